@@ -1,0 +1,1 @@
+"""Text to reading: one stage a module; stages exchange records and never import each other."""

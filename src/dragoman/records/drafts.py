@@ -1,0 +1,124 @@
+"""What the stages hand on before parties are resolved: spans in place of actors.
+
+Stages return drafts and never import each other; reading/pipeline.py alone joins them.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import msgspec
+
+from dragoman.records.reading import (
+    Act,
+    Attitude,
+    EventType,
+    Modality,
+    QuantityKind,
+    Span,
+    StatementKind,
+    TieType,
+)
+
+
+class Draft(msgspec.Struct, frozen=True, kw_only=True):
+    """Base of all drafts."""
+
+
+class MentionDraft(Draft, frozen=True, kw_only=True):
+    """A noun phrase that may name an actor. All that resolution looks at stands here, so that a stored
+    mention can be resolved again with newer knowledge, without the model.
+
+    `head` is the head word's span, `core` the span of the name itself without title, determiner and modifiers.
+    `label` is the entity label of the name, or "". `links` point to other mentions by index in the list.
+    """
+
+    span: Span
+    head: Span
+    core: Span
+    sentence: int
+    form: Literal["name", "pronoun", "description", "demonym"]
+    label: str = ""
+    text: str = ""
+    """The words of `core`, for a look-up without the report."""
+    lemma: str = ""
+    """Lower-case lemma of the head word."""
+    title: str | None = None
+    """Title or office before a name ("Prime Minister"), or None."""
+    plural: bool = False
+    possessive: bool = False
+    subject: bool = False
+    links: tuple[MentionLink, ...] = ()
+
+
+class MentionLink(Draft, frozen=True, kw_only=True):
+    """`role`: `apposition` (the same actor), `of` (this one belongs to, speaks for or leads that one),
+    `modifier` (a demonym or name before the head: "Iraqi" in "Iraqi forces"), `conjunct`."""
+
+    role: Literal["apposition", "of", "modifier", "conjunct"]
+    target: int
+
+
+class StatementDraft(Draft, frozen=True, kw_only=True):
+    """An attributed stretch; `speakers` are full noun phrases. `hops` are relays between speaker and outlet.
+
+    `within` is the index of the enclosing statement in the stage's list. `pronoun_of` is the span of the speaker
+    phrase in another sentence where this one's speaker is only understood (a quotation that goes on).
+    """
+
+    speakers: tuple[Span, ...]
+    cue: Span | None
+    content: tuple[Span, ...]
+    kind: StatementKind
+    attitude: Attitude = "speech"
+    act: Act | None = None
+    addressees: tuple[Span, ...] = ()
+    channels: tuple[Span, ...] = ()
+    within: int | None = None
+    lemma: str = ""
+    """Lemma of the cue's head, "" without a cue."""
+
+
+class EventDraft(Draft, frozen=True, kw_only=True):
+    """A coded event, its parties as spans in the sentence of the cue. `trigger` is the index of its head token."""
+
+    type: EventType
+    sentence: int
+    trigger: int
+    cue: Span
+    actors: tuple[Span, ...] = ()
+    recipients: tuple[Span, ...] = ()
+    modes: tuple[str, ...] = ()
+    contexts: tuple[str, ...] = ()
+    modality: Modality = "actual"
+    historical: bool = False
+    repeated: bool = False
+    aggregate: bool = False
+    reciprocal: bool = False
+    confidence: float = 0.5
+    coder: str = "rules"
+    speech: bool = False
+    """The cue is itself an act of speaking (demand, threat), so that a statement may perform it."""
+
+
+class QuantityDraft(Draft, frozen=True, kw_only=True):
+    """A count of people. `counted` is the span of the counted noun, if it is there."""
+
+    span: Span
+    sentence: int
+    low: int | None
+    high: int | None
+    approximate: bool
+    kind: QuantityKind
+    counted: Span | None = None
+
+
+class TieDraft(Draft, frozen=True, kw_only=True):
+    """A tie whose two ends are spans."""
+
+    type: TieType
+    from_span: Span
+    to_span: Span
+    evidence: Span
+    sentence: int
+    negated: bool = False

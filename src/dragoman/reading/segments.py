@@ -8,7 +8,7 @@ from dragoman.records.layout import Block, BlockKind, Layout, Quotation, Sentenc
 from dragoman.records.reading import Span
 
 MAX_SENTENCE = 6000
-"""Longest sentence in characters; beyond it text is cut at white space, so that no input makes parsing slow."""
+"""Longest sentence in characters; beyond it text is cut at white space, so that parsing stays quick."""
 
 _PARAGRAPH = re.compile(r"\n[^\S\n]*\n\s*|\r\n[^\S\n]*\r\n\s*")
 _STOP = re.compile(r"[.!?…]+[\"'”’»)\]]*(?=\s)")

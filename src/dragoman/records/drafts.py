@@ -29,7 +29,7 @@ class MentionDraft(Draft, frozen=True, kw_only=True):
     """A noun phrase that may name an actor. All that resolution looks at stands here, so that a stored
     mention can be resolved again with newer knowledge, without the model.
 
-    `head` is the head word's span, `core` the span of the name itself without title, determiner and modifiers.
+    `head` is the head word's span, `core` that of the name itself without title and modifiers.
     `label` is the entity label of the name, or "". `links` point to other mentions by index in the list.
     """
 
@@ -60,10 +60,10 @@ class MentionLink(Draft, frozen=True, kw_only=True):
 
 
 class StatementDraft(Draft, frozen=True, kw_only=True):
-    """An attributed stretch; `speakers` are full noun phrases. `hops` are relays between speaker and outlet.
+    """An attributed stretch; `speakers` are full noun phrases.
 
-    `within` is the index of the enclosing statement in the stage's list. `pronoun_of` is the span of the speaker
-    phrase in another sentence where this one's speaker is only understood (a quotation that goes on).
+    `within` is the index of the enclosing statement in the stage's list. A speaker may stand in another
+    sentence (a quotation that goes on); an empty tuple says that the text names none.
     """
 
     speakers: tuple[Span, ...]
@@ -80,7 +80,7 @@ class StatementDraft(Draft, frozen=True, kw_only=True):
 
 
 class EventDraft(Draft, frozen=True, kw_only=True):
-    """A coded event, its parties as spans in the sentence of the cue. `trigger` is the index of its head token."""
+    """A coded event, parties as spans in the cue's sentence; `trigger` indexes the cue's head token."""
 
     type: EventType
     sentence: int

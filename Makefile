@@ -1,0 +1,44 @@
+PYTHON ?= python3
+VENV ?= .venv
+BIN = $(VENV)/bin
+
+.PHONY: setup demo test check eval bench wheel lock docs clean
+
+# The stamp changes when the lock or the project file does, so that a second `make` is quick.
+$(VENV)/stamp: requirements.lock pyproject.toml
+	$(PYTHON) -c 'import sys; v = sys.version_info[:2]; sys.exit(None if (3, 11) <= v <= (3, 13) else "dragoman needs Python 3.11 to 3.13; name one with: make PYTHON=python3.12")'
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --editable .
+	touch $@
+
+setup: $(VENV)/stamp
+
+demo: setup
+	@$(BIN)/python examples/demo.py
+
+test: setup
+	$(BIN)/ruff check src tests bench examples
+	$(BIN)/ruff format --check src tests bench examples
+	$(BIN)/mypy
+	$(BIN)/pytest -n 2 --dist loadfile
+
+eval: setup
+	$(BIN)/dragoman evaluate --data ../shared/eval --out docs/quality.md
+
+bench: setup
+	$(BIN)/python bench/reading.py
+
+wheel: setup
+	$(BIN)/python -m pip wheel --quiet --no-deps --wheel-dir dist .
+
+docs: setup
+	$(BIN)/python -m dragoman.commands.reference docs/reference
+
+lock:
+	$(BIN)/python -m pip install --quiet uv
+	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	  --no-header --group dev -o requirements.lock pyproject.toml
+
+clean:
+	rm -rf $(VENV) dist build demo-out

@@ -1,5 +1,5 @@
-"""PLOVER's types, modes, contexts, sectors, scores and the CAMEO table, loaded from data files and checked."""
+"""PLOVER's types, modes, contexts, sectors, scores and the CAMEO table, from checked data files."""
 
-from dragoman.ontology.load import CameoRow, Mode, Ontology, TypeInfo, load, load_from
+from dragoman.ontology.loader import CameoRow, Mode, Ontology, TypeInfo, load, load_from
 
 __all__ = ["CameoRow", "Mode", "Ontology", "TypeInfo", "load", "load_from"]

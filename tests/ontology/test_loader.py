@@ -10,7 +10,7 @@ import pytest
 
 from dragoman import ontology
 from dragoman.errors import KnowledgeError
-from dragoman.ontology.load import TYPES
+from dragoman.ontology.loader import TYPES
 
 
 def _copy(tmp_path: Path) -> Path:

@@ -1,7 +1,7 @@
 """Loads and checks the ontology's data files.
 
-Source of all names, scores and mappings: the PLOVER manual (openeventdata/PLOVER, January 2022 text) and its table
-CAMEO2PLOVER-2021, as the headers of the data files say.
+Source of all names, scores and mappings: the PLOVER manual (openeventdata/PLOVER, January 2022 text) and its
+table CAMEO2PLOVER-2021, as the headers of the data files say.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ class Mode(msgspec.Struct, frozen=True):
 
 
 class TypeInfo(msgspec.Struct, frozen=True):
-    """An event type. `quad`: 1 verbal cooperation, 2 material cooperation, 3 verbal conflict, 4 material conflict."""
+    """An event type. `quad`: 1 verbal and 2 material cooperation, 3 verbal and 4 material conflict."""
 
     name: EventType
     quad: int
@@ -62,7 +62,7 @@ class Ontology(msgspec.Struct, frozen=True):
         return self.types[type_].quad
 
     def event_scale(self, type_: EventType, modes: Iterable[str] = ()) -> float:
-        """The conflict-cooperation score, -10 to +10: of several modes the strongest; without modes the type's own.
+        """The conflict-cooperation score, -10 to +10: of several modes the strongest, of none the type's own.
 
         Modes that the type does not have are passed over.
         """
@@ -82,7 +82,7 @@ def load() -> Ontology:
 
 
 def load_from(folder: Traversable) -> Ontology:
-    """An ontology from a folder with `types.toml`, `vocabulary.toml`, `cameo.toml`; KnowledgeError as `load`."""
+    """An ontology from a folder that holds the three data files; KnowledgeError as `load`."""
     types = _types(_read(folder, "types.toml"))
     words = _read(folder, "vocabulary.toml")
     contexts, sectors, nonstate = (_glosses(words, name) for name in ("contexts", "sectors", "nonstate"))
@@ -145,8 +145,7 @@ def _types(raw: Mapping[str, Any]) -> dict[EventType, TypeInfo]:
             modes[mode] = Mode(mode, _score(file, entry, fields), _field(file, entry, fields, "gloss", str))
         required = _field(file, name, table, "recipient_required", bool)
         gloss = _field(file, name, table, "gloss", str)
-        type_ = cast("EventType", name)
-        out[type_] = TypeInfo(type_, quad, _score(file, name, table), required, gloss, modes)
+        out[name] = TypeInfo(name, quad, _score(file, name, table), required, gloss, modes)
     return out
 
 

@@ -1,1 +1,58 @@
-"""Room under construction."""
+"""The store: what was read, when, by which versions, and what people said of it.
+
+    from dragoman.ledger import Filters, Outcome, open_ledger
+
+    with open_ledger("news.db", create=True) as ledger:          # path or sqlite:///URL; LedgerError if not
+        with ledger.writer() as writer:                           # one run; one transaction a report
+            for report in reports:
+                if ledger.has(report, run):                       # cheap: go on where the last run stopped
+                    continue
+                outcome = writer.add(report, read(report))        # new | same | revised | reread
+        view = ledger.view()                                      # or ledger.view(as_of=parse_as_of("2018-03-01"))
+        for hit in view.search(Filters(words="troops", actor="USA"), kind="event", limit=20):
+            print(hit.id, hit.record.type, hit.passage.text)
+        view.count(Filters(types=("THREATEN",)))                  # how many in all, for paging
+        shown = view.show("k5t2…:1.e3")                           # record, marks, neighbours, chain, claims
+        view.stats()                                              # counts for a summary
+        ledger.judge(shown.id, "edit", reviewer="ann", edits={"type": "REQUEST"})
+        ledger.withdraw(7, reviewer="ann")
+        view.judgements_for(shown.report.ref), view.orphans()     # attached ones; those that wait
+        ledger.prune(keep=1, dry_run=True)                        # counts; drops superseded readings
+
+A record id is `REF:N.LABEL`: the report's ref, the number of its reading, the label in the reading (`e3`).
+Errors are `LedgerError` with codes `ledger.*` (docs/decisions/ledger.md lists them), wrong filters `UsageError`.
+"""
+
+from dragoman.ledger.answers import (
+    ClaimShown,
+    Filters,
+    Hit,
+    Judgement,
+    Kind,
+    Mark,
+    Outcome,
+    Passage,
+    Pruned,
+    ReadingRef,
+    ReportRef,
+    Shown,
+    Stats,
+    Verdict,
+)
+
+__all__ = [
+    "ClaimShown",
+    "Filters",
+    "Hit",
+    "Judgement",
+    "Kind",
+    "Mark",
+    "Outcome",
+    "Passage",
+    "Pruned",
+    "ReadingRef",
+    "ReportRef",
+    "Shown",
+    "Stats",
+    "Verdict",
+]

@@ -1,0 +1,225 @@
+"""What the ledger is asked and what it answers: frozen records, no database in them.
+
+Spans are those of the contract: code points of the report's text, end exclusive. Where a record carries a
+`Passage`, its text is a slice of the source (characters that no database column holds, NUL and lone
+surrogates, replaced one for one), so that `span[0] - passage.span[0]` is an offset into it.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, Literal
+
+import msgspec
+
+from dragoman.records.reading import (
+    Actor,
+    Event,
+    EventType,
+    Hop,
+    Modality,
+    Quantity,
+    Run,
+    Span,
+    Stance,
+    Statement,
+    Tie,
+)
+
+Kind = Literal["event", "statement", "quantity", "tie"]
+"""Kinds of record that have an id and can be shown and judged."""
+
+Verdict = Literal["accept", "reject", "edit"]
+
+
+class Outcome(StrEnum):
+    """What became of a report handed to `Writer.add`."""
+
+    NEW = "new"
+    """A report that the ledger did not hold."""
+    SAME = "same"
+    """Text known, read by the same versions: nothing written."""
+    REVISED = "revised"
+    """A known report whose text (or title, date, language) has changed: a further revision."""
+    REREAD = "reread"
+    """A known text read by other versions: the new reading supersedes the old one."""
+
+
+class Answer(msgspec.Struct, frozen=True, kw_only=True):
+    """Base of all answers: frozen, keyword-only."""
+
+
+class Filters(Answer, frozen=True, kw_only=True):
+    """What to look for; every field that is set must hold. The empty filter finds everything.
+
+    `words`: all of them in the record's passage; `"in quotes"` as a phrase, `troop*` as a beginning; other
+    signs have no meaning. `actor` and `recipient` (for statements: speaker and addressee): an actor's id, a
+    name or part of a name in whole words, or a country code; acting on behalf counts. `types`, `modes`,
+    `modality`: one of the values (events only). `country`: ISO alpha-3 of the place or of any party.
+    `since`, `until`: ISO days, inclusive; a record counts where its own days overlap them, and without a time
+    of its own it has the day of publication. `outlet`: exact but for case and white space. `report`: a ref.
+    `rejected`: also what a reviewer has rejected.
+    """
+
+    words: str | None = None
+    actor: str | None = None
+    recipient: str | None = None
+    types: tuple[EventType, ...] = ()
+    modes: tuple[str, ...] = ()
+    modality: tuple[Modality, ...] = ()
+    country: str | None = None
+    since: str | None = None
+    until: str | None = None
+    outlet: str | None = None
+    report: str | None = None
+    rejected: bool = False
+
+
+class ReportRef(Answer, frozen=True, kw_only=True):
+    """Which report a record comes from. `ref` is the ledger's short name of it, `id` the one it came with."""
+
+    ref: str
+    id: str
+    outlet: str | None
+    title: str | None
+    url: str | None
+    published: str | None
+    revision: int
+
+
+class Passage(Answer, frozen=True, kw_only=True):
+    """The sentence of a record (for a statement over several sentences all of them)."""
+
+    text: str
+    span: Span
+
+
+class ReadingRef(Answer, frozen=True, kw_only=True):
+    """Which reading of a report: counted from 1 for each report."""
+
+    number: int
+    run: Run
+    started: datetime
+    added: datetime
+    superseded: datetime | None
+    sequence: int
+
+
+class Judgement(Answer, frozen=True, kw_only=True):
+    """A reviewer's word on one record. Never deleted; `withdrawn` is when it ceased to hold.
+
+    `span`, `text`: the anchor (cue, else content) when it was judged, in revision `revision` of the report.
+    `what`: the record's type (statement: attitude) then. `edits`: field of the record to new value.
+    """
+
+    id: int
+    report: str
+    kind: Kind
+    span: Span
+    text: str
+    what: str
+    revision: int
+    verdict: Verdict
+    edits: dict[str, Any]
+    reviewer: str
+    note: str
+    made: datetime
+    withdrawn: datetime | None = None
+    withdrawn_by: str | None = None
+    record: str | None = None
+    """Id of the record of the reading in view to which it is attached; None: it waits in the queue."""
+
+
+class Hit(Answer, frozen=True, kw_only=True):
+    """One record found. `record` has the live judgements applied.
+
+    `actors`, `recipients`: names for display (speakers and addressees of a statement); the words of the text
+    where nobody is known. `first_day`, `last_day`: what `since` and `until` compare with; None: no date.
+    """
+
+    id: str
+    kind: Literal["event", "statement"]
+    report: ReportRef
+    record: Event | Statement
+    cue: Span | None
+    passage: Passage
+    actors: tuple[str, ...]
+    recipients: tuple[str, ...]
+    first_day: str | None
+    last_day: str | None
+    verdict: Verdict | None
+    reading: ReadingRef
+    known: dict[str, Actor]
+    """Actors of the reading by id, for the ids in `record`."""
+
+
+class Mark(Answer, frozen=True, kw_only=True):
+    """A stretch of a passage to highlight: offsets into `Passage.text`."""
+
+    start: int
+    end: int
+    role: Literal["cue", "actor", "recipient", "speaker", "addressee", "content", "evidence", "quantity"]
+
+
+class ClaimShown(Answer, frozen=True, kw_only=True):
+    """Whose word an event rests on."""
+
+    id: str
+    stance: Stance
+    statement: Statement
+    passage: Passage
+
+
+class Shown(Answer, frozen=True, kw_only=True):
+    """All about one record. `stored` is what the program read, `record` the same with live judgements applied.
+
+    `chain`: of the statement, or of the first claim's statement. `about`: for a statement the events it
+    claims. `current`: id of the reading's report in force, where this one is superseded.
+    """
+
+    id: str
+    kind: Kind
+    record: Event | Statement | Quantity | Tie
+    stored: Event | Statement | Quantity | Tie
+    report: ReportRef
+    reading: ReadingRef
+    passage: Passage
+    marks: tuple[Mark, ...]
+    neighbours: tuple[Hit, ...]
+    chain: tuple[Hop, ...]
+    claims: tuple[ClaimShown, ...]
+    about: tuple[Hit, ...]
+    performed_by: str | None
+    judgements: tuple[Judgement, ...]
+    verdict: Verdict | None
+    known: dict[str, Actor]
+
+
+class Stats(Answer, frozen=True, kw_only=True):
+    """Counts of what is in view (superseded readings count only in `readings` and `superseded`)."""
+
+    reports: int
+    revisions: int
+    readings: int
+    superseded: int
+    runs: int
+    outlets: int
+    sentences: int
+    events: int
+    statements: int
+    events_by_type: dict[str, int]
+    first_day: str | None
+    last_day: str | None
+    judgements: int
+    orphans: int
+
+
+class Pruned(Answer, frozen=True, kw_only=True):
+    """What `Ledger.prune` dropped (or would drop)."""
+
+    readings: int
+    events: int
+    statements: int
+    runs: int
+    dry_run: bool

@@ -13,6 +13,7 @@ from dragoman.records.reading import (
     Act,
     Attitude,
     EventType,
+    MentionLink,
     Modality,
     QuantityKind,
     Span,
@@ -49,14 +50,6 @@ class MentionDraft(Draft, frozen=True, kw_only=True):
     possessive: bool = False
     subject: bool = False
     links: tuple[MentionLink, ...] = ()
-
-
-class MentionLink(Draft, frozen=True, kw_only=True):
-    """`role`: `apposition` (the same actor), `of` (this one belongs to, speaks for or leads that one),
-    `modifier` (a demonym or name before the head: "Iraqi" in "Iraqi forces"), `conjunct`."""
-
-    role: Literal["apposition", "of", "modifier", "conjunct"]
-    target: int
 
 
 class StatementDraft(Draft, frozen=True, kw_only=True):

@@ -85,13 +85,47 @@ class Actor(Record, frozen=True, kw_only=True):
 
 
 class Mention(Record, frozen=True, kw_only=True):
-    """Where an actor is named. `why` names the alias or rule that decided; `score` is 0 to 1."""
+    """Where an actor is named. `why` names the alias or rule that decided, or why none did; `score` is 0 to 1.
+
+    `on_behalf_of` and `members` are as in a party. `features` is all that resolution looked at, so that newer
+    knowledge can resolve the mention again without the text being read again.
+    """
 
     span: Span
     actor: str | None
     by: By
+    on_behalf_of: str | None = None
+    members: tuple[str, ...] = ()
     why: str = ""
     score: float = 1.0
+    features: MentionFeatures | None = None
+
+
+class MentionLink(Record, frozen=True, kw_only=True):
+    """A mention's tie of grammar to another, by index in the reading's list.
+
+    `apposition`: the same actor; `of`: this one belongs to, speaks for or leads that one; `modifier`: a name before
+    the head ("Iraqi" in "Iraqi forces"); `conjunct`: coordinated with it.
+    """
+
+    role: Literal["apposition", "of", "modifier", "conjunct"]
+    target: int
+
+
+class MentionFeatures(Record, frozen=True, kw_only=True, omit_defaults=True):
+    """The grammar of a mention. `head` and `core` are spans of the head word and of the bare name."""
+
+    head: Span
+    core: Span
+    sentence: int
+    form: Literal["name", "pronoun", "description", "demonym"]
+    label: str = ""
+    lemma: str = ""
+    title: str | None = None
+    plural: bool = False
+    possessive: bool = False
+    subject: bool = False
+    links: tuple[MentionLink, ...] = ()
 
 
 class Claim(Record, frozen=True, kw_only=True):

@@ -1,0 +1,296 @@
+"""Proper names in a parsed sentence: runs of capitalised words repaired against the model's entities.
+
+No stage; the mention stage asks here. Word lists stand in data/naming.toml.
+"""
+
+from __future__ import annotations
+
+import functools
+import tomllib
+from collections.abc import Iterable
+from importlib import resources
+
+import msgspec
+
+from dragoman.records.parse import Entity, Sentence, Token
+
+NAME_LABELS = frozenset(
+    {"PERSON", "NORP", "FAC", "ORG", "GPE", "LOC", "PRODUCT", "EVENT", "WORK_OF_ART", "LAW", "LANGUAGE"}
+)
+MEASURE_LABELS = frozenset({"DATE", "TIME", "PERCENT", "MONEY", "QUANTITY", "ORDINAL"})
+HYPHENS = frozenset("-‐‑–")
+_LINKERS = frozenset({"of", "for", "and", "&", "the", "de", "’s", "'s", "’", "'", "in", "on", "against"})
+_COMPOUND = frozenset({"compound", "amod", "nmod", "nummod", "flat", "poss", "advmod", "punct"})
+_POSSESSED = frozenset(
+    {"people", "peoples", "workers", "women", "children", "farmers", "veterans", "lawyers"}
+)
+_LONGEST_NAME = 20
+_LONGEST_TITLE = 5
+
+
+class Words(msgspec.Struct, frozen=True):
+    """The lists of data/naming.toml; its comments say what each holds. All lower case."""
+
+    titles: frozenset[str]
+    roles: frozenset[str]
+    groups: frozenset[str]
+    modifiers: frozenset[str]
+    bodies: frozenset[str]
+    particles: frozenset[str]
+    loose: frozenset[str]
+    epithets: frozenset[str]
+    measures: frozenset[str]
+    creeds: frozenset[str]
+    pronouns: frozenset[str]
+    plural_pronouns: frozenset[str]
+    ties: frozenset[str]
+    compass: frozenset[str]
+
+
+@functools.cache
+def words() -> Words:
+    """The word lists; raises msgspec.ValidationError on a damaged file."""
+    source = resources.files("dragoman.reading").joinpath("data/naming.toml").read_text(encoding="utf-8")
+    return msgspec.convert(tomllib.loads(source), Words)
+
+
+class Name(msgspec.Struct, frozen=True, gc=False):
+    """Tokens `first` to `last`, inclusive, are one name; `label` as the model saw it, "" where it saw none."""
+
+    first: int
+    last: int
+    label: str
+
+
+def vocabulary(sentences: Iterable[Sentence]) -> frozenset[str]:
+    """Words that the report writes small outside headlines: in a headline's capitals they are common words."""
+    return frozenset(
+        t.text for s in sentences if not s.headline for t in s.tokens if t.text.islower() and t.pos != "PROPN"
+    )
+
+
+def title_case(sentence: Sentence) -> bool:
+    """Is the sentence written with most of its longer words capitalised?"""
+    if sentence.headline:
+        return True
+    long = [t for t in sentence.tokens if len(t.text) > 3 and t.text[0].isalpha()]
+    return len(long) > 3 and sum(t.text[0].isupper() for t in long) >= 0.8 * len(long)
+
+
+def trimmed(sentence: Sentence, entity: Entity) -> tuple[int, int] | None:
+    """The entity without determiner, possessive mark and stray punctuation at its ends."""
+    first, last = entity.first, entity.last
+    while first <= last and not _solid(sentence[first]):
+        first += 1
+    while first <= last and not _solid(sentence[last], end=True):
+        last -= 1
+    return (first, last) if first <= last else None
+
+
+def _solid(token: Token, end: bool = False) -> bool:
+    if not any(c.isalnum() for c in token.text):
+        return False
+    return token.tag not in {"POS", "PRP$"} and token.text.lower() not in {"the", "a", "an", "’s", "'s"}
+
+
+class _Finder:
+    """Name runs of one sentence, left to right, each token in at most one."""
+
+    def __init__(self, sentence: Sentence, common: frozenset[str]) -> None:
+        self.sentence = sentence
+        self.tokens = sentence.tokens
+        self.words = words()
+        count = len(self.tokens)
+        self.entity = [-1] * count
+        self.label: list[str] = []
+        self.measured = [False] * count
+        for e in sentence.entities:
+            if e.label in MEASURE_LABELS:
+                for i in range(e.first, e.last + 1):
+                    self.measured[i] = True
+            elif e.label in NAME_LABELS and (ends := trimmed(sentence, e)):
+                for i in range(ends[0], ends[1] + 1):
+                    self.entity[i] = len(self.label)
+                self.label.append(e.label)
+        capitals = title_case(sentence)
+        self.namey = [self._is_namey(t, common if capitals else frozenset()) for t in self.tokens]
+
+    def _is_namey(self, t: Token, common: frozenset[str]) -> bool:
+        if not t.text[0].isupper() or self.measured[t.i]:
+            inside = self.entity[t.i] >= 0 and not self.measured[t.i]
+            return inside and t.text[0].isalnum() and any(c.isupper() for c in t.text) and t.pos != "VERB"
+        if common and t.text.lower() in common:
+            return False
+        if (
+            "-" in t.text
+            and t.text[-1].islower()
+            and t.text.rsplit("-", 1)[1] in self.words.epithets | {"led"}
+        ):
+            return False
+        if t.pos == "PROPN" or self.entity[t.i] >= 0:
+            return t.tag not in {"DT", "IN", "PRP$", "PRP"}
+        return t.i > 0 and t.pos in {"NOUN", "ADJ"} and self._mid_sentence(t.i)
+
+    def _mid_sentence(self, i: int) -> bool:
+        before = self.tokens[i - 1].text
+        return before[-1].isalnum() or before in {",", "-", "’s", "'s"}
+
+    def find(self) -> list[Name]:
+        out: list[Name] = []
+        i, count = 0, len(self.tokens)
+        while i < count:
+            first = i
+            start = self._start(i)
+            if start is None:
+                i += 1
+                continue
+            last = start
+            while last - first < _LONGEST_NAME and (further := self._extend(first, last)) is not None:
+                last = further
+            out.append(Name(first, last, self._label(first, last)))
+            i = last + 1
+        return out
+
+    def _start(self, i: int) -> int | None:
+        """The first capitalised token of a name that begins at `i`, perhaps with a particle ("al-Shabab")."""
+        if self.namey[i]:
+            return i
+        if self.tokens[i].text.lower() in {"al", "el", "as", "ash", "ad", "an", "ar", "at"} and self._hyphen(
+            i + 1
+        ):
+            return i + 2 if i + 2 < len(self.tokens) and self.tokens[i + 2].text[0].isupper() else None
+        return None
+
+    def _hyphen(self, j: int) -> bool:
+        if not 0 < j < len(self.tokens) - 1 or self.tokens[j].text not in HYPHENS:
+            return False
+        return (
+            self.tokens[j - 1].end == self.tokens[j].start and self.tokens[j].end == self.tokens[j + 1].start
+        )
+
+    def _extend(self, first: int, k: int) -> int | None:
+        tokens, count = self.tokens, len(self.tokens)
+        j = k + 1
+        if j >= count:
+            return None
+        if self.namey[j]:
+            return j if self._tied(k, j) else None
+        if self._hyphen(j):
+            apart = self.entity[k] != self.entity[j + 1] and self.entity[k] >= 0 and self.entity[j + 1] >= 0
+            return j + 1 if self.namey[j + 1] and not apart else None
+        word = tokens[j].text.lower()
+        if word in self.words.particles and word == tokens[j].text and j + 1 < count:
+            over = j + 2 if self._hyphen(j + 1) else j + 1
+            if (
+                over < count
+                and self.namey[over]
+                and (over == j + 2 or self._same(k, over) or self._linked(j))
+            ):
+                return over
+        if word not in _LINKERS:
+            return self._same_tail(k, j)
+        over = j + 1
+        while over < count and over - j < 3 and tokens[over].text.lower() in _LINKERS:
+            over += 1
+        if over < count and self.namey[over]:
+            before = tokens[k].text.lower()
+            if self._same(k, over) or (word in {"of", "for"} and before in self.words.bodies):
+                return over
+            if word in {"’s", "'s", "’", "'"} and before in _POSSESSED:
+                return over
+            if word == "of" and f"{before} of {tokens[over].text.lower()}" in self.words.titles:
+                return over
+        elif word in {"’s", "'s", "’", "'"} and before_body(tokens, k, over):
+            return over
+        return None
+
+    def _same_tail(self, k: int, j: int) -> int | None:
+        """A small-letter last word inside the same entity ("Kurdistan Workers’ party")."""
+        if (
+            self._same(k, j)
+            and self.tokens[j].text in self.words.bodies
+            and self.tokens[j].pos in {"NOUN", "PROPN"}
+        ):
+            return j
+        return None
+
+    def _linked(self, j: int) -> bool:
+        return self.tokens[j].pos == "PROPN" or self.tokens[j].dep == "compound"
+
+    def _same(self, a: int, b: int) -> bool:
+        return self.entity[a] >= 0 and self.entity[a] == self.entity[b]
+
+    def _tied(self, k: int, j: int) -> bool:
+        """Do two neighbouring capitalised words belong to one name, by entity or by tree?"""
+        a, b = self.entity[k], self.entity[j]
+        if a >= 0 and a == b:
+            return True
+        if a >= 0 and b >= 0 and (self.label[a] not in {"NORP", "GPE"} or self.label[b] == "NORP"):
+            return False
+        left, right = self.tokens[k], self.tokens[j]
+        if left.head == j or right.head == k:
+            return (left if left.head == j else right).dep in _COMPOUND
+        if left.head == right.head and left.head != k:
+            return left.dep == right.dep or left.dep in _COMPOUND
+        return left.head > j and left.dep in _COMPOUND
+
+    def _label(self, first: int, last: int) -> str:
+        """The label of the entity that covers most of the name; the later one on a tie."""
+        best, most = "", 0
+        counts: dict[int, int] = {}
+        for i in range(first, last + 1):
+            if self.entity[i] >= 0:
+                counts[self.entity[i]] = counts.get(self.entity[i], 0) + 1
+        for e, n in counts.items():
+            if n >= most:
+                best, most = self.label[e], n
+        return best
+
+    def lead(self, name: Name) -> int:
+        """How many tokens at the front of a name are a people or country of its own ("Iraqi Prime Minister …")."""
+        if name.first == name.last or self.entity[name.first] < 0:
+            return 0
+        e = self.entity[name.first]
+        end = name.first
+        while end < name.last and self.entity[end + 1] == e:
+            end += 1
+        if end == name.last or self.label[e] not in {"NORP", "GPE"}:
+            return 0
+        if self.tokens[end + 1].text in HYPHENS or self.tokens[end + 1].text.lower() in _LINKERS:
+            return 0
+        if self.tokens[name.first].text.lower() in self.words.creeds:
+            return 0
+        return end - name.first + 1
+
+
+def before_body(tokens: tuple[Token, ...], k: int, over: int) -> bool:
+    """Is this the possessive inside a body's name whose last word is small ("Workers’ party")?"""
+    known = words()
+    return (
+        over < len(tokens)
+        and tokens[k].text.lower() in _POSSESSED
+        and tokens[over].text.lower() in known.bodies
+    )
+
+
+def find(sentence: Sentence, common: frozenset[str]) -> list[tuple[Name, int]]:
+    """Names in order, each with the number of tokens at its front that name a people or country of their own.
+
+    `common` is the report's `vocabulary`, which tells common words from names in a headline's capitals.
+    """
+    finder = _Finder(sentence, common)
+    return [(name, finder.lead(name)) for name in finder.find()]
+
+
+def title_length(sentence: Sentence, first: int, last: int) -> int:
+    """How many tokens from `first` on are titles or offices ("Prime Minister", "Lt. Gen."), up to `last`."""
+    known, i = words(), first
+    while i <= last:
+        for length in range(min(_LONGEST_TITLE, last - i + 1), 0, -1):
+            phrase = " ".join(sentence[j].text.lower() for j in range(i, i + length)).replace(" - ", "-")
+            if phrase in known.titles:
+                i += length
+                break
+        else:
+            break
+    return i - first

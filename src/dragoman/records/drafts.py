@@ -115,3 +115,12 @@ class TieDraft(Draft, frozen=True, kw_only=True):
     evidence: Span
     sentence: int
     negated: bool = False
+
+
+class TimeDraft(Draft, frozen=True, kw_only=True):
+    """A time expression: an inclusive range of days, ISO 8601, null at an open end."""
+
+    span: Span
+    sentence: int
+    start: str | None
+    end: str | None

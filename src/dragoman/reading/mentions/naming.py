@@ -18,6 +18,7 @@ NAME_LABELS = frozenset(
     {"PERSON", "NORP", "FAC", "ORG", "GPE", "LOC", "PRODUCT", "EVENT", "WORK_OF_ART", "LAW", "LANGUAGE"}
 )
 MEASURE_LABELS = frozenset({"DATE", "TIME", "PERCENT", "MONEY", "QUANTITY", "ORDINAL"})
+PEOPLE_ENDINGS = ("an", "ish", "ese", "i", "ic", "ch", "sh", "ite", "man", "ot", "qi", "ean")
 HYPHENS = frozenset("-‐‑–")
 _LINKERS = frozenset({"of", "for", "and", "&", "the", "de", "’s", "'s", "’", "'", "in", "on", "against"})
 _COMPOUND = frozenset({"compound", "amod", "nmod", "nummod", "flat", "poss", "advmod", "punct"})
@@ -45,12 +46,15 @@ class Words(msgspec.Struct, frozen=True):
     plural_pronouns: frozenset[str]
     ties: frozenset[str]
     compass: frozenset[str]
+    persons: frozenset[str]
 
 
 @functools.cache
 def words() -> Words:
     """The word lists; raises msgspec.ValidationError on a damaged file."""
-    source = resources.files("dragoman.reading").joinpath("data/naming.toml").read_text(encoding="utf-8")
+    source = (
+        resources.files("dragoman.reading.mentions").joinpath("data/naming.toml").read_text(encoding="utf-8")
+    )
     return msgspec.convert(tomllib.loads(source), Words)
 
 
@@ -112,14 +116,14 @@ class _Finder:
                 for i in range(ends[0], ends[1] + 1):
                     self.entity[i] = len(self.label)
                 self.label.append(e.label)
-        capitals = title_case(sentence)
-        self.namey = [self._is_namey(t, common if capitals else frozenset()) for t in self.tokens]
+        self.capitals = title_case(sentence)
+        self.namey = [self._is_namey(t, common) for t in self.tokens]
 
     def _is_namey(self, t: Token, common: frozenset[str]) -> bool:
         if not t.text[0].isupper() or self.measured[t.i]:
             inside = self.entity[t.i] >= 0 and not self.measured[t.i]
             return inside and t.text[0].isalnum() and any(c.isupper() for c in t.text) and t.pos != "VERB"
-        if common and t.text.lower() in common:
+        if (self.capitals or (t.i == 0 and self.entity[0] < 0)) and t.text.lower() in common:
             return False
         if (
             "-" in t.text
@@ -254,13 +258,23 @@ class _Finder:
         end = name.first
         while end < name.last and self.entity[end + 1] == e:
             end += 1
-        if end == name.last or self.label[e] not in {"NORP", "GPE"}:
+        if end == name.last:
+            return self._adjectival(name)
+        if self.label[e] not in {"NORP", "GPE"}:
             return 0
         if self.tokens[end + 1].text in HYPHENS or self.tokens[end + 1].text.lower() in _LINKERS:
             return 0
         if self.tokens[name.first].text.lower() in self.words.creeds:
             return 0
         return end - name.first + 1
+
+    def _adjectival(self, name: Name) -> int:
+        """ "Kurdish YPG", that the model takes for one: a people's adjective and an acronym."""
+        first, last = self.tokens[name.first], self.tokens[name.last]
+        acronym = last.text.isupper() and len(last.text) > 2
+        return int(
+            acronym and name.last == name.first + 1 and first.pos == "ADJ" and not first.text.isupper()
+        )
 
 
 def before_body(tokens: tuple[Token, ...], k: int, over: int) -> bool:

@@ -1,0 +1,67 @@
+"""Sentences to mentions: every noun phrase that may name an actor, with its party span and its neighbours.
+
+Spans follow the reading contract: the shortest noun phrase with its name and title, without determiner,
+mere counts, relative clause or apposition. Who is meant is settled later, by resolution.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from dragoman.reading.mentions import labels, naming
+from dragoman.reading.mentions.linking import Proto
+from dragoman.reading.mentions.phrases import WINDOW
+from dragoman.reading.mentions.scan import Scan
+from dragoman.records.drafts import MentionDraft
+from dragoman.records.parse import Sentence, Token
+from dragoman.records.reading import MentionLink
+
+__all__ = ["find"]
+
+_SUBJECTS = frozenset({"nsubj", "nsubjpass"})
+
+
+def find(text: str, sentences: Sequence[Sentence]) -> list[MentionDraft]:
+    """Mentions of all sentences, in order of their spans (on a tie the longer one first).
+
+    Offsets are the report's. One mention for each nominal head, and one for each demonym or name that stands
+    before a head. `links` index the returned list. Apposition links go both ways; where a description has
+    one to a name ("Turkey's president, Recep Tayyip Erdoğan"), the name is the party. A relative pronoun
+    links to what it stands for as an apposition. Never raises.
+    """
+    common = naming.vocabulary(sentences)
+    protos: list[Proto] = []
+    for sentence in sentences:
+        if len(sentence):
+            protos.extend(Scan(sentence, common).run())
+    labels.settle(protos)
+    position = {id(p): n for n, p in enumerate(protos)}
+    return [_draft(text, p, position) for p in protos]
+
+
+def _draft(text: str, p: Proto, position: dict[int, int]) -> MentionDraft:
+    s, head = p.sentence, p.sentence[p.head]
+    core = s.span(*p.core)
+    return MentionDraft(
+        span=s.span(p.first, p.last),
+        head=(head.start, head.end),
+        core=core,
+        sentence=s.index,
+        form=p.form,
+        label=p.label,
+        text=text[core[0] : core[1]],
+        lemma=p.lemma,
+        title=text[slice(*s.span(*p.title))] if p.title else None,
+        plural=p.plural,
+        possessive=head.dep == "poss" or head.tag in {"PRP$", "WP$"},
+        subject=_is_subject(s, head),
+        links=tuple(MentionLink(role=r, target=position[id(o)]) for r, o in p.links if id(o) in position),
+    )
+
+
+def _is_subject(sentence: Sentence, token: Token) -> bool:
+    for _ in range(WINDOW):
+        if token.dep != "conj":
+            break
+        token = sentence[token.head]
+    return token.dep in _SUBJECTS

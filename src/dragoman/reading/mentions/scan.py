@@ -1,0 +1,253 @@
+"""The mentions of one sentence: names first, then every other nominal head."""
+
+from __future__ import annotations
+
+from dragoman.reading.mentions import linking, naming
+from dragoman.reading.mentions.linking import Form, Proto
+from dragoman.reading.mentions.phrases import LONGEST_TAIL, Phrases
+from dragoman.records.parse import Sentence, Token
+
+_INNER = frozenset({"compound", "amod", "nmod", "npadvmod", "quantmod", "advmod", "nummod", "det", "predet"})
+_BEFORE = frozenset({"compound", "nmod", "amod"})
+_SUBJECTS = frozenset({"nsubj", "nsubjpass"})
+
+
+class Scan:
+    """The mentions of one sentence."""
+
+    def __init__(self, sentence: Sentence, common: frozenset[str]) -> None:
+        self.sentence = sentence
+        self.words = naming.words()
+        self.names = naming.find(sentence, common)
+        self.in_name = [False] * len(sentence)
+        self.measured = [False] * len(sentence)
+        for e in sentence.entities:
+            if e.label in naming.MEASURE_LABELS:
+                for i in range(e.first, e.last + 1):
+                    self.measured[i] = True
+        for name, _ in self.names:
+            for i in range(name.first, name.last + 1):
+                self.in_name[i] = True
+        self.phrases = Phrases(sentence, self.in_name, self.measured)
+        self.at: dict[int, Proto] = {}
+        """The mention that a token belongs to: all tokens of a name, the head of anything else."""
+        self.protos: list[Proto] = []
+
+    def run(self) -> list[Proto]:
+        for name, lead in self.names:
+            self._name(name, lead)
+        for token in self.sentence:
+            if not self.in_name[token.i] and self._is_head(token):
+                self._nominal(token)
+        self.protos.sort(key=lambda p: (p.first, -p.last, p.head))
+        linking.Linker(self.sentence, self.protos, self.at, self.in_name).run()
+        return self.protos
+
+    def _add(self, p: Proto) -> Proto:
+        self.protos.append(p)
+        self.at[p.head] = p
+        return p
+
+    # -- names ---------------------------------------------------------------------------------------------
+
+    def _name(self, name: naming.Name, lead: int) -> None:
+        s, first, last = self.sentence, name.first, name.last
+        if lead:
+            front = self._add(Proto(s, first + lead - 1, first, first + lead - 1, "demonym"))
+            front.form = "demonym" if self._is_people(first, "") else "name"
+            front.label = self._entity_label(first)
+            front.plural = False
+            for i in range(first, first + lead):
+                self.at[i] = front
+        start = first + lead
+        title = naming.title_length(s, start, last)
+        if start + title <= last and self._bodily(s[last]):
+            title = 0
+        head = self._name_head(start, last)
+        p = Proto(s, head, start, last, "name")
+        p.label = name.label
+        if title and start + title > last:
+            p.form, p.label = "description", ""
+            p.first = p.core[0]
+            self._widen(p, first)
+        elif self._is_person(name, title):
+            p.plural = False
+            p.core = (start + title, last)
+            p.title = (start, start + title - 1) if title else None
+            if not self._headed(p, first):
+                self._widen(p, first, person=True)
+        else:
+            p.form = self._form(p, start, last, name.label)
+            if lead and self._bodily(s[last]):
+                p.first = first
+            p.core = (p.first, last)
+            self._compass(p)
+        for i in range(start, last + 1):
+            self.at[i] = p
+        self._add(p)
+
+    def _is_person(self, name: naming.Name, title: int) -> bool:
+        last = self.sentence[name.last]
+        if last.tag == "NNPS" or self._bodily(last):
+            return False
+        if title or name.label == "PERSON":
+            return True
+        # A role in small letters right before an unlabelled name: "spokesman Kareem Nouri".
+        before = self.sentence[name.first - 1] if name.first else None
+        return before is not None and before.pos == "NOUN" and before.text in self.words.titles
+
+    def _bodily(self, t: Token) -> bool:
+        word = t.text.lower()
+        return word in self.words.bodies or word in self.words.groups
+
+    def _entity_label(self, i: int) -> str:
+        return next((e.label for e in self.sentence.entities if e.first <= i <= e.last), "")
+
+    def _is_people(self, i: int, label: str) -> bool:
+        return (label or self._entity_label(i)) == "NORP" or self._adjective(self.sentence[i])
+
+    def _adjective(self, t: Token) -> bool:
+        return t.pos == "ADJ" and t.text.endswith(naming.PEOPLE_ENDINGS)
+
+    def _form(self, p: Proto, first: int, last: int, label: str) -> Form:
+        """A people or its adjective, a body called by a common noun ("the Coalition"), or a name."""
+        if first == last:
+            word = self.sentence[first].text.lower()
+            if label == "NORP" or (label == "" and self._adjective(self.sentence[first])):
+                return "demonym"
+            if label == "" and (word in self.words.groups or word in self.words.roles):
+                return "description"
+        elif label == "NORP" and self.sentence[last].text in naming.HYPHENS:
+            return "demonym"
+        return "name"
+
+    def _name_head(self, first: int, last: int) -> int:
+        """The last token whose head lies outside: right even where a name fell to pieces in the parse."""
+        for i in range(last, first - 1, -1):
+            head = self.sentence[i].head
+            if (head == i or not first <= head <= last) and self.sentence[i].text[0].isalnum():
+                return i
+        return last
+
+    def _headed(self, p: Proto, first: int) -> bool:
+        """ "negotiator Bashar Jaafari", where the parse takes the office for the head."""
+        if not first:
+            return False
+        t = self.sentence[first - 1]
+        if t.pos != "NOUN" or t.tag == "NNS" or self.sentence[p.head].head != t.i:
+            return False
+        if t.text.lower() not in self.words.roles and t.text.lower() not in self.words.titles:
+            return False
+        p.head = t.i
+        p.title = (t.i, p.core[0] - 1)
+        p.first = self.phrases.front(t.i, t.i)
+        self.in_name[t.i] = True
+        return True
+
+    def _widen(self, p: Proto, first: int, person: bool = False) -> None:
+        """Give a titled name what stands before it in its noun phrase ("Badr spokesman Kareem Nouri")."""
+        start = self.phrases.front(p.head, first)
+        if person and start < first:
+            known = self.words
+            fronted = any(
+                self.sentence[i].pos == "NOUN"
+                and (
+                    self.sentence[i].text.lower() in known.roles
+                    or self.sentence[i].text.lower() in known.titles
+                )
+                for i in range(start, first)
+            )
+            start = start if fronted else first
+            if fronted:
+                low = next(i for i in range(first - 1, start - 1, -1) if i == start or self.in_name[i - 1])
+                p.title = (low, p.title[1] if p.title else first - 1)
+        p.first = min(start, first)
+        if not person:
+            p.core = (p.first, p.last)
+
+    def _compass(self, p: Proto) -> None:
+        if p.first and self.sentence[p.first - 1].text.lower() in self.words.compass:
+            before = self.sentence[p.first - 1]
+            if p.first <= before.head <= p.last and p.label in {"", "GPE", "LOC", "ORG", "NORP", "FAC"}:
+                p.first -= 1
+
+    # -- other nominal heads -------------------------------------------------------------------------------
+
+    def _is_head(self, t: Token) -> bool:
+        word = t.text.lower()
+        if not t.text[0].isalnum() or self.measured[t.i]:
+            return False
+        if t.tag in {"PRP", "PRP$", "WP", "WP$"} or t.pos == "PRON" or t.tag == "WDT":
+            return t.dep != "expl" and word in self.words.pronouns and self._refers(t, word)
+        if t.pos in {"NOUN", "PROPN"}:
+            return t.dep not in _INNER or (
+                t.dep in {"compound", "nmod", "amod"} and word in self.words.modifiers
+            )
+        if t.dep in {
+            "nsubj",
+            "nsubjpass",
+            "dobj",
+            "pobj",
+            "iobj",
+            "dative",
+            "conj",
+            "ROOT",
+            "appos",
+            "attr",
+            "agent",
+        }:
+            if t.pos == "NUM":
+                return (t.dep not in {"ROOT", "conj"} and not word.isdigit()) or self._has_of(t)
+            return (
+                t.pos in {"DET", "ADJ"}
+                and t.dep != "ROOT"
+                and (word in self.words.pronouns or t.tag == "NNS")
+            )
+        return False
+
+    def _refers(self, t: Token, word: str) -> bool:
+        """Leave out "that" and "which" that open a clause, and demonstratives that point at facts."""
+        if word in {"that", "which"}:
+            return linking.antecedent(self.sentence, t) is not None
+        if word in {"these", "those", "all", "both", "each", "one", "other", "another"}:
+            return t.dep not in {"det", "amod", "nummod", "predet"}
+        return True
+
+    def _has_of(self, t: Token) -> bool:
+        return any(c.dep == "prep" and c.text.lower() == "of" for c in self.sentence.children(t.i))
+
+    def _nominal(self, t: Token) -> None:
+        word = t.text.lower()
+        if word in self.words.pronouns and (t.pos in {"PRON", "DET", "ADJ"} or t.tag[0] in "PW"):
+            p = self._add(Proto(self.sentence, t.i, t.i, t.i, "pronoun"))
+            p.lemma = word
+            p.plural = word in self.words.plural_pronouns
+            self._measure(p)
+            return
+        p = self._add(Proto(self.sentence, t.i, self.phrases.front(t.i, t.i), t.i, "description"))
+        p.core = (p.first, t.i)
+        if t.dep in _BEFORE:
+            if not self.phrases.coordinated(t):
+                p.first, p.core = t.i, (t.i, t.i)
+        elif not self._measure(p):
+            p.last = self.phrases.tail(p.head, p.first)
+
+    def _measure(self, p: Proto) -> bool:
+        """ "dozens of people", "one of the officials": the span runs on to those counted."""
+        t = self.sentence[p.head]
+        if t.text.lower() not in self.words.measures and t.pos != "NUM" and p.form != "pronoun":
+            return False
+        for c in self.sentence.children(t.i):
+            if c.dep != "prep" or c.text.lower() != "of" or c.i != t.i + 1:
+                continue
+            inner = self.sentence.child(c.i, "pobj")
+            if inner is None or inner.i <= c.i or inner.i - c.i > LONGEST_TAIL:
+                return False
+            p.last = inner.i
+            p.form = "pronoun" if inner.pos == "PRON" else "description"
+            front = self.phrases.front(inner.i, inner.i)
+            p.core = (front, inner.i)
+            p.lemma = inner.lemma.lower()
+            p.plural = t.text.lower() not in {"one", "none", "neither", "each", "either"}
+            return True
+        return False

@@ -135,7 +135,7 @@ def _joined(scan: Scan, i: int) -> bool:
 
 
 def numeric(scan: Scan, i: int) -> Piece | None:
-    """Reads "2018-02-06", "2018/02/06", "25/12/2017", "12/25/2017", "6.2.2018". Day and month that could be either: none."""
+    """Reads "2018-02-06", "2018/02/06", "25/12/2017", "12/25/2017", "6.2.2018"; not "3/4/2018"."""
     if _joined(scan, i):
         return None
     word = scan.word(i)

@@ -133,7 +133,7 @@ def _with_years(scan: Scan, found: list[Piece]) -> list[Piece]:
 def _joint(
     scan: Scan, sentence: Sentence | None, published: Day | None, one: Piece, two: Piece
 ) -> _Item | None:
-    """ "between June and August", "from Monday to Friday", "March 5 - April 2": one range from two pieces."""
+    """Reads "between June and August", "from Monday to Friday", "March 5 - April 2": one range from two pieces."""
     gap = two.first - one.end
     if gap not in {1, 2} or (
         gap == 2 and scan.word(two.first - 1) not in {"the", "on", "early", "late", "mid"}

@@ -104,7 +104,7 @@ def core(scan: Scan, i: int, *, follows_year: bool = False) -> Piece | None:
 
 
 def _third(scan: Scan, i: int) -> Piece | None:
-    """Reads "early March", "mid-2016", "late last year", "the late 1980s"; of a day there are no thirds ("late Monday")."""
+    """Reads "early March", "mid-2016", "late last year", "the late 1980s"; a day has no thirds ("late Monday")."""
     j = i + 1
     if scan.word(j) in HYPHENS:
         j += 1

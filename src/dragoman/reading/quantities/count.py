@@ -1,0 +1,304 @@
+"""Counts of people in a report: who is counted, how many at least and at most, and what befell them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cache
+
+from dragoman.reading.numerals import starters
+from dragoman.reading.quantities.amounts import Amount, amount
+from dragoman.reading.quantities.kinds import speaks, told_kind
+from dragoman.reading.quantities.lexicon import lexicon
+from dragoman.reading.quantities.people import Counted, counted_after, person_kind
+from dragoman.records.drafts import QuantityDraft
+from dragoman.records.parse import Sentence, Token
+from dragoman.records.reading import QuantityKind
+
+_CASUALTIES = frozenset({"killed", "wounded", "detained", "displaced"})
+_HYPHENED = re.compile(r"(.+?)[-–‑]([a-z]+)")
+_BACK = 5
+"""Sentences back in which a counted noun still stands for a bare number."""
+
+
+@cache
+def _openers() -> frozenset[str]:
+    return (starters() - {"a", "an", "tens"}) | {"a", "an", "tens", "several", "few", "another"}
+
+
+def count(text: str, sentences: Sequence[Sentence]) -> list[QuantityDraft]:
+    """All counts of people, in order of the text. Never raises.
+
+    Money, percentages, ages, dates, things and places are left alone; a bare number counts people where its verb
+    or an earlier count in the neighbourhood says so.
+    """
+    del text
+    out: list[QuantityDraft] = []
+    memory: tuple[int, QuantityKind] | None = None
+    for sentence in sentences:
+        for draft in _in_sentence(sentence, memory):
+            if draft.counted is not None:
+                memory = (sentence.index, draft.kind)
+            out.append(draft)
+    return out
+
+
+def _in_sentence(sentence: Sentence, memory: tuple[int, QuantityKind] | None) -> list[QuantityDraft]:
+    openers = _openers()
+    words = [t.text.lower() for t in sentence]
+    out: list[QuantityDraft] = []
+    i = 0
+    while i < len(words):
+        word = words[i]
+        if word not in openers and not word[0].isdecimal():
+            i += 1
+            continue
+        found = _at(sentence, words, i, memory)
+        if found is None:
+            i += 1
+            continue
+        draft, i = found
+        if draft is not None:
+            out.append(draft)
+            if draft.counted is not None:
+                memory = (sentence.index, draft.kind)
+    return out
+
+
+def _at(
+    sentence: Sentence, words: list[str], i: int, memory: tuple[int, QuantityKind] | None
+) -> tuple[QuantityDraft | None, int] | None:
+    """The count that begins at token `i` (None where the number counts no people) and where to go on."""
+    if words[i] in {"a", "an", "another", "one"} and (single := _single(sentence, words, i)) is not None:
+        return single
+    if (strong := _strong(sentence, words, i)) is not None:
+        return strong
+    found = amount(words, i)
+    if found is None:
+        return None
+    if _not_people(sentence, words, found):
+        return None, found.end
+    counted = counted_after(sentence, found.end)
+    if counted is not None:
+        return _counted(sentence, words, found, counted)
+    draft = _bare(sentence, words, found, memory)
+    return draft, found.end
+
+
+def _not_people(sentence: Sentence, words: list[str], found: Amount) -> bool:
+    table = lexicon().words
+    before = words[found.first - 1] if found.first > 0 else ""
+    after = words[found.end] if found.end < len(words) else ""
+    if before in table.currency or (
+        found.core > 0 and words[found.core - 1] in table.currency - {"no", "number", "group"}
+    ):
+        return True
+    if (
+        after in table.units
+        or after.startswith("year-old")
+        or (after == "-" and words[found.end + 1 : found.end + 2] in (["year"], ["day"], ["hour"]))
+    ):
+        return True
+    return before == "-" and found.core > 1 and words[found.core - 2][-1:].isalpha()
+
+
+def _draft(
+    sentence: Sentence, found: Amount, last: int, kind: QuantityKind, counted: Counted | None
+) -> QuantityDraft:
+    return QuantityDraft(
+        span=(sentence[found.first].start, sentence[last].end),
+        sentence=sentence.index,
+        low=found.low,
+        high=found.high,
+        approximate=found.approximate,
+        kind=kind,
+        counted=sentence.span(counted.first, counted.last) if counted else None,
+    )
+
+
+def _counted(
+    sentence: Sentence, words: list[str], found: Amount, counted: Counted
+) -> tuple[QuantityDraft | None, int] | None:
+    told = told_kind(sentence, counted.first, counted.head, counted.last)
+    noun = counted.kind
+    # What a noun says of its people's state stands, whatever the verb: prisoners, bodies, refugees.
+    kind = noun if noun in {"killed", "wounded", "detained", "displaced"} else told or noun
+    if words[counted.head] in {"hostages", "missing", "hostage"}:
+        kind = "other_people"
+    few = (
+        found.low is not None
+        and found.low == found.high
+        and found.low <= lexicon().small
+        and not found.approximate
+    )
+    if (
+        few
+        and told is None
+        and (noun == "other_people" or speaks(sentence, counted.head))
+        and not _part_of(words, found)
+    ):
+        return None, counted.last + 1
+    if found.low == found.high == 1 and kind not in _CASUALTIES:
+        return None, counted.last + 1
+    return _draft(sentence, found, counted.last, kind, counted), counted.last + 1
+
+
+def _part_of(words: list[str], found: Amount) -> bool:
+    """Is it a part of a number ("three of its nine members")?"""
+    return words[found.end : found.end + 1] == ["of"] and any(
+        w[0].isdecimal() for w in words[found.end + 1 : found.end + 4]
+    )
+
+
+def _single(sentence: Sentence, words: list[str], i: int) -> tuple[QuantityDraft | None, int] | None:
+    """One person: "a soldier was killed", "killing a protester", "one of its fighters was wounded"."""
+    counted = counted_after(sentence, i + 1)
+    if counted is None:
+        return None
+    head = sentence[counted.head]
+    of = words[i + 1] == "of"
+    if of and words[i] != "one":
+        return None
+    if not of and (
+        head.tag not in {"NN", "NNP"}
+        or counted.last != counted.head
+        or head.text.lower() in {"people", "police"}
+    ):
+        return None
+    if of and head.text.lower() in {"bodies", "forces", "remains"}:
+        return None
+    told = (
+        told_kind(sentence, i, i, i) if of else told_kind(sentence, counted.first, counted.head, counted.last)
+    )
+    if told not in {"killed", "wounded", "detained"}:
+        return None
+    return _draft(sentence, Amount(i, i, i + 1, 1, 1), counted.last, told, counted), counted.last + 1
+
+
+def _strong(sentence: Sentence, words: list[str], i: int) -> tuple[QuantityDraft | None, int] | None:
+    """Hyphenated counts: "a 30,000-strong force", "a 15-member council"; "30,000" may be a token of its own."""
+    table = lexicon().words
+    whole = _HYPHENED.fullmatch(words[i])
+    if whole is not None and whole[2] in table.strong:
+        found, end = amount([whole[1]], 0), i + 1
+    elif words[i + 1 : i + 2] in (["-"], ["–"]) and words[i + 2 : i + 3] and words[i + 2] in table.strong:
+        found, end = amount([words[i]], 0), i + 3
+    else:
+        return None
+    if found is None:
+        return None
+    last = end - 1
+    noun = None
+    for k in range(end, min(end + 5, len(words))):
+        if sentence[k].pos not in {"NOUN", "PROPN", "ADJ"}:
+            break
+        if sentence[k].pos == "NOUN":
+            noun = last = k
+            if sentence[k].dep not in {"compound", "nmod"}:
+                break
+    kind: QuantityKind = "other_people"
+    if noun is not None:
+        kind = person_kind(sentence, sentence[noun]) or lexicon().of.get(sentence[noun].lemma.lower()) or kind
+    counted = Counted(end, last, last, kind) if noun is not None else None
+    exact = Amount(i, i, end, found.low, found.high, found.approximate)
+    return _draft(sentence, exact, last, kind, counted), last + 1
+
+
+def _bare(
+    sentence: Sentence, words: list[str], found: Amount, memory: tuple[int, QuantityKind] | None
+) -> QuantityDraft | None:
+    """A number whose noun is left out: "killing 12", "the toll rose to 45", "5,262 in Iraq"."""
+    last = found.end - 1
+    after = words[found.end] if found.end < len(words) else ""
+    if after == "of" and words[found.end + 1 : found.end + 2] in (["them"], ["whom"], ["us"]):
+        last = found.end + 1
+    elif after == "of" or (found.end < len(words) and _has_noun(sentence, found)):
+        return None
+    head = _head_of(sentence, found)
+    if head is None or _year(words, found):
+        return None
+    told = told_kind(sentence, head.i, head.i, last)
+    if told in _CASUALTIES:
+        if (
+            words[last + 1 : last + 2]
+            and lexicon().states.get(words[last + 1]) is not None
+            and sentence[last + 1].pos != "VERB"
+        ):
+            last += 1
+        return _draft(sentence, found, last, told, None)
+    if _toll(sentence, head, lexicon().words.tolls):
+        return _draft(sentence, found, last, "killed", None)
+    if memory is None or sentence.index - memory[0] > _BACK or (found.high or found.low or 0) < 20:
+        topic = _topic(sentence)
+        if topic is None or (found.high or found.low or 0) < 20:
+            return None
+        kind = topic
+    else:
+        kind = memory[1]
+    if _figure(sentence, head) or (found.core > 0 and words[found.core - 1] == "the"):
+        return _draft(sentence, found, last, kind, None)
+    return None
+
+
+def _has_noun(sentence: Sentence, found: Amount) -> bool:
+    """Does the number stand before a noun of its own?"""
+    after = sentence[found.end]
+    if after.text == "%" or after.text.startswith("-"):
+        return True
+    if after.pos in {"NOUN", "PROPN", "SYM"} or after.pos == "ADJ":
+        inside = range(found.core, found.end)
+        state = lexicon().states.get(after.text.lower())
+        return state is None and any(
+            sentence[k].head not in inside and sentence[k].head >= found.end for k in inside
+        )
+    return False
+
+
+def _head_of(sentence: Sentence, found: Amount) -> Token | None:
+    """The number word that governs the others."""
+    for k in range(found.core, found.end):
+        token = sentence[k]
+        if not found.core <= token.head < found.end or token.head == k:
+            return token
+    return None
+
+
+def _year(words: list[str], found: Amount) -> bool:
+    word = words[found.core]
+    return found.end == found.core + 1 and len(word) == 4 and word.isdigit() and 1700 <= int(word) <= 2100
+
+
+def _toll(sentence: Sentence, head: Token, nouns: frozenset[str]) -> bool:
+    """Is the number said of a toll ("the death toll rose to 45", "a toll of 45")?"""
+    token = head
+    for _ in range(6):
+        if token.head == token.i:
+            break
+        token = sentence[token.head]
+        if token.lemma.lower() in nouns:
+            return True
+        if token.pos in {"VERB", "AUX"}:
+            return any(
+                c.lemma.lower() in nouns
+                for c in sentence.children(token.i)
+                if c.dep in {"nsubj", "nsubjpass", "dobj"}
+            )
+    return False
+
+
+def _figure(sentence: Sentence, head: Token) -> bool:
+    """Is the number said of a figure ("the number of troops is 2,000", "figures are 5,262 in Iraq and 503 in Syria")?"""
+    return _toll(sentence, head, lexicon().words.figures)
+
+
+def _topic(sentence: Sentence) -> QuantityKind | None:
+    """The kind of people a sentence speaks of in the plural, for a figure without a noun."""
+    for token in sentence:
+        if token.tag in {"NNS", "NNPS"} and (kind := person_kind(sentence, token)) in {
+            "force_level",
+            "killed",
+            "detained",
+            "displaced",
+        }:
+            return kind
+    return None

@@ -1,0 +1,42 @@
+"""Statements: who is said to have said, believed or wanted what, as source, cue and content."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from dragoman.reading.statements.assemble import assemble
+from dragoman.reading.statements.clauses import verb_findings
+from dragoman.reading.statements.colons import colon_findings
+from dragoman.reading.statements.found import Found, Quotes
+from dragoman.reading.statements.lexicon import lexicon
+from dragoman.reading.statements.nominals import according_findings, adjective_findings, noun_findings
+from dragoman.reading.statements.quotes import QuoteReader
+from dragoman.records.drafts import StatementDraft
+from dragoman.records.layout import Layout
+from dragoman.records.parse import Sentence
+
+__all__ = ["attribute"]
+
+
+def attribute(text: str, layout: Layout, sentences: Sequence[Sentence]) -> list[StatementDraft]:
+    """All statements of a report, in order of their content.
+
+    `sentences` are the parses of `layout.sentences`, one for one. Spans are code point offsets into `text`,
+    end exclusive, never empty; `within` indexes the list returned. Never raises on any text or tree;
+    linear in the number of sentences.
+    """
+    lex = lexicon()
+    quotes = Quotes(layout)
+    verbs: dict[tuple[int, int], Found] = {}
+    others: list[Found] = []
+    for sentence, spec in zip(sentences, layout.sentences, strict=False):
+        if layout.blocks[spec.block].kind in {"dateline", "byline"} or not len(sentence):
+            continue
+        for found in verb_findings(text, sentence, lex, quotes):
+            verbs[found.sentence, found.token] = found
+        others.extend(according_findings(text, sentence))
+        others.extend(noun_findings(text, sentence, lex))
+        others.extend(adjective_findings(text, sentence, lex))
+    quoted = QuoteReader(text, layout, sentences, quotes, lex, verbs).read()
+    others.extend(colon_findings(text, layout, sentences, quotes, lex))
+    return assemble(text, layout, sentences, quotes, [*verbs.values(), *others, *quoted])

@@ -1,0 +1,148 @@
+"""From findings to statements: rivals merged, contents snapped to quotations, nesting, kind."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Sequence
+
+from dragoman.reading.statements.found import Found, Quotes, merge, trim
+from dragoman.records.drafts import StatementDraft
+from dragoman.records.layout import Layout
+from dragoman.records.parse import Sentence
+from dragoman.records.reading import Span, StatementKind
+
+_WORD = re.compile(r"\w+")
+_FIRST_PERSON = frozenset({"i", "we", "you", "me", "us"})
+_DIRECT = 0.9
+"""Share of the words inside quotation marks from which a statement counts as direct."""
+
+
+def assemble(
+    text: str, layout: Layout, sentences: Sequence[Sentence], quotes: Quotes, found: list[Found]
+) -> list[StatementDraft]:
+    """Statements in the order of their cues, each with spans inside the text; inner ones point to the outer."""
+    kept = [f for f in found if _prepare(text, layout, quotes, f)]
+    kept = _without_doubles(text, kept, quotes)
+    kept.sort(key=lambda f: (f.content[0][0], -f.content[-1][1], f.sentence, f.token))
+    enclosing = _enclosing(kept, sentences)
+    return [
+        StatementDraft(
+            speakers=tuple(f.speakers),
+            cue=f.cue,
+            content=tuple(f.content),
+            kind=kind_of(text, f.content, quotes),
+            attitude=f.attitude,
+            act=f.act,
+            addressees=tuple(f.addressees),
+            channels=tuple(f.channels),
+            within=outer,
+            lemma=f.lemma,
+        )
+        for f, outer in zip(kept, enclosing, strict=True)
+    ]
+
+
+def kind_of(text: str, content: Sequence[Span], quotes: Quotes) -> StatementKind:
+    """direct: nine words in ten stand between quotation marks; indirect: none; mixed: the rest."""
+    total = inside = 0
+    for span in content:
+        marks = quotes.overlapping(span)
+        for word in _WORD.finditer(text, *span):
+            total += 1
+            inside += (
+                any(q.outer[0] <= word.start() < q.outer[1] for q in marks)
+                if len(marks) < 4
+                else quotes.inside(word.start())
+            )
+    if not inside:
+        return "indirect"
+    return "direct" if inside >= _DIRECT * total else "mixed"
+
+
+def _prepare(text: str, layout: Layout, quotes: Quotes, found: Found) -> bool:
+    """Snap and trim the contents; False if nothing is left."""
+    if not found.quoted:
+        found.content = [_snap(span, found, quotes) for span in found.content]
+    pieces = [trim(text, *span) for span in merge(found.content)]
+    found.content = [p for p in pieces if p is not None]
+    found.speakers = [s for s in found.speakers if s[0] < s[1]]
+    return bool(found.content)
+
+
+def _snap(span: Span, found: Found, quotes: Quotes) -> Span:
+    """A content that breaks off inside a quotation goes on to its end, unless its own cue stands there."""
+    last = quotes.at(span[1] - 1)
+    if last is None or last.outer[0] <= span[0] or last.inner[1] <= span[1]:
+        return span
+    if found.cue is not None and last.outer[0] <= found.cue[0] < last.outer[1]:
+        return span
+    return span[0], last.inner[1]
+
+
+def _without_doubles(text: str, found: list[Found], quotes: Quotes) -> list[Found]:
+    """One finding for each cue; of findings with nearly the same content and speaker the better one."""
+    by_cue: dict[tuple[int, int], Found] = {}
+    for f in found:
+        key = (f.sentence, f.token)
+        other = by_cue.get(key)
+        by_cue[key] = f if other is None else _join(text, other, f)
+    return list(by_cue.values())
+
+
+def _join(text: str, a: Found, b: Found) -> Found:
+    """The quotations given to a cue replace what the tree saw, but for words outside the marks."""
+    quoted, parsed = (a, b) if a.quoted else (b, a)
+    if quoted.quoted and not parsed.quoted:
+        quoted.addressees = quoted.addressees or parsed.addressees
+        quoted.channels = quoted.channels or parsed.channels
+        if not quoted.speakers:
+            quoted.speakers = parsed.speakers
+    return quoted
+
+
+def _enclosing(found: list[Found], sentences: Sequence[Sentence]) -> list[int | None]:
+    """For each finding the innermost other one whose content holds its cue (or its content, without a cue)."""
+    spans = sorted(
+        ((s, e, n) for n, f in enumerate(found) for s, e in f.content), key=lambda item: (item[0], -item[1])
+    )
+    starts = [s for s, _, _ in spans]
+    out: list[int | None] = []
+    for n, f in enumerate(found):
+        place = f.cue if f.cue is not None else f.content[0]
+        best: tuple[int, int] | None = None
+        at = bisect_right(starts, place[0])
+        # Contents that hold a place begin shortly before it; a few dozen steps back reach all real ones.
+        for s, e, m in spans[max(0, at - 40) : at]:
+            if m != n and s <= place[0] and place[1] <= e and not _inside_own(found[m], f):
+                size = e - s
+                if best is None or size < best[0]:
+                    best = (size, m)
+        out.append(best[1] if best is not None else None)
+    return _acyclic(out)
+
+
+def _inside_own(outer: Found, inner: Found) -> bool:
+    """Two findings whose contents hold each other's cues: the one with the larger content is the outer."""
+    if outer.cue is None or inner.cue is None:
+        return False
+    holds = any(s <= outer.cue[0] and outer.cue[1] <= e for s, e in inner.content)
+    size = [sum(e - s for s, e in f.content) for f in (outer, inner)]
+    return holds and size[0] <= size[1]
+
+
+def _acyclic(outer: list[int | None]) -> list[int | None]:
+    """Cut a link wherever following it would come back to its start."""
+    state = [0] * len(outer)
+    for n in range(len(outer)):
+        path = []
+        m: int | None = n
+        while m is not None and state[m] == 0:
+            state[m] = 1
+            path.append(m)
+            m = outer[m]
+        if m is not None and state[m] == 1:
+            outer[path[-1]] = None
+        for k in path:
+            state[k] = 2
+    return outer

@@ -1,0 +1,347 @@
+"""Attribution by verbs: the frames of data/cues.toml matched on the tree."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from dragoman.reading.grammar import NOMINAL, SUBJECTS, agents, is_passive
+from dragoman.reading.statements.found import Found, Quotes, runs, trim, words
+from dragoman.reading.statements.lexicon import Cue, Frame, Lexicon
+from dragoman.reading.statements.speakers import audience, find_subject, is_empty, speaker_span
+from dragoman.records.parse import Sentence, Token
+from dragoman.records.reading import Span
+
+_CLAUSES = frozenset({"ccomp", "csubj"})
+_TRAILERS = frozenset({"for", "as", "over"})
+_HEARSAY = frozenset(
+    {"say", "report", "allege", "believe", "think", "expect", "rumour", "rumor", "claim", "assume", "know"}
+)
+_DOCUMENTS = frozenset(
+    {
+        "statement",
+        "letter",
+        "tweet",
+        "report",
+        "email",
+        "memo",
+        "post",
+        "message",
+        "speech",
+        "note",
+        "release",
+        "ad",
+        "video",
+        "article",
+    }
+)
+_ISSUING = frozenset(
+    {
+        "issue",
+        "release",
+        "make",
+        "publish",
+        "send",
+        "write",
+        "post",
+        "put",
+        "give",
+        "deliver",
+        "air",
+        "run",
+        "sign",
+        "read",
+        "have",
+    }
+)
+
+
+def verb_findings(text: str, sentence: Sentence, lex: Lexicon, quotes: Quotes) -> list[Found]:
+    """One finding for each cue verb of the sentence whose content stands in it."""
+    out = []
+    for token in sentence:
+        entries = lex.verbs.get(token.lemma.lower())
+        if entries is None or not _is_verb(token) or _is_bare_modifier(token):
+            continue
+        found = _match(text, sentence, token, entries, lex, quotes)
+        if found is not None:
+            out.append(found)
+    return out
+
+
+def _is_verb(token: Token) -> bool:
+    return token.pos in {"VERB", "AUX"} or token.tag.startswith("VB")
+
+
+def _is_bare_modifier(token: Token) -> bool:
+    return token.dep in {"amod", "compound", "aux", "auxpass", "case", "nmod"}
+
+
+def _match(
+    text: str, sentence: Sentence, token: Token, entries: tuple[Cue, ...], lex: Lexicon, quotes: Quotes
+) -> Found | None:
+    passive = is_passive(sentence, token.i)
+    for frame, finder in _FRAMES:
+        for entry in entries:
+            if frame not in entry.frames and not (frame == "quote" and (entry.of or entry.after)):
+                continue
+            indexes = finder(sentence, token, entry, passive)
+            if not indexes:
+                continue
+            found = _build(text, sentence, token, entry, frame, indexes, passive, lex)
+            if found is not None:
+                return found
+    return _loose(text, sentence, token, entries, passive, lex, quotes)
+
+
+def _build(
+    text: str,
+    sentence: Sentence,
+    token: Token,
+    entry: Cue,
+    frame: Frame,
+    indexes: set[int],
+    passive: bool,
+    lex: Lexicon,
+) -> Found | None:
+    content = content_spans(text, sentence, indexes)
+    if not content:
+        return None
+    speakers = verb_speakers(sentence, token, passive, frozenset(indexes))
+    if (
+        not speakers
+        and not (passive and token.lemma.lower() in _HEARSAY)
+        and not _headline_start(sentence, token)
+    ):
+        return None
+    to, through = audience(sentence, token.i, lex.sources)
+    act = entry.act
+    if frame == "inf" and token.lemma.lower() == "tell":
+        act = "demand"
+    return Found(
+        sentence.index, token.i, cue_span(sentence, token), speakers, content, entry.attitude, act,
+        token.lemma.lower(), to, through,
+    )  # fmt: skip
+
+
+def _headline_start(sentence: Sentence, token: Token) -> bool:
+    return sentence.headline and token.i == 0
+
+
+def cue_span(sentence: Sentence, token: Token) -> Span:
+    """The verb with its particle, if that follows at once ("points out")."""
+    last = token.i
+    if last + 1 < len(sentence) and sentence[last + 1].dep == "prt" and sentence[last + 1].head == token.i:
+        last += 1
+    return sentence.span(token.i, last)
+
+
+def verb_speakers(sentence: Sentence, token: Token, passive: bool, barred: frozenset[int]) -> list[Span]:
+    """The speaker's noun phrase, or nothing for a passive without agent and for expletives."""
+    if passive:
+        found = agents(sentence, token.i)
+        subject = found[0] if found else None
+    else:
+        subject = find_subject(sentence, token.i)
+        if subject is not None and token.dep == "acl":
+            subject = _issuer(sentence, subject) or subject
+    if subject is None or subject.i in barred or is_empty(subject):
+        return []
+    return [speaker_span(sentence, subject.i, barred | {token.i})]
+
+
+def _issuer(sentence: Sentence, document: Token) -> Token | None:
+    """Who issued the statement that says something."""
+    if document.lemma.lower() not in _DOCUMENTS or document.dep != "dobj":
+        return None
+    verb = sentence[document.head]
+    return find_subject(sentence, verb.i) if verb.lemma.lower() in _ISSUING else None
+
+
+def content_spans(text: str, sentence: Sentence, indexes: set[int]) -> list[Span]:
+    """Spans of a set of tokens: runs joined over punctuation, trimmed, without a leading "that"."""
+    joined: list[tuple[int, int]] = []
+    for first, last in runs(sentence, indexes):
+        if joined and all(sentence[k].pos in {"PUNCT", "SPACE"} for k in range(joined[-1][1] + 1, first)):
+            joined[-1] = (joined[-1][0], last)
+        else:
+            joined.append((first, last))
+    out = []
+    for first, last in joined:
+        while first < last and (sentence[first].pos == "PUNCT" or _is_that(sentence[first])):
+            first += 1
+        span = trim(text, *sentence.span(first, last))
+        if span is not None and words(text, span):
+            out.append(span)
+    if len(out) > 1:
+        # Crumbs of a broken tree ("but", "also") are no content beside a clause.
+        longest = max(words(text, s) for s in out)
+        out = [s for s in out if words(text, s) > 1 or longest < 4]
+    return out[:3]
+
+
+def _is_that(token: Token) -> bool:
+    return token.text.lower() == "that" and (token.dep == "mark" or token.pos == "SCONJ")
+
+
+# Frames: each gives the tokens of the content, or an empty set
+
+
+def _below(sentence: Sentence, *roots: Token) -> set[int]:
+    return {i for root in roots for i in sentence.subtree(root.i)}
+
+
+def _clause(sentence: Sentence, token: Token, entry: Cue, passive: bool) -> set[int]:
+    inside = sentence.child(token.i, "ccomp")
+    if inside is not None and (inside.pos in {"VERB", "AUX"} or _has_subject(sentence, inside)):
+        if passive:
+            subject = sentence.child(token.i, "nsubjpass")
+            if subject is not None and not is_empty(subject):
+                return _below(sentence, inside, subject)
+        return _below(sentence, inside)
+    if passive and token.lemma.lower() in _HEARSAY:
+        rest, subject = sentence.child(token.i, "xcomp"), sentence.child(token.i, "nsubjpass")
+        return _below(sentence, rest, subject) if rest is not None and subject is not None else set()
+    aside = token.dep == "parataxis" or (token.dep == "advcl" and _as_clause(sentence, token))
+    if aside and token.head != token.i and sentence.child(token.i, "dobj", "xcomp") is None:
+        return set(sentence.subtree(token.head)) - _below(sentence, token)
+    return set()
+
+
+def _has_subject(sentence: Sentence, token: Token) -> bool:
+    return any(c.dep in SUBJECTS for c in sentence.children(token.i))
+
+
+def _as_clause(sentence: Sentence, token: Token) -> bool:
+    return any(c.dep in {"mark", "advmod"} and c.text.lower() == "as" for c in sentence.children(token.i))
+
+
+def _inf(sentence: Sentence, token: Token, entry: Cue, passive: bool) -> set[int]:
+    rest = sentence.child(token.i, "xcomp")
+    if rest is None or rest.i < token.i or rest.pos not in {"VERB", "AUX"}:
+        return set()
+    thing = sentence.child(token.i, "dobj")
+    if thing is not None and thing.i < rest.i and "tell" not in entry.frames:
+        return _below(sentence, thing, rest)
+    return _below(sentence, rest)
+
+
+def _control(sentence: Sentence, token: Token, entry: Cue, passive: bool) -> set[int]:
+    thing = sentence.child(token.i, "dobj")
+    rest = sentence.child(token.i, "xcomp", "ccomp")
+    if rest is None and thing is not None:
+        later = (c for c in sentence.children(token.i) if c.dep == "advcl" and c.i > thing.i)
+        rest = next((c for c in later if any(k.tag == "TO" for k in sentence.children(c.i))), None)
+    if rest is None or rest.i < token.i:
+        return set()
+    return _below(sentence, rest) if thing is None or passive else _below(sentence, thing, rest)
+
+
+def _tell(sentence: Sentence, token: Token, entry: Cue, passive: bool) -> set[int]:
+    rest = sentence.child(token.i, "xcomp", "ccomp")
+    return _below(sentence, rest) if rest is not None and rest.i > token.i and not passive else set()
+
+
+def _prepositions(sentence: Sentence, token: Token, entry: Cue, passive: bool) -> set[int]:
+    """Content behind a preposition: "accused them of lying", "warned of war", "called for talks"."""
+    thing = sentence.child(token.i, "dobj", "nsubjpass")
+    for child in sentence.children(token.i):
+        word = child.text.lower()
+        if child.dep not in {"prep", "agent"} or child.i < token.i:
+            continue
+        if (word in entry.of and thing is not None) or word in entry.after:
+            inner = sentence.child(child.i, "pobj", "pcomp")
+            if inner is not None and inner.pos != "PUNCT":
+                return set(sentence.subtree(child.i)) - {child.i}
+    return set()
+
+
+def _as(sentence: Sentence, token: Token, entry: Cue, passive: bool) -> set[int]:
+    thing = sentence.child(token.i, "nsubjpass" if passive else "dobj")
+    small = sentence.child(token.i, "oprd")
+    if small is None:
+        small = sentence.child(token.i, "ccomp", "xcomp")
+        if small is not None and any(c.tag == "TO" or c.dep == "mark" for c in sentence.children(small.i)):
+            small = None
+    if small is not None and small.i > token.i:
+        return _below(sentence, small) if thing is None else _below(sentence, thing, small)
+    as_phrase = next(
+        (c for c in sentence.children(token.i) if c.dep == "prep" and c.text.lower() == "as"), None
+    )
+    if as_phrase is not None:
+        if thing is None:
+            whole = _relative_object(sentence, token)
+            return _below(sentence, as_phrase) - {as_phrase.i} if whole is not None else set()
+        return _below(sentence, thing, as_phrase)
+    return set()
+
+
+def _relative_object(sentence: Sentence, token: Token) -> Token | None:
+    return sentence[token.head] if token.dep == "relcl" and token.head != token.i else None
+
+
+def _object(sentence: Sentence, token: Token, entry: Cue, passive: bool) -> set[int]:
+    thing = sentence.child(token.i, "nsubjpass" if passive else "dobj")
+    if passive and not agents(sentence, token.i):
+        return set()
+    if thing is None or thing.pos not in NOMINAL | {"ADJ", "VERB"} or thing.tag in {"WP", "WDT"}:
+        return set()
+    out = _below(sentence, thing)
+    for child in sentence.children(token.i):
+        if child.dep == "prep" and child.i > thing.i and child.text.lower() in _TRAILERS and not passive:
+            out |= _below(sentence, child)
+    return out
+
+
+_FRAMES: tuple[tuple[Frame, Callable[[Sentence, Token, Cue, bool], set[int]]], ...] = (
+    ("as", _as),
+    ("control", _control),
+    ("clause", _clause),
+    ("tell", _tell),
+    ("inf", _inf),
+    ("quote", _prepositions),
+    ("object", _object),
+)
+
+
+# Where the tree shows no complement
+
+
+def _loose(
+    text: str,
+    sentence: Sentence,
+    token: Token,
+    entries: tuple[Cue, ...],
+    passive: bool,
+    lex: Lexicon,
+    quotes: Quotes,
+) -> Found | None:
+    """ "X did Y, officials said Monday" and "officials said X did Y" where the parse lost the complement."""
+    entry = next((e for e in entries if e.attitude == "speech" and {"clause", "quote"} <= e.frames), None)
+    if entry is None or passive or token.dep in {"relcl", "acl", "pcomp", "advcl"}:
+        return None
+    subject = find_subject(sentence, token.i)
+    if subject is None or is_empty(subject) or quotes.inside(token.start):
+        return None
+    own = set(sentence.subtree(token.i))
+    after = [t for t in sentence.tokens[token.i + 1 :] if t.pos not in {"PUNCT", "SPACE"}]
+    edge = _left_edge(sentence, token, subject)
+    if edge >= 3 and sentence[edge - 1].text in {",", "–", "—"} and len(after) <= 8:
+        indexes = set(range(edge - 1))
+    elif token.lemma.lower() in {"say", "state", "claim", "argue", "warn"} and len(after) >= 4:
+        if any(sentence[k].dep in {"dobj", "prep"} and sentence[k].head == token.i for k in own) and not any(
+            t.dep in SUBJECTS for t in after
+        ):
+            return None
+        indexes = set(range(token.i + 1, len(sentence)))
+    else:
+        return None
+    if subject.i in indexes:
+        return None
+    return _build(text, sentence, token, entry, "clause", indexes, passive, lex)
+
+
+def _left_edge(sentence: Sentence, token: Token, subject: Token) -> int:
+    """First token of the subject and verb, whichever stands first."""
+    span = speaker_span(sentence, subject.i, frozenset({token.i}))
+    first = sentence.at(span[0])
+    return min(token.i, first.i if first is not None else subject.i)

@@ -1,0 +1,77 @@
+"""The cue lexicon: which words attribute, with what attitude and act, and where their content stands."""
+
+from __future__ import annotations
+
+import functools
+import tomllib
+from importlib.resources import files
+from typing import Literal, TypeVar
+
+import msgspec
+
+from dragoman.errors import KnowledgeError
+from dragoman.records.reading import Act, Attitude
+
+Frame = Literal["clause", "quote", "inf", "object", "control", "as", "tell"]
+
+
+class Cue(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One reading of the words in `lemmas`; data/cues.toml explains the fields."""
+
+    attitude: Attitude
+    lemmas: tuple[str, ...]
+    act: Act | None = None
+    frames: frozenset[Frame] = frozenset()
+    of: frozenset[str] = frozenset()
+    after: frozenset[str] = frozenset()
+
+
+class _Cues(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    verb: tuple[Cue, ...]
+    noun: tuple[Cue, ...]
+    adjective: tuple[Cue, ...]
+
+
+class Sources(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Word lists of data/sources.toml, all in lower case."""
+
+    sources: frozenset[str]
+    labels: frozenset[str]
+    media: frozenset[str]
+    occasions: frozenset[str]
+
+
+class Lexicon(msgspec.Struct, frozen=True):
+    """Cues by lemma; a lemma may have several entries, the first of the file first."""
+
+    verbs: dict[str, tuple[Cue, ...]]
+    nouns: dict[str, Cue]
+    adjectives: dict[str, Cue]
+    sources: Sources
+
+
+_T = TypeVar("_T")
+
+
+def _read(name: str, kind: type[_T]) -> _T:
+    raw = files("dragoman.reading.statements").joinpath(f"data/{name}").read_text("utf-8")
+    try:
+        return msgspec.convert(tomllib.loads(raw), kind)
+    except (msgspec.ValidationError, tomllib.TOMLDecodeError) as error:
+        raise KnowledgeError("knowledge.statements", f"reading/statements/data/{name}: {error}") from error
+
+
+@functools.cache
+def lexicon() -> Lexicon:
+    """The lexicon, loaded once. Raises KnowledgeError where a data file has a slip."""
+    cues = _read("cues.toml", _Cues)
+    verbs: dict[str, tuple[Cue, ...]] = {}
+    for cue in cues.verb:
+        for lemma in dict.fromkeys(cue.lemmas):
+            verbs[lemma] = (*verbs.get(lemma, ()), cue)
+    return Lexicon(
+        verbs,
+        {lemma: cue for cue in cues.noun for lemma in cue.lemmas},
+        {lemma: cue for cue in cues.adjective for lemma in cue.lemmas},
+        _read("sources.toml", Sources),
+    )

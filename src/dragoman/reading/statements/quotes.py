@@ -1,0 +1,277 @@
+"""Attribution of quotations: the cue beside them, and quotations that go on without one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import msgspec
+
+from dragoman.reading.grammar import SUBJECTS
+from dragoman.reading.statements.clauses import cue_span, verb_speakers
+from dragoman.reading.statements.found import Found, Quotes, merge, sentence_at, trim, words
+from dragoman.reading.statements.lexicon import Cue, Lexicon
+from dragoman.reading.statements.speakers import audience, is_empty, speaker_span
+from dragoman.records.layout import Layout, Quotation
+from dragoman.records.parse import Sentence, Token
+from dragoman.records.reading import Span
+
+_REACH = 30
+"""Tokens between a quotation and its cue, at most: room for a name with office and apposition."""
+_FINAL = frozenset(",.?!…—–-")
+_BREAK = frozenset("”\"»’'.?!…:;")
+
+
+class Voice(msgspec.Struct):
+    """The cue that a quotation was given to."""
+
+    sentence: int
+    token: int
+    found: Found
+
+
+class QuoteReader:
+    """Walks through a report's quotations in order and keeps who spoke last."""
+
+    def __init__(
+        self, text: str, layout: Layout, sentences: Sequence[Sentence], quotes: Quotes, lex: Lexicon,
+        verbs: dict[tuple[int, int], Found],
+    ) -> None:  # fmt: skip
+        self.text, self.layout, self.sentences, self.quotes, self.lex = text, layout, sentences, quotes, lex
+        self.verbs = verbs
+        self._starts = [s.start for s in sentences]
+        self._blocks = [s.block for s in layout.sentences]
+        self._cues: dict[int, list[Token]] = {}
+        self.findings: dict[tuple[int, int], Found] = {}
+        self._last: Found | None = None
+        self._last_end = -1
+        self._by_sentence: dict[int, list[Found]] = {}
+        for found in verbs.values():
+            self._by_sentence.setdefault(found.sentence, []).append(found)
+
+    def read(self) -> list[Found]:
+        """Findings whose content are the words between quotation marks; each cue appears once."""
+        groups: dict[int, list[Quotation]] = {}
+        for quotation in self.quotes.outer:
+            groups.setdefault(quotation.group, []).append(quotation)
+        for members in groups.values():
+            self._read_group(members)
+        return list(self.findings.values())
+
+    def _read_group(self, members: list[Quotation]) -> None:
+        waiting: list[Quotation] = []
+        for quotation in members:
+            first = sentence_at(self.sentences, self._starts, quotation.inner[0])
+            last = sentence_at(self.sentences, self._starts, quotation.inner[1] - 1)
+            key = self._cue_after(quotation, last) or self._cue_before(quotation, first)
+            if key is not None:
+                self._give(self._finding(*key), [*waiting, quotation], last)
+                waiting = []
+            elif not self._is_speech(quotation, first, last):
+                continue
+            elif (not waiting and not self._go_on(quotation, first, last)) or waiting:
+                waiting.append(quotation)
+        if waiting:
+            self._orphans(waiting)
+
+    def _give(self, found: Found, given: list[Quotation], last: int) -> None:
+        for quotation in given:
+            span = trim(self.text, *quotation.inner)
+            if span is not None:
+                found.content.append(span)
+        found.content = merge(found.content)
+        self._last = found
+        self._last_end = max(last, found.sentence)
+
+    def _finding(self, sentence: int, token: int) -> Found:
+        key = (sentence, token)
+        if key not in self.findings:
+            parsed = self.sentences[sentence]
+            verb = parsed[token]
+            barred = frozenset(t.i for t in parsed if self.quotes.inside(t.start))
+            speakers = self._near_speaker(parsed, verb, barred)
+            to, through = audience(parsed, token, self.lex.sources)
+            entry = self._entry(verb)
+            lemma = verb.lemma.lower()
+            self.findings[key] = Found(
+                sentence, token, cue_span(parsed, verb), speakers, [], "speech",
+                entry.act if entry is not None else None, lemma, to, through, True,
+            )  # fmt: skip
+        return self.findings[key]
+
+    def _entry(self, verb: Token) -> Cue | None:
+        entries = self.lex.verbs.get(verb.lemma.lower(), ())
+        return next((e for e in entries if "quote" in e.frames), None)
+
+    # Whose words
+
+    def _near_speaker(self, sentence: Sentence, verb: Token, barred: frozenset[int]) -> list[Span]:
+        """The cue's subject by the tree if it lies outside the quotation, else the noun phrase beside it."""
+        found = verb_speakers(sentence, verb, False, barred)
+        if found and not self.quotes.inside(found[0][0]):
+            return found
+        for step in (1, -1):
+            i = verb.i + step
+            while 0 <= i < len(sentence) and abs(i - verb.i) <= 12 and i not in barred:
+                token = sentence[i]
+                if token.pos in {"NOUN", "PROPN", "PRON"} and (step < 0 or token.dep != "dobj"):
+                    head = self._top(sentence, i, barred)
+                    return (
+                        [] if is_empty(sentence[head]) else [speaker_span(sentence, head, barred | {verb.i})]
+                    )
+                if token.pos in {"VERB", "CCONJ", "SCONJ"} or token.text in {".", ":", ";"}:
+                    break
+                i += step
+        return []
+
+    @staticmethod
+    def _top(sentence: Sentence, i: int, barred: frozenset[int]) -> int:
+        """Climb from a modifier to the head of its noun phrase."""
+        for _ in range(8):
+            head = sentence[i].head
+            if sentence[i].dep not in {"compound", "poss", "amod", "nmod", "appos"} or head in barred:
+                return i
+            if sentence[head].pos not in {"NOUN", "PROPN", "PRON"}:
+                return i
+            i = head
+        return i
+
+    # The cue beside a quotation
+
+    def _cues_of(self, index: int) -> list[Token]:
+        """Verbs of the sentence that may introduce a quotation and stand outside the marks."""
+        if index not in self._cues:
+            self._cues[index] = [
+                t
+                for t in self.sentences[index]
+                if (t.pos in {"VERB", "AUX"} or t.tag.startswith("VB"))
+                and self._entry(t) is not None
+                and t.dep not in {"amod", "compound"}
+                and not self.quotes.inside(t.start)
+            ]
+        return self._cues[index]
+
+    def _cue_after(self, quotation: Quotation, index: int) -> tuple[int, int] | None:
+        """`"...," she said`: the first cue after the closing mark, with no other quotation in between."""
+        if not quotation.closed:
+            return None
+        sentence = self.sentences[index]
+        end = quotation.outer[1]
+        tail = self.text[quotation.inner[1] - 1 : quotation.inner[1]]
+        gap = self.text[end : end + 3].lstrip()
+        if not (tail in _FINAL or gap[:1] in {",", "—", "–", "-"} or not gap):
+            return None
+        start = next((t.i for t in sentence if t.start >= end), None)
+        if start is None:
+            return None
+        nearest = next((t for t in self._cues_of(index) if t.start >= end), None)
+        if nearest is None or nearest.i - start > _REACH:
+            return None
+        between = sentence.tokens[start : nearest.i]
+        if any(self.quotes.inside(t.start) for t in between) or any(
+            t.text in {".", ":", ";"} for t in between
+        ):
+            return None
+        # "..., which is what he said": another verb stands between and has the cue below it.
+        other = [
+            t
+            for t in between
+            if t.pos == "VERB" and t.tag in {"VBD", "VBZ", "VBP"} and t.dep not in {"relcl", "acl"}
+        ]
+        if other and nearest.dep not in {"ROOT", "conj"}:
+            return None
+        return index, nearest.i
+
+    def _cue_before(self, quotation: Quotation, index: int) -> tuple[int, int] | None:
+        """`she said: "..."`: the nearest cue before the opening mark, here or at the end of the sentence before."""
+        begin = quotation.outer[0]
+        before = self.text[max(0, begin - 4) : begin].rstrip()
+        sentence = self.sentences[index]
+        opening = sentence.at(begin)
+        at = (
+            opening.i
+            if opening is not None
+            else next((t.i for t in sentence if t.start >= begin), len(sentence))
+        )
+        if at == 0 or not any(t.text[:1].isalnum() for t in sentence.tokens[:at]):
+            return self._colon_before(quotation, index)
+        near = [t for t in self._cues_of(index) if t.start < begin]
+        if not near or at - near[-1].i > _REACH:
+            return None
+        cue = near[-1]
+        between = [t for t in sentence.tokens[cue.i + 1 : at] if t.pos != "SPACE"]
+        if any(self.quotes.inside(t.start) for t in between):
+            return None
+        if before[-1:] in {",", ":"} or not between:
+            if before[-1:] == "," and any(t.dep in SUBJECTS and t.head > cue.i for t in between):
+                return None
+            return index, cue.i
+        return None
+
+    def _colon_before(self, quotation: Quotation, index: int) -> tuple[int, int] | None:
+        """A sentence that ends with a colon introduces the quotation that opens the next one."""
+        previous = index - 1
+        if previous < 0 or self.text[self.sentences[previous].end - 1] != ":":
+            return None
+        if self._blocks[index] - self._blocks[previous] > 1:
+            return None
+        cues = self._cues_of(previous)
+        return (previous, cues[-1].i) if cues else None
+
+    # Quotations without a cue of their own
+
+    def _is_speech(self, quotation: Quotation, first: int, last: int) -> bool:
+        """Whole sentences between marks, not a quoted word or title."""
+        sentence = self.sentences[first]
+        head = self.text[sentence.start : quotation.outer[0]]
+        if any(c.isalnum() for c in head):
+            return last > first and quotation.inner[1] - quotation.inner[0] > 40
+        rest = self.text[quotation.outer[1] : self.sentences[last].end]
+        if any(c.isalnum() for c in rest):
+            return last > first
+        return words(self.text, quotation.inner) >= 3 and not sentence.headline
+
+    def _go_on(self, quotation: Quotation, first: int, last: int) -> bool:
+        """Give the quotation to whoever spoke just before it."""
+        span = trim(self.text, *quotation.inner)
+        if span is None:
+            return True
+        block = self._blocks[first]
+        if self._last is not None and self._last_end >= first - 1 and self._blocks[self._last_end] == block:
+            self._give(self._last, [quotation], last)
+            return True
+        if any(c.isalnum() for c in self.text[self.sentences[first].start : quotation.outer[0]]):
+            return True
+        found = self._speaker_before(first)
+        if found is None:
+            return False
+        if self._blocks[found.sentence] == block and (found.sentence, found.token) not in self.findings:
+            # "He said the plan was bad. “It's a disgrace.”": one statement with its proof.
+            self.findings[found.sentence, found.token] = found
+            self._give(found, [quotation], last)
+            return True
+        fresh = Found(
+            first, -1 - quotation.group, None, list(found.speakers), [], "speech", None, "", [], [], True
+        )
+        self.findings[first, fresh.token] = fresh
+        self._give(fresh, [quotation], last)
+        return True
+
+    def _speaker_before(self, first: int) -> Found | None:
+        """The statement that ends in the sentence before, in this block or the one before it."""
+        previous = first - 1
+        if previous < 0 or self._blocks[first] - self._blocks[previous] > 1:
+            return None
+        if self._last is not None and self._last_end == previous and self._last.speakers:
+            return self._last
+        near = [f for f in self._by_sentence.get(previous, []) if f.attitude == "speech" and f.speakers]
+        outer = [f for f in near if not self.quotes.inside(f.speakers[0][0])]
+        return min(outer, key=lambda f: f.token) if outer else None
+
+    def _orphans(self, waiting: list[Quotation]) -> None:
+        """Quotations that nobody is named for: a paragraph of their own still is a statement."""
+        content = [s for q in waiting if (s := trim(self.text, *q.inner)) is not None]
+        first = sentence_at(self.sentences, self._starts, waiting[0].inner[0])
+        if not content or sum(words(self.text, s) for s in content) < 6:
+            return
+        token = -1 - waiting[0].group
+        self.findings[first, token] = Found(first, token, None, [], content, quoted=True)

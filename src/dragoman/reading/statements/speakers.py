@@ -1,0 +1,168 @@
+"""Who speaks: subjects found through the tree, full noun phrases, addressees and channels."""
+
+from __future__ import annotations
+
+from dragoman.reading.grammar import NOMINAL, SUBJECTS, agents, is_passive
+from dragoman.reading.statements.found import runs
+from dragoman.reading.statements.lexicon import Sources
+from dragoman.records.parse import Sentence, Token
+from dragoman.records.reading import Span
+
+_STEPS = 12
+_LONG_APPOSITION = 14
+"""Tokens: longer appositions are descriptions of their own and stay out of a speaker's span."""
+_EMPTY = frozenset({"it", "there", "this", "that", "which", "what", "who", "whom", "whose"})
+_RELATIVE = frozenset({"who", "which", "that"})
+_UPWARD = frozenset({"xcomp", "advcl", "conj", "pcomp", "ccomp", "dep", "parataxis", "prep", "aux", "pobj"})
+
+
+def speaker_span(sentence: Sentence, i: int, barred: frozenset[int] = frozenset()) -> Span:
+    """The full noun phrase headed by `i`: determiner, modifiers, conjuncts and apposition, no relative clause
+    after a comma, nothing of `barred` (token indexes of the cue and its content)."""
+    keep = {i}
+    stack = [i]
+    while stack:
+        for child in sentence.children(stack.pop()):
+            if child.i in barred or not _belongs(sentence, child):
+                continue
+            keep.add(child.i)
+            stack.append(child.i)
+    first, last = next(run for run in runs(sentence, keep) if run[0] <= i <= run[1])
+    while first < i and sentence[first].pos in {"PUNCT", "CCONJ"} and sentence[first].text not in "([":
+        first += 1
+    while last > i and sentence[last].pos in {"PUNCT", "CCONJ", "SPACE"} and sentence[last].text not in ")]":
+        last -= 1
+    return sentence.span(first, last)
+
+
+def _belongs(sentence: Sentence, child: Token) -> bool:
+    """Is this dependent part of the speaker's noun phrase?"""
+    dep = child.dep
+    if dep in {"relcl", "acl"} and child.head < child.i:
+        before = sentence[min(sentence.subtree(child.i))].i - 1
+        return before < 0 or sentence[before].text not in {",", "–", "—", "-", "--"}
+    if dep == "appos":
+        tree = sentence.subtree(child.i)
+        return tree[-1] - tree[0] < _LONG_APPOSITION
+    if dep in {"advcl", "ccomp", "parataxis", "csubj", "mark", "advmod"} and child.head < child.i:
+        return dep == "advmod" and child.i == child.head + 1
+    return dep not in {"aux", "auxpass", "neg", "ROOT", "cop"}
+
+
+def find_subject(sentence: Sentence, i: int) -> Token | None:
+    """The head of the noun phrase that does verb `i`, through coordination, control and modification."""
+    start = i
+    for _ in range(_STEPS):
+        token = sentence[i]
+        own = next((c for c in sentence.children(i) if c.dep in SUBJECTS and c.i != start), None)
+        if own is not None:
+            if i == start or not is_passive(sentence, i):
+                return _antecedent(sentence, own, i)
+            by = agents(sentence, i)
+            return by[0] if by else _antecedent(sentence, own, i)
+        if token.dep in {"acl", "relcl"} and sentence[token.head].pos in NOMINAL:
+            return sentence[token.head]
+        if token.dep == "xcomp":
+            # Object control: "told them to say"; with "promise" the subject controls.
+            verb = sentence[token.head]
+            thing = sentence.child(verb.i, "dobj", "dative")
+            if thing is not None and thing.i < i and verb.lemma.lower() not in {"promise", "threaten", "vow"}:
+                return thing
+        if token.dep not in _UPWARD or token.head == i:
+            return None
+        i = token.head
+    return None
+
+
+def _antecedent(sentence: Sentence, subject: Token, verb: int) -> Token:
+    """A relative pronoun stands for the noun that its clause modifies."""
+    if subject.text.lower() not in _RELATIVE:
+        return subject
+    for token in (sentence[verb], *sentence.ancestors(verb)):
+        if token.dep == "relcl" and token.head != token.i:
+            return sentence[token.head]
+        if token.dep not in {"conj", "xcomp", "ccomp", "advcl"}:
+            break
+    return subject
+
+
+def possessor(sentence: Sentence, i: int) -> Token | None:
+    """Whose claim: a possessive, or a by-, of- or from-phrase of noun `i`."""
+    own = sentence.child(i, "poss")
+    if own is not None:
+        return own
+    by = agents(sentence, i)
+    if by:
+        return by[0]
+    for child in sentence.children(i):
+        if child.dep == "prep" and child.text.lower() in {"from", "by"}:
+            thing = sentence.child(child.i, "pobj")
+            if thing is not None:
+                return thing
+    return None
+
+
+def is_empty(token: Token) -> bool:
+    """An expletive or bare pronoun that names no speaker ("it is said that", "there is")."""
+    return token.text.lower() in _EMPTY
+
+
+def audience(sentence: Sentence, i: int, lists: Sources) -> tuple[list[Span], list[Span]]:
+    """Addressees and channels that hang on the cue verb `i`."""
+    to: list[Span] = []
+    through: list[Span] = []
+    barred = frozenset({i})
+    for child in sentence.children(i):
+        word = child.text.lower()
+        if child.dep in {"dobj", "dative", "iobj"} and sentence[i].lemma.lower() in {
+            "tell",
+            "inform",
+            "brief",
+            "assure",
+        }:
+            thing: Token | None = child
+            if child.pos == "ADP":
+                thing = sentence.child(child.i, "pobj")
+            if thing is not None and thing.pos in NOMINAL:
+                (through if _is_outlet(sentence, thing, lists) else to).append(
+                    speaker_span(sentence, thing.i, barred)
+                )
+        elif child.dep in {"prep", "dative"} and word in {
+            "to",
+            "on",
+            "in",
+            "with",
+            "at",
+            "via",
+            "through",
+            "by",
+            "for",
+        }:
+            thing = sentence.child(child.i, "pobj")
+            if thing is None:
+                continue
+            if word == "to" and thing.pos in NOMINAL and sentence[i].lemma.lower() != "point":
+                (through if _is_outlet(sentence, thing, lists) else to).append(
+                    speaker_span(sentence, thing.i, barred)
+                )
+            elif thing.lemma.lower() in lists.occasions:
+                partner = next(
+                    (c for c in sentence.children(thing.i) if c.text.lower() in {"with", "on", "to"}), None
+                )
+                noun = sentence.child(partner.i, "pobj") if partner is not None else None
+                if noun is not None:
+                    through.append(speaker_span(sentence, noun.i, barred))
+            elif word in {"on", "in", "via"} and _is_outlet(sentence, thing, lists):
+                through.append(speaker_span(sentence, thing.i, barred))
+    return to, through
+
+
+def _is_outlet(sentence: Sentence, token: Token, lists: Sources) -> bool:
+    """Does the noun phrase name a medium? A capital and a word of media in it."""
+    names = [
+        token,
+        *(c for c in sentence.children(token.i) if c.dep in {"compound", "amod", "nmod", "appos"}),
+    ]
+    return any(n.text[:1].isupper() for n in names) and any(
+        part in lists.media for n in names for part in (n.text.lower(), *n.text.lower().split("-"))
+    )

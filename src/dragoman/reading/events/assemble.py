@@ -1,0 +1,185 @@
+"""From triggers to events: one a predicate and role set, by the contract's coding conventions."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+
+from dragoman.reading import grammar
+from dragoman.reading.events import contexts, lexicon, modality, modes, roles, screen, speech, triggers
+from dragoman.reading.events.modality import Standing
+from dragoman.reading.events.roles import Roles
+from dragoman.reading.events.triggers import Trigger
+from dragoman.reading.events.view import View
+from dragoman.records.drafts import EventDraft, MentionDraft
+from dragoman.records.layout import Layout
+from dragoman.records.parse import Sentence
+from dragoman.records.reading import EventType, Span
+
+COOPERATIVE = frozenset({"CONSULT", "SUPPORT", "COOPERATE", "AID"})
+SPEAKING = frozenset({"REQUEST", "THREATEN", "ACCUSE", "REJECT", "AGREE", "SUPPORT", "CONCEDE"})
+MAX_TOKENS = 400
+"""Longer sentences are tables or noise: coded no further than this token."""
+
+
+def code(
+    text: str, layout: Layout, sentences: Sequence[Sentence], mentions: Sequence[MentionDraft]
+) -> list[EventDraft]:
+    """Events of a report, in order of their cues. Spans are offsets into `text`, inside the cue's sentence.
+
+    `mentions` gives the party spans, looked up by their head word; where one is missing the coder makes its
+    own. Never raises; an empty or odd tree gives no events.
+    """
+    known = lexicon.load()
+    here: dict[int, list[int]] = defaultdict(list)
+    for index, mention in enumerate(mentions):
+        here[mention.sentence].append(index)
+    topics = [contexts.of_sentence(s, known.contexts) for s in sentences]
+    overall = contexts.of_report(topics)
+    out: list[EventDraft] = []
+    for sentence, topic in zip(sentences, topics, strict=True):
+        if not len(sentence):
+            continue
+        view = View(sentence, known, mentions, here.get(sentence.index, ()))
+        out.extend(_sentence(view, topic or overall))
+    return out
+
+
+def _sentence(view: View, topic: tuple[str, ...]) -> list[EventDraft]:
+    found = [t for t in triggers.find(view) if t.head < MAX_TOKENS]
+    found.extend(speech.demands(view, {t.head for t in found}))
+    if not found:
+        return []
+    swallowed = _swallowed(view, found)
+    out: list[EventDraft] = []
+    for trigger in sorted(found, key=lambda t: (t.first, t.head)):
+        if trigger.head in swallowed:
+            continue
+        parts = roles.find(view, trigger)
+        if not screen.passes(view, trigger, parts):
+            continue
+        draft = _draft(view, trigger, parts, topic)
+        if draft is not None and not _double(draft, out):
+            out.append(draft)
+    return out
+
+
+def _draft(view: View, trigger: Trigger, parts: Roles, topic: tuple[str, ...]) -> EventDraft | None:
+    standing = modality.judge(view, trigger)
+    type_, standing = settle(trigger, standing, view)
+    parts = speech.voiced(view, trigger, type_, parts)
+    cue: Span = view.sentence.span(trigger.first, trigger.last)
+    if cue[0] >= cue[1]:
+        return None
+    return EventDraft(
+        type=type_,
+        sentence=view.sentence.index,
+        trigger=trigger.head,
+        cue=cue,
+        actors=parts.actors,
+        recipients=parts.recipients,
+        modes=modes.find(view, trigger, type_),
+        contexts=topic,
+        modality=standing.modality,
+        historical=standing.historical,
+        repeated=standing.repeated,
+        aggregate=standing.aggregate,
+        reciprocal=parts.reciprocal and type_ == trigger.cue.type,
+        confidence=_confidence(trigger, parts, standing),
+        speech=type_ in SPEAKING and trigger.kind == "verb",
+    )
+
+
+def settle(trigger: Trigger, standing: Standing, view: View) -> tuple[EventType, Standing]:
+    """The type by the contract's conventions on what is planned or announced."""
+    type_, planned = trigger.cue.type, standing.modality == "planned"
+    if trigger.cue.planned:
+        return type_, Standing("planned", False, standing.repeated, standing.aggregate)
+    if planned and type_ in COOPERATIVE:
+        return "AGREE", standing
+    if planned and type_ == "RETREAT":
+        return "CONCEDE", standing
+    if planned and type_ == "ASSAULT" and standing.announced and speech.attributed(view, trigger.head):
+        return "THREATEN", Standing("actual", False, standing.repeated, standing.aggregate)
+    if standing.modality == "denied" and type_ == "REJECT":
+        return type_, Standing("actual", standing.historical, standing.repeated, standing.aggregate)
+    return type_, standing
+
+
+def _confidence(trigger: Trigger, parts: Roles, standing: Standing) -> float:
+    """The cue's weight, raised by parties that were found and lowered where there are none."""
+    value = trigger.cue.weight
+    value += 0.1 * bool(parts.actors) + 0.1 * bool(parts.recipients) - 0.15
+    value -= 0.1 * (standing.modality != "actual")
+    return round(min(0.95, max(0.05, value)), 2)
+
+
+def _swallowed(view: View, found: Iterable[Trigger]) -> set[int]:
+    """Tokens in the complement of a demand, threat or promise: what is wanted there is no event of its own."""
+    out: set[int] = set()
+    for trigger in found:
+        if trigger.cue.swallow:
+            out |= _complement(view, trigger)
+    return out
+
+
+def _complement(view: View, trigger: Trigger) -> set[int]:
+    """What a trigger governs as its content, without clauses that tell of the world around it."""
+    s, i = view.sentence, trigger.head
+    stack = [c for c in s.children(i) if _is_content(view, trigger, c.i)]
+    if trigger.light is not None:
+        stack += [c for c in s.children(trigger.light) if c.dep in {"xcomp", "advcl"} and c.i > i]
+    out: set[int] = set()
+    while stack and len(out) < MAX_TOKENS:
+        token = stack.pop()
+        if token.i in out or token.i == i:
+            continue
+        out.add(token.i)
+        for child in s.children(token.i):
+            if child.dep in {"relcl", "poss"} or (child.dep == "acl" and child.tag == "VBN"):
+                continue
+            if child.dep == "advcl" and not any(c.tag == "TO" for c in s.children(child.i)):
+                continue
+            if child.dep == "prep" and child.text.lower() in {
+                "after",
+                "following",
+                "over",
+                "amid",
+                "despite",
+                "since",
+            }:
+                continue
+            stack.append(child)
+    return out
+
+
+def _is_content(view: View, trigger: Trigger, j: int) -> bool:
+    child = view.sentence[j]
+    if child.dep in {"xcomp", "ccomp"}:
+        return child.i > trigger.head
+    if child.dep == "dobj":
+        return child.i > trigger.head
+    if child.dep == "nsubjpass":
+        return grammar.is_passive(view.sentence, trigger.head)
+    if child.dep in {"advcl", "acl"}:
+        return any(c.tag == "TO" for c in view.sentence.children(j))
+    return child.dep == "prep" and child.text.lower() in {
+        "for",
+        "to",
+        "of",
+        "on",
+        "from",
+        "with",
+        "against",
+        "about",
+    }
+
+
+def _double(draft: EventDraft, before: Sequence[EventDraft]) -> bool:
+    """The same event told by two neighbouring words ("launched a raid" by verb and noun)?"""
+    for other in before:
+        if other.type != draft.type:
+            continue
+        if other.cue[0] < draft.cue[1] and draft.cue[0] < other.cue[1]:
+            return True
+    return False

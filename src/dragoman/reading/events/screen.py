@@ -1,0 +1,38 @@
+"""Keeps apart what is no politics: sport, business, accidents, crime without political actors."""
+
+from __future__ import annotations
+
+from dragoman.reading.events.roles import Roles
+from dragoman.reading.events.triggers import Trigger
+from dragoman.reading.events.view import View
+
+_EVERYDAY = frozenset({"PROTEST", "ASSAULT", "COERCE", "MOBILIZE", "SANCTION", "RETREAT"})
+
+
+def passes(view: View, trigger: Trigger, roles: Roles) -> bool:
+    """Is this trigger's event worth keeping, seen from its parties and the sentence's other words?"""
+    political = view.words & view.among("filter.strong")
+    if view.words & view.among("filter.against") and not political:
+        return trigger.cue.weight >= 0.8 and any(_weighty(view, i) for i in roles.heads)
+    if _named_background(view, trigger):
+        return False
+    if roles.heads:
+        return True
+    if trigger.kind == "verb":
+        return trigger.cue.weight >= 0.7 or bool(political and trigger.cue.type in _EVERYDAY)
+    return trigger.cue.weight >= 0.6 or bool(political)
+
+
+def _weighty(view: View, i: int) -> bool:
+    """A party that is political or armed, or a name of a country or people."""
+    return view.kind(i) in {"political", "armed"} or view.label[i] in {"GPE", "NORP"}
+
+
+def _named_background(view: View, trigger: Trigger) -> bool:
+    """A named war or crisis ("the Syrian civil war", "Vietnam War") told of as background only."""
+    if trigger.kind != "noun":
+        return False
+    head = view.sentence[trigger.head]
+    if head.lemma.lower() not in view.among("filter.named_wars"):
+        return False
+    return head.pos == "PROPN" or any(m.pos == "PROPN" for m in view.modifiers(head.i))

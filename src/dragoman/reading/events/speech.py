@@ -1,0 +1,82 @@
+"""Demands and threats made inside quoted or reported words, and whose they are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from dragoman.reading import grammar
+from dragoman.reading.events import roles
+from dragoman.reading.events.lexicon import Cue
+from dragoman.reading.events.roles import Roles
+from dragoman.reading.events.triggers import Trigger
+from dragoman.reading.events.view import View
+from dragoman.records.parse import Token
+from dragoman.records.reading import EventType
+
+_STEPS = 12
+_DUTY = Cue(type="REQUEST", lemma="must", rec=(), swallow=True, weight=0.45)
+_NEED = frozenset({"need", "have"})
+
+
+def speaker(view: View, i: int) -> list[Token]:
+    """Subjects of the verb of saying that governs token `i` within its sentence, or []."""
+    s = view.sentence
+    for _ in range(_STEPS):
+        token = s[i]
+        if token.head == i:
+            return []
+        head = s[token.head]
+        if token.dep in {"ccomp", "parataxis"} and head.lemma.lower() in view.among("speaking.verbs"):
+            return view.subjects(head.i)
+        if token.dep == "ROOT":
+            return []
+        i = head.i
+    return []
+
+
+def attributed(view: View, i: int) -> bool:
+    """Does token `i` stand in the words of a named or unnamed speaker of this sentence, or in first person?"""
+    if speaker(view, i):
+        return True
+    return any(t.text.lower() in {"we", "i", "our"} for t in view.subjects(i))
+
+
+def demands(view: View, taken: Iterable[int]) -> list[Trigger]:
+    """Triggers for "X must, should or needs to do so" said of somebody by a speaker or in a quotation."""
+    s, out, known = view.sentence, list[Trigger](), set(taken)
+    for token in s:
+        if token.i in known or token.pos not in {"VERB", "AUX"}:
+            continue
+        duty = next(
+            (
+                c
+                for c in s.children(token.i)
+                if c.text.lower() in view.among("modality.duty") and c.dep == "aux"
+            ),
+            None,
+        )
+        if duty is None or duty.i >= token.i or duty.text.lower() == "ought":
+            continue
+        own = grammar.own_subjects(s, token.i)
+        if not any(view.kind(t.i) in {"name", "political", "armed"} for t in own):
+            continue
+        if not speaker(view, token.i) and not _quoted(view):
+            continue
+        last = token.i if token.i - duty.i <= 3 else duty.i
+        out.append(Trigger(cue=_DUTY, head=token.i, first=duty.i, last=last, kind="verb"))
+    return out
+
+
+def _quoted(view: View) -> bool:
+    return bool(view.words & {"“", "”", '"', "``", "''"})
+
+
+def voiced(view: View, trigger: Trigger, type_: EventType, parts: Roles) -> Roles:
+    """The roles, where the act is the speaker's own: his demand of the one who must act."""
+    if trigger.cue is not _DUTY:
+        return parts
+    asked = roles.parties(view, grammar.own_subjects(view.sentence, trigger.head))
+    asking = roles.parties(view, speaker(view, trigger.head))
+    spans_a = tuple(x for t in asking if (x := view.span(t.i)) is not None)
+    spans_r = tuple(x for t in asked if (x := view.span(t.i)) is not None and x not in spans_a)
+    return Roles(spans_a, spans_r, False, frozenset(t.i for t in (*asked, *asking)))

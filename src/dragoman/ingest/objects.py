@@ -1,0 +1,142 @@
+"""JSON objects in the contract's shape to reports, with a reason for each that does not fit."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import re
+from typing import Any
+
+import msgspec
+
+from dragoman.errors import InputError
+from dragoman.ingest.dates import calendar_day, doubt
+from dragoman.ingest.decode import refuse_nul
+from dragoman.ingest.items import Defaults
+from dragoman.records.report import Report
+
+_SURROGATE = re.compile("[\ud800-\udfff]")
+_ESCAPED_SURROGATE = re.compile(rb"\\u[dD][89a-fA-F][0-9a-fA-F]{2}")
+_OPTIONAL = ("title", "published", "outlet", "url", "language")
+
+
+def parse(data: bytes) -> Any:
+    """Any JSON value. Raises InputError: `input.json`, `input.encoding`, `input.surrogate`, `input.nesting`."""
+    try:
+        return msgspec.json.decode(data)
+    except UnicodeDecodeError as error:
+        raise InputError(
+            "input.encoding", f"This is not UTF-8: {error.reason}.", "Convert it to UTF-8."
+        ) from None
+    except RecursionError:
+        raise InputError(
+            "input.nesting", "This JSON is nested too deeply.", "A report is a flat object."
+        ) from None
+    except msgspec.DecodeError as error:
+        if b"\x00" not in data and _ESCAPED_SURROGATE.search(data) and _lone_surrogate(data):
+            raise _surrogate("a string") from None
+        raise InputError(
+            "input.json", f"This is no JSON: {str(error).removeprefix('JSON is malformed: ')}."
+        ) from None
+
+
+def _lone_surrogate(data: bytes) -> bool:
+    """Whether the standard library, which lets half characters pass, reads what msgspec refused."""
+    import json
+
+    try:
+        json.loads(data)
+    except (ValueError, RecursionError):
+        return False
+    return True
+
+
+def _surrogate(where: str) -> InputError:
+    return InputError(
+        "input.surrogate",
+        f"There is half a character (a lone surrogate) in {where}.",
+        "Repair what wrote the file.",
+    )
+
+
+def identity(value: object) -> str | None:
+    """The id of a JSON object, if it has a usable one: a string or a whole number."""
+    found = value.get("id") if isinstance(value, dict) else None
+    if isinstance(found, bool) or not isinstance(found, str | int):
+        return None
+    text = str(found)
+    return None if not text or _SURROGATE.search(text) or "\x00" in text else text
+
+
+def report_of(value: object, defaults: Defaults, today: dt.date) -> tuple[Report, list[str]]:
+    """A report from one JSON object, and what is odd about it.
+
+    A whole number as `id` is taken as its digits; without an id the URL, and without that a hash of the text,
+    identifies the report. A date that is not believed is left out. Raises InputError (`input.*`).
+    """
+    if not isinstance(value, dict):
+        raise InputError("input.not-an-object", f"This is {_kind(value)}, not a JSON object.")
+    if "text" not in value or value["text"] is None:
+        raise InputError("input.no-text", 'There is no "text".')
+    text = _string(value, "text") or ""
+    if value.get("id") is not None and not isinstance(value["id"], bool) and isinstance(value["id"], int):
+        id: str | None = str(value["id"])
+    else:
+        id = _string(value, "id")
+    fields = {key: _string(value, key) or None for key in _OPTIONAL}
+    report = Report(
+        id=id or fields["url"] or text_id(text),
+        text=text,
+        title=fields["title"] or defaults.title,
+        published=fields["published"] or defaults.published,
+        outlet=fields["outlet"] or defaults.outlet,
+        url=fields["url"],
+        language=fields["language"],
+    )
+    return believed(report, today)
+
+
+def believed(report: Report, today: dt.date) -> tuple[Report, list[str]]:
+    """The report with a date only where it can be one. Raises InputError (`input.published`)."""
+    if report.published is None:
+        return report, []
+    why = doubt(calendar_day(report.published), today)
+    if why is None:
+        return report, []
+    return msgspec.structs.replace(report, published=None), [f"{why}; read without a date"]
+
+
+def text_id(text: str) -> str:
+    """An identity for a report that has none: 16 hex digits of its text's SHA-256."""
+    return f"text:{hashlib.sha256(text.encode('utf-8', 'surrogatepass')).hexdigest()[:16]}"
+
+
+def check_text(text: str, limit: int) -> None:
+    """Raise InputError (`input.no-text`, `input.too-long`) for a text that is not worth or beyond reading."""
+    if not text.strip():
+        raise InputError("input.no-text", "There is no text in it.")
+    if len(text) > limit:
+        raise InputError(
+            "input.too-long",
+            f"The text has {len(text):,} characters; the limit is {limit:,}.",
+            "Split it, or raise DRAGOMAN_MAX_CHARACTERS.",
+        )
+
+
+def _string(value: dict[str, object], key: str) -> str | None:
+    found = value.get(key)
+    if found is None:
+        return None
+    if not isinstance(found, str):
+        raise InputError("input.wrong-type", f'"{key}" is {_kind(found)}, not a string.')
+    if _SURROGATE.search(found):
+        raise _surrogate(f'"{key}"')
+    refuse_nul(found)
+    return found if key == "text" else found.strip()
+
+
+def _kind(value: object) -> str:
+    if isinstance(value, bool):
+        return "true or false"
+    names = {str: "a string", int: "a number", float: "a number", list: "a list", dict: "an object"}
+    return names.get(type(value), "null")

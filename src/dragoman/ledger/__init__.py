@@ -39,6 +39,9 @@ from dragoman.ledger.answers import (
     Stats,
     Verdict,
 )
+from dragoman.ledger.store import Ledger, open_ledger
+from dragoman.ledger.view import View, parse_as_of
+from dragoman.ledger.writer import Writer
 
 __all__ = [
     "ClaimShown",
@@ -46,6 +49,7 @@ __all__ = [
     "Hit",
     "Judgement",
     "Kind",
+    "Ledger",
     "Mark",
     "Outcome",
     "Passage",
@@ -55,4 +59,8 @@ __all__ = [
     "Shown",
     "Stats",
     "Verdict",
+    "View",
+    "Writer",
+    "open_ledger",
+    "parse_as_of",
 ]

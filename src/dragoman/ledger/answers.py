@@ -175,7 +175,7 @@ class Shown(Answer, frozen=True, kw_only=True):
     """All about one record. `stored` is what the program read, `record` the same with live judgements applied.
 
     `chain`: of the statement, or of the first claim's statement. `about`: for a statement the events it
-    claims. `current`: id of the reading's report in force, where this one is superseded.
+    claims, or that are the act it performs.
     """
 
     id: str

@@ -1,0 +1,85 @@
+"""Database errors turned into coded ones.
+
+| code | what it says |
+| --- | --- |
+| ledger.missing | no ledger there, and none was to be created |
+| ledger.is-a-directory | a folder was given |
+| ledger.unsupported | a database URL of a kind that is not supported |
+| ledger.not-a-ledger | the file is no ledger |
+| ledger.newer | written by a newer version of the program |
+| ledger.outdated | of an older version, and opened for reading only |
+| ledger.locked | another process writes and does not finish |
+| ledger.read-only | the file or its folder cannot be written to |
+| ledger.disk-full | no room left; what was written before is whole |
+| ledger.cannot-open | the file cannot be opened or its folder is missing |
+| ledger.damaged | the file is damaged |
+| ledger.io | the disk reports an error |
+| ledger.closed | used after it was closed |
+| ledger.bad-reading | a reading that does not fit its report; nothing of it was stored |
+| ledger.bad-data | a data file of the program has a slip |
+| ledger.no-record | no record of that id in view |
+| ledger.bad-judgement | a judgement that does not fit the record |
+| ledger.failed | anything else the database refuses |
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+
+from dragoman.errors import LedgerError
+
+_BY_CODE = {
+    sqlite3.SQLITE_BUSY: (
+        "ledger.locked",
+        "Another process is writing to the ledger {name}.",
+        "Wait for it, then try again.",
+    ),
+    sqlite3.SQLITE_LOCKED: ("ledger.locked", "The ledger {name} is locked.", "Wait, then try again."),
+    sqlite3.SQLITE_READONLY: (
+        "ledger.read-only",
+        "The ledger {name} cannot be written to.",
+        "Check the rights of the file and its folder.",
+    ),
+    sqlite3.SQLITE_PERM: ("ledger.read-only", "No right to use the ledger {name}.", "Check its rights."),
+    sqlite3.SQLITE_FULL: (
+        "ledger.disk-full",
+        "There is no room left to write the ledger {name}; what was stored before is whole.",
+        "Make room, then run the same command again.",
+    ),
+    sqlite3.SQLITE_CANTOPEN: (
+        "ledger.cannot-open",
+        "The ledger {name} cannot be opened.",
+        "Check that its folder exists and may be used.",
+    ),
+    sqlite3.SQLITE_NOTADB: ("ledger.not-a-ledger", "{name} is not a ledger.", "Give another file."),
+    sqlite3.SQLITE_CORRUPT: (
+        "ledger.damaged",
+        "The ledger {name} is damaged.",
+        "Restore it from a copy, or save what is left with sqlite3's .recover.",
+    ),
+    sqlite3.SQLITE_IOERR: ("ledger.io", "The disk reports an error on the ledger {name}.", "Check the disk."),
+}
+
+
+def coded(error: DBAPIError | PoolTimeout | sqlite3.Error, name: str) -> LedgerError:
+    """The coded error for a database error; `name` is the ledger's path as the user gave it."""
+    cause = error.orig if isinstance(error, DBAPIError) else error
+    number = getattr(cause, "sqlite_errorcode", None)
+    if isinstance(number, int) and number & 0xFF in _BY_CODE:
+        code, message, hint = _BY_CODE[number & 0xFF]
+        return LedgerError(code, message.format(name=name), hint)
+    return LedgerError("ledger.failed", f"The ledger {name} refused: {cause or error}.")
+
+
+@contextmanager
+def translated(name: str) -> Iterator[None]:
+    """Raise LedgerError in place of any database error."""
+    try:
+        yield
+    except (DBAPIError, PoolTimeout, sqlite3.Error) as error:
+        raise coded(error, name) from error

@@ -1,0 +1,154 @@
+"""From rows found to answers: the reading's own records, with judgements applied."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from dragoman.ledger import attaching, body, judgements
+from dragoman.ledger.answers import Hit, Passage, ReadingRef, ReportRef
+from dragoman.ledger.columns import storable
+from dragoman.ledger.lookup import record_id
+from dragoman.ledger.query import Searched
+from dragoman.ledger.schema import (
+    EventRow,
+    PassageRow,
+    ReadingRow,
+    ReportRow,
+    RevisionRow,
+    RunRow,
+    StatementRow,
+)
+from dragoman.records.reading import Actor, Event, Party, Reading, Run, Statement
+
+_KEPT = 64
+"""Readings kept decoded while hits are made; hits of one report mostly come together."""
+
+
+class Hits:
+    """Makes answers within one transaction; readings and texts are loaded once."""
+
+    COLUMNS: tuple[Any, ...] = (
+        ReadingRow.id.label("reading_id"),
+        ReadingRow.number.label("reading_number"),
+        ReadingRow.added,
+        ReadingRow.superseded,
+        ReadingRow.revision_id,
+        RunRow.program,
+        RunRow.knowledge,
+        RunRow.weights,
+        RunRow.started,
+        RunRow.id.label("run_id"),
+        ReportRow.ref,
+        ReportRow.outlet,
+        RevisionRow.source_id,
+        RevisionRow.title,
+        RevisionRow.url,
+        RevisionRow.published,
+        RevisionRow.number.label("revision"),
+        PassageRow.text,
+        PassageRow.start,
+        PassageRow.end,
+    )
+
+    def __init__(self, connection: Connection, at: datetime | None, kind: Searched) -> None:
+        self._connection = connection
+        self._at = at
+        self._kind: Searched = kind
+        self._judged = judgements.any_judged(connection)
+        self._readings: dict[int, tuple[Reading, dict[str, Actor], judgements.Layer]] = {}
+        self._texts: dict[int, str] = {}
+
+    @staticmethod
+    def record_columns(row: type[EventRow] | type[StatementRow]) -> tuple[Any, ...]:
+        """The columns that an event's and a statement's rows share."""
+        return row.number.label("number"), row.first_day.label("first_day"), row.last_day.label("last_day")
+
+    def hit(self, row: Any) -> Hit:
+        """The answer for one row of `COLUMNS` and `record_columns`."""
+        reading, known, layer = self._reading(row)
+        stored = reading.events[row.number] if self._kind == "event" else reading.statements[row.number]
+        record, verdict = judgements.overlay(stored, layer.get((self._kind, row.number), ()))
+        assert isinstance(record, Event | Statement)
+        actors = record.actors if isinstance(record, Event) else record.speakers
+        recipients = record.recipients if isinstance(record, Event) else record.addressees
+        passage = Passage(text=row.text, span=(row.start, row.end))
+        return Hit(
+            id=record_id(row.ref, row.reading_number, stored.id),
+            kind=self._kind,
+            report=report_ref_of(row),
+            record=record,
+            cue=record.cue,
+            passage=passage,
+            actors=tuple(self.name(party, known, passage, row.revision_id) for party in actors),
+            recipients=tuple(self.name(party, known, passage, row.revision_id) for party in recipients),
+            first_day=row.first_day,
+            last_day=row.last_day,
+            verdict=verdict,
+            reading=reading_ref_of(row),
+            known={actor: known[actor] for actor in _named((*actors, *recipients)) if actor in known},
+        )
+
+    def name(self, party: Party, known: dict[str, Actor], passage: Passage, revision_id: int) -> str:
+        """A party's name for display: the actor's, else the words of the text."""
+        if party.actor is not None and party.actor in known:
+            return known[party.actor].name
+        start, end = party.span
+        low, high = passage.span
+        if low <= start and end <= high:
+            return passage.text[start - low : end - low]
+        if revision_id not in self._texts:
+            if len(self._texts) >= _KEPT:
+                self._texts.clear()
+            self._texts[revision_id] = attaching.revision_text(self._connection, revision_id)
+        return storable(self._texts[revision_id][start:end])
+
+    def _reading(self, row: Any) -> tuple[Reading, dict[str, Actor], judgements.Layer]:
+        found = self._readings.get(row.reading_id)
+        if found is None:
+            packed = self._connection.execute(
+                select(ReadingRow.body).where(ReadingRow.id == row.reading_id)
+            ).scalar_one()
+            reading = body.unpack(packed)
+            layer: judgements.Layer = {}
+            if self._judged:
+                prefix = record_id(row.ref, row.reading_number, "")
+                layer = judgements.layer(self._connection, row.reading_id, self._at, prefix)
+            found = reading, {actor.id: actor for actor in reading.actors}, layer
+            if len(self._readings) >= _KEPT:
+                self._readings.clear()
+            self._readings[row.reading_id] = found
+        return found
+
+
+def _named(parties: Iterable[Party]) -> list[str]:
+    ids = [i for party in parties for i in (party.actor, party.on_behalf_of, *party.members) if i is not None]
+    return list(dict.fromkeys(ids))
+
+
+def report_ref_of(row: Any) -> ReportRef:
+    """The report of a row of `Hits.COLUMNS`."""
+    return ReportRef(
+        ref=row.ref,
+        id=row.source_id,
+        outlet=row.outlet,
+        title=row.title,
+        url=row.url,
+        published=row.published,
+        revision=row.revision,
+    )
+
+
+def reading_ref_of(row: Any) -> ReadingRef:
+    """The reading of a row of `Hits.COLUMNS`."""
+    return ReadingRef(
+        number=row.reading_number,
+        run=Run(program=row.program, knowledge=row.knowledge, weights=row.weights),
+        started=row.started,
+        added=row.added,
+        superseded=row.superseded,
+        sequence=row.run_id,
+    )

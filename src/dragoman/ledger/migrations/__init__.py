@@ -1,0 +1,1 @@
+"""Schema migrations, run from engine.py; one file a version, numbered."""

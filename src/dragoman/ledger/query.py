@@ -1,0 +1,237 @@
+"""Filters as SQL conditions. Every value is bound, none is ever written into the SQL."""
+
+from __future__ import annotations
+
+import json
+from datetime import date, datetime
+from typing import Any, Literal, get_args
+
+from sqlalchemy import (
+    ColumnElement,
+    and_,
+    exists,
+    false,
+    func,
+    literal,
+    or_,
+    select,
+    tuple_,
+)
+from sqlalchemy.orm import aliased
+
+from dragoman.errors import UsageError
+from dragoman.ledger import fts
+from dragoman.ledger.answers import Filters
+from dragoman.ledger.identity import fold, fold_outlet
+from dragoman.ledger.schema import (
+    ActorRow,
+    AttachmentRow,
+    EditRow,
+    EventRow,
+    JudgementRow,
+    MentionRow,
+    ModeRow,
+    NameRow,
+    PartyRow,
+    PassageRow,
+    PlaceRow,
+    ReadingRow,
+    ReportRow,
+    ResolutionRow,
+    RevisionRow,
+    RunRow,
+    StatementRow,
+)
+from dragoman.records.reading import EventType, Modality
+
+Searched = Literal["event", "statement"]
+Condition = ColumnElement[bool]
+
+_OPEN_END = "9999-12-31"
+
+
+def in_force(row: Any, at: datetime | None) -> Condition:
+    """A reading or resolution that is not superseded; at a moment: that was known then and not superseded."""
+    if at is None:
+        return row.superseded.is_(None)  # type: ignore[no-any-return]
+    return and_(row.added <= at, or_(row.superseded.is_(None), row.superseded > at))
+
+
+def live(row: Any, at: datetime | None) -> Condition:
+    """A judgement that holds; at a moment: that had been made and not yet withdrawn."""
+    if at is None:
+        return row.withdrawn.is_(None)  # type: ignore[no-any-return]
+    return and_(row.made <= at, or_(row.withdrawn.is_(None), row.withdrawn > at))
+
+
+def check(filters: Filters) -> None:
+    """Raise UsageError for a filter that no record could ever meet or that has no meaning."""
+    for name, values, allowed in (
+        ("type", filters.types, get_args(EventType)),
+        ("modality", filters.modality, get_args(Modality)),
+    ):
+        if astray := [value for value in values if value not in allowed]:
+            raise UsageError(
+                f"filter.{name}", f"There is no {name} {astray[0]!r}.", f"One of: {', '.join(allowed)}."
+            )
+    for name, day in (("since", filters.since), ("until", filters.until)):
+        if day is not None:
+            try:
+                iso = date.fromisoformat(day).isoformat()
+            except ValueError:
+                iso = None
+            if iso != day:
+                raise UsageError(f"filter.{name}", f"{day!r} is no day.", "Write it as 2018-02-05.")
+    if filters.since and filters.until and filters.since > filters.until:
+        raise UsageError("filter.since", f"{filters.since} is after {filters.until}.", "Exchange them.")
+
+
+class Search:
+    """The SQL for one kind of record, one set of filters, one moment."""
+
+    def __init__(self, kind: Searched, filters: Filters, at: datetime | None, *, judged: bool) -> None:
+        """`judged`: whether the ledger has judgements at all; without, their conditions are left out."""
+        check(filters)
+        if kind == "statement" and (filters.types or filters.modes or filters.modality):
+            raise UsageError(
+                "filter.events-only", "Statements have no type, mode or modality.", "Search for events."
+            )
+        self.kind: Searched = kind
+        self.row: type[EventRow] | type[StatementRow] = EventRow if kind == "event" else StatementRow
+        self._filters = filters
+        self._at = at
+        self._judged = judged
+
+    def found(self, *columns: Any) -> Any:
+        """A select of these columns over the records that meet every filter."""
+        row = self.row
+        return (
+            select(*columns)
+            .select_from(row)
+            .join(ReadingRow, ReadingRow.id == row.reading_id)
+            .join(RunRow, RunRow.id == ReadingRow.run_id)
+            .join(RevisionRow, RevisionRow.id == ReadingRow.revision_id)
+            .join(ReportRow, ReportRow.id == ReadingRow.report_id)
+            .join(PassageRow, PassageRow.id == row.passage_id)
+            .where(in_force(ReadingRow, self._at), *self._conditions())
+        )
+
+    def _key(self) -> Any:
+        return tuple_(self.row.reading_id, self.row.number)
+
+    def _conditions(self) -> list[Condition]:
+        filters, row = self._filters, self.row
+        conditions: list[Condition] = []
+        if filters.words is not None:
+            matching = fts.matching(filters.words)
+            conditions.append(false() if matching is None else matching)
+        if filters.actor is not None:
+            conditions.append(self._key().in_(self._parties(("actor",), who(filters.actor))))
+        if filters.recipient is not None:
+            conditions.append(self._key().in_(self._parties(("recipient",), who(filters.recipient))))
+        if filters.country is not None:
+            conditions.append(self._in_country(filters.country.strip().upper()))
+        if filters.types:
+            conditions.append(self._effective("type", EventRow.type, filters.types))
+        if filters.modality:
+            conditions.append(self._effective("modality", EventRow.modality, filters.modality))
+        if filters.modes:
+            modes = select(ModeRow.reading_id, ModeRow.event).where(ModeRow.mode.in_(filters.modes))
+            conditions.append(self._key().in_(modes))
+        if filters.since is not None:
+            conditions.append(func.coalesce(row.last_day, _OPEN_END) >= filters.since)
+            conditions.append(row.first_day.is_not(None))
+        if filters.until is not None:
+            conditions.append(row.first_day <= filters.until)
+        if filters.outlet is not None:
+            conditions.append(ReportRow.outlet_key == fold_outlet(filters.outlet))
+        if filters.report is not None:
+            conditions.append(ReportRow.ref == filters.report)
+        if self._judged and not filters.rejected:
+            conditions.append(~self._rejected())
+        return conditions
+
+    def _parties(self, roles: tuple[str, ...], is_sought: Condition) -> Any:
+        """Keys of the records that have such a party in one of these roles."""
+        return (
+            select(PartyRow.reading_id, PartyRow.number)
+            .join(
+                MentionRow,
+                and_(MentionRow.reading_id == PartyRow.reading_id, MentionRow.number == PartyRow.mention),
+            )
+            .outerjoin(
+                ResolutionRow,
+                and_(
+                    ResolutionRow.reading_id == PartyRow.reading_id,
+                    ResolutionRow.mention == PartyRow.mention,
+                    in_force(ResolutionRow, self._at),
+                ),
+            )
+            .outerjoin(
+                ActorRow,
+                and_(ActorRow.reading_id == ResolutionRow.reading_id, ActorRow.number == ResolutionRow.actor),
+            )
+            .where(PartyRow.record == self.kind, PartyRow.role.in_(roles), is_sought)
+        )
+
+    def _in_country(self, code: str) -> Condition:
+        """The place is in the country, or a party belongs to it."""
+        if self.kind == "event":
+            places = select(PlaceRow.reading_id, PlaceRow.number).where(PlaceRow.country == code)
+            there: Condition = tuple_(EventRow.reading_id, EventRow.place).in_(places)
+        else:
+            there = exists().where(
+                PlaceRow.reading_id == StatementRow.reading_id,
+                PlaceRow.country == code,
+                PlaceRow.start >= PassageRow.start,
+                PlaceRow.end <= PassageRow.end,
+            )
+        party = self._parties(("actor", "recipient"), ActorRow.code == code)
+        return or_(there, self._key().in_(party))
+
+    def _bears(self, attachment: Any, judgement: Any) -> Condition:
+        """A live judgement that is attached to the record."""
+        return and_(
+            attachment.reading_id == self.row.reading_id,
+            attachment.record == self.kind,
+            attachment.number == self.row.number,
+            judgement.id == attachment.judgement_id,
+            live(judgement, self._at),
+        )
+
+    def _rejected(self) -> Condition:
+        """The newest live judgement on the record rejects it."""
+        attachment, judgement = aliased(AttachmentRow), aliased(JudgementRow)
+        newer_attachment, newer = aliased(AttachmentRow), aliased(JudgementRow)
+        later = exists().where(self._bears(newer_attachment, newer), newer.id > judgement.id)
+        return exists().where(self._bears(attachment, judgement), judgement.verdict == "reject", ~later)
+
+    def _effective(self, field: str, column: Any, values: tuple[str, ...]) -> Condition:
+        """The field's value is one of these, as the newest live edit has it, else as it was read."""
+        plain: Condition = column.in_(values)
+        if not self._judged:
+            return plain
+        attachment, judgement, edit = aliased(AttachmentRow), aliased(JudgementRow), aliased(EditRow)
+        newest = (
+            select(edit.value)
+            .where(self._bears(attachment, judgement), edit.judgement_id == judgement.id, edit.field == field)
+            .order_by(judgement.id.desc())
+            .limit(1)
+            .scalar_subquery()
+        )
+        encoded = [json.dumps(value) for value in values]
+        return or_(newest.in_(encoded), and_(plain, newest.is_(None)))
+
+
+def who(sought: str) -> Condition:
+    """An actor by id or country code, or the words of its name or mention in whole words."""
+    sought = sought.strip()
+    conditions: list[Condition] = [ActorRow.actor == sought, ActorRow.actor == sought.lower()]
+    if len(sought) == 3:
+        conditions.append(ActorRow.code == sought.upper())
+    folded = fold(sought)
+    if folded:
+        padded = literal(" ") + NameRow.key + literal(" ")
+        names = select(NameRow.id).where(padded.contains(f" {folded} ", autoescape=True))
+        conditions += [ActorRow.name_id.in_(names), MentionRow.name_id.in_(names)]
+    return or_(*conditions)

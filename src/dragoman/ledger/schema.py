@@ -1,0 +1,500 @@
+"""The tables. Rows of a reading are keyed by the reading and their place in it, so that they need no ids.
+
+Everything here is plain SQL that SQLite and PostgreSQL share; what only SQLite has stands in fts.py and
+engine.py. A change here needs a migration (tests compare the two).
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import (
+    Boolean,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    UniqueConstraint,
+    text,
+)
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+from dragoman.ledger.columns import Count, Exact, Instant, Plain
+
+
+class Base(DeclarativeBase):
+    """All tables."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+    type_annotation_map = {  # noqa: RUF012
+        str: Plain,
+        datetime: Instant,
+        bool: Boolean,
+        int: Integer,
+        float: Float,
+        bytes: LargeBinary,
+    }
+
+
+PACKED = {"sqlite_with_rowid": False}
+"""For tables of small rows with a composite key: SQLite then keeps one tree in place of two."""
+
+
+def _reading(**options: Any) -> Any:
+    """The column by which a row belongs to a reading: it goes when the reading is pruned."""
+    return mapped_column(ForeignKey("readings.id", ondelete="CASCADE"), primary_key=True, **options)
+
+
+def _key() -> Any:
+    """A further part of a row's key: its place in the reading, never generated."""
+    return mapped_column(primary_key=True, autoincrement=False)
+
+
+# --- what came in, and who read it ---
+
+
+class ReportRow(Base):
+    """A report, by outlet plus URL or id. `ref` is a short hash of `key`."""
+
+    __tablename__ = "reports"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    ref: Mapped[str] = mapped_column(unique=True)
+    key: Mapped[str] = mapped_column(unique=True)
+    outlet: Mapped[str | None]
+    outlet_key: Mapped[str] = mapped_column(index=True)
+    added: Mapped[datetime]
+
+
+class RevisionRow(Base):
+    """A report's text as it stood. `day` is the calendar day of `published`, None where that names none."""
+
+    __tablename__ = "revisions"
+    __table_args__ = (UniqueConstraint("report_id", "number"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    report_id: Mapped[int] = mapped_column(ForeignKey("reports.id"))
+    number: Mapped[int]
+    text: Mapped[str] = mapped_column(Exact)
+    text_hash: Mapped[str]
+    source_id: Mapped[str]
+    url: Mapped[str | None]
+    title: Mapped[str | None]
+    language: Mapped[str | None]
+    published: Mapped[str | None]
+    day: Mapped[str | None]
+    added: Mapped[datetime]
+
+
+class RunRow(Base):
+    """One run of one set of versions."""
+
+    __tablename__ = "runs"
+    __table_args__ = (UniqueConstraint("program", "knowledge", "weights", "started"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    program: Mapped[str]
+    knowledge: Mapped[str]
+    weights: Mapped[str]
+    started: Mapped[datetime]
+
+
+class ReadingRow(Base):
+    """A reading, whole (`body`, JSON) beside its rows; in force from `added` until `superseded`.
+
+    `drafts`: the mentions before resolution (JSON), for resolving them again without the model.
+    """
+
+    __tablename__ = "readings"
+    __table_args__ = (
+        UniqueConstraint("report_id", "number"),
+        Index(
+            "uq_readings_in_force",
+            "report_id",
+            unique=True,
+            sqlite_where=text("superseded IS NULL"),
+            postgresql_where=text("superseded IS NULL"),
+        ),
+    )
+    id: Mapped[int] = mapped_column(primary_key=True)
+    report_id: Mapped[int] = mapped_column(ForeignKey("reports.id"))
+    revision_id: Mapped[int] = mapped_column(ForeignKey("revisions.id"))
+    run_id: Mapped[int] = mapped_column(ForeignKey("runs.id"))
+    number: Mapped[int]
+    added: Mapped[datetime] = mapped_column(index=True)
+    superseded: Mapped[datetime | None]
+    language: Mapped[str]
+    genre: Mapped[str]
+    sentences: Mapped[int]
+    body: Mapped[bytes]
+    drafts: Mapped[bytes | None]
+
+
+class PruningRow(Base):
+    """That superseded readings were dropped: before this moment `as_of` no longer tells all."""
+
+    __tablename__ = "prunings"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[datetime]
+    keep: Mapped[int]
+    readings: Mapped[int]
+
+
+class PassageRow(Base):
+    """A stretch of a revision that records stand in; the text search looks here. Shared by readings."""
+
+    __tablename__ = "passages"
+    __table_args__ = (UniqueConstraint("revision_id", "start", "end"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    revision_id: Mapped[int] = mapped_column(ForeignKey("revisions.id"))
+    start: Mapped[int]
+    end: Mapped[int]
+    text: Mapped[str]
+
+
+# --- who ---
+
+
+class NameRow(Base):
+    """A folded name, once for the whole ledger, so that part of a name is looked for in few rows."""
+
+    __tablename__ = "names"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(unique=True)
+
+
+class ActorRow(Base):
+    """An actor as one reading knows it."""
+
+    __tablename__ = "actors"
+    __table_args__ = PACKED
+    reading_id: Mapped[int] = _reading()
+    number: Mapped[int] = _key()
+    actor: Mapped[str] = mapped_column(index=True)
+    name: Mapped[str]
+    name_id: Mapped[int] = mapped_column(ForeignKey("names.id"), index=True)
+    kind: Mapped[str]
+    code: Mapped[str | None] = mapped_column(index=True)
+    known: Mapped[bool]
+
+
+class SectorRow(Base):
+    """A PLOVER sector of an actor."""
+
+    __tablename__ = "actor_sectors"
+    __table_args__ = PACKED
+    reading_id: Mapped[int] = _reading()
+    actor: Mapped[int] = _key()
+    place: Mapped[int] = _key()
+    sector: Mapped[str]
+
+
+class MentionRow(Base):
+    """Words that stand for an actor. `listed`: among the reading's mentions, not only a party's phrase."""
+
+    __tablename__ = "mentions"
+    __table_args__ = PACKED
+    reading_id: Mapped[int] = _reading()
+    number: Mapped[int] = _key()
+    start: Mapped[int]
+    end: Mapped[int]
+    text: Mapped[str]
+    name_id: Mapped[int] = mapped_column(ForeignKey("names.id"), index=True)
+    listed: Mapped[bool]
+
+
+class ResolutionRow(Base):
+    """To whom a mention was resolved, kept apart from it: a newer resolution supersedes an older one.
+
+    `relation`: is, behalf (acts for), member (one of several named by one phrase).
+    """
+
+    __tablename__ = "resolutions"
+    __table_args__ = (Index(None, "reading_id", "actor"), PACKED)
+    reading_id: Mapped[int] = _reading()
+    mention: Mapped[int] = _key()
+    place: Mapped[int] = _key()
+    relation: Mapped[str]
+    actor: Mapped[int]
+    by: Mapped[str | None]
+    why: Mapped[str | None]
+    score: Mapped[float | None]
+    added: Mapped[datetime]
+    superseded: Mapped[datetime | None]
+
+
+class PartyRow(Base):
+    """Who takes part in a record. `record`: event, statement, tie."""
+
+    __tablename__ = "parties"
+    __table_args__ = (Index(None, "reading_id", "mention"), PACKED)
+    reading_id: Mapped[int] = _reading()
+    record: Mapped[str] = mapped_column(primary_key=True)
+    number: Mapped[int] = _key()
+    role: Mapped[str] = mapped_column(primary_key=True)
+    place: Mapped[int] = _key()
+    mention: Mapped[int]
+
+
+# --- where and when ---
+
+
+class PlaceRow(Base):
+    """A toponym with what it was resolved to."""
+
+    __tablename__ = "places"
+    __table_args__ = PACKED
+    reading_id: Mapped[int] = _reading()
+    number: Mapped[int] = _key()
+    start: Mapped[int]
+    end: Mapped[int]
+    name: Mapped[str]
+    country: Mapped[str | None] = mapped_column(index=True)
+    admin1: Mapped[str | None]
+    lat: Mapped[float | None]
+    lon: Mapped[float | None]
+    geonameid: Mapped[int | None] = mapped_column(Count)
+    precision: Mapped[str]
+    listed: Mapped[bool]
+
+
+class TimeRow(Base):
+    """A range of days."""
+
+    __tablename__ = "times"
+    __table_args__ = PACKED
+    reading_id: Mapped[int] = _reading()
+    number: Mapped[int] = _key()
+    start: Mapped[int | None]
+    end: Mapped[int | None]
+    first_day: Mapped[str | None]
+    last_day: Mapped[str | None]
+    basis: Mapped[str]
+    listed: Mapped[bool]
+
+
+# --- what happened, who said so ---
+
+
+class EventRow(Base):
+    """An event. `first_day`, `last_day`: of its time, else the report's day; last None: open end."""
+
+    __tablename__ = "events"
+    __table_args__ = (
+        Index("uq_events_label", "reading_id", "label", unique=True),
+        Index(None, "first_day"),
+        Index(None, "type", "first_day"),
+        Index(None, "passage_id"),
+        PACKED,
+    )
+    reading_id: Mapped[int] = _reading()
+    number: Mapped[int] = _key()
+    label: Mapped[str]
+    type: Mapped[str]
+    modality: Mapped[str]
+    historical: Mapped[bool]
+    repeated: Mapped[bool]
+    aggregate: Mapped[bool]
+    reciprocal: Mapped[bool]
+    cue_start: Mapped[int]
+    cue_end: Mapped[int]
+    passage_id: Mapped[int] = mapped_column(ForeignKey("passages.id"))
+    first_day: Mapped[str | None]
+    last_day: Mapped[str | None]
+    place: Mapped[int | None]
+    time: Mapped[int | None]
+    performed_by: Mapped[int | None]
+    confidence: Mapped[float]
+    coder: Mapped[str]
+
+
+class ModeRow(Base):
+    """A mode of an event."""
+
+    __tablename__ = "event_modes"
+    __table_args__ = PACKED
+    reading_id: Mapped[int] = _reading()
+    event: Mapped[int] = _key()
+    mode: Mapped[str] = mapped_column(primary_key=True, index=True)
+
+
+class ContextRow(Base):
+    """A context of an event."""
+
+    __tablename__ = "event_contexts"
+    __table_args__ = PACKED
+    reading_id: Mapped[int] = _reading()
+    event: Mapped[int] = _key()
+    context: Mapped[str] = mapped_column(primary_key=True, index=True)
+
+
+class ClaimRow(Base):
+    """How a statement stands to an event; numbers of both."""
+
+    __tablename__ = "event_claims"
+    __table_args__ = (Index(None, "reading_id", "statement"), PACKED)
+    reading_id: Mapped[int] = _reading()
+    event: Mapped[int] = _key()
+    place: Mapped[int] = _key()
+    statement: Mapped[int]
+    stance: Mapped[str]
+
+
+class EventQuantityRow(Base):
+    """A quantity that belongs to an event; numbers of both."""
+
+    __tablename__ = "event_quantities"
+    __table_args__ = PACKED
+    reading_id: Mapped[int] = _reading()
+    event: Mapped[int] = _key()
+    quantity: Mapped[int] = _key()
+
+
+class StatementRow(Base):
+    """A statement; `within` is the number of the one around it. The cue may be missing."""
+
+    __tablename__ = "statements"
+    __table_args__ = (
+        Index("uq_statements_label", "reading_id", "label", unique=True),
+        Index(None, "first_day"),
+        Index(None, "passage_id"),
+        PACKED,
+    )
+    reading_id: Mapped[int] = _reading()
+    number: Mapped[int] = _key()
+    label: Mapped[str]
+    kind: Mapped[str]
+    attitude: Mapped[str]
+    act: Mapped[str | None]
+    cue_start: Mapped[int | None]
+    cue_end: Mapped[int | None]
+    anchor_start: Mapped[int]
+    anchor_end: Mapped[int]
+    passage_id: Mapped[int] = mapped_column(ForeignKey("passages.id"))
+    first_day: Mapped[str | None]
+    last_day: Mapped[str | None]
+    time: Mapped[int | None]
+    within: Mapped[int | None]
+
+
+class ContentRow(Base):
+    """A span of a statement's content."""
+
+    __tablename__ = "statement_spans"
+    __table_args__ = PACKED
+    reading_id: Mapped[int] = _reading()
+    statement: Mapped[int] = _key()
+    place: Mapped[int] = _key()
+    start: Mapped[int]
+    end: Mapped[int]
+
+
+class HopRow(Base):
+    """A station of a statement's chain; `actor` is an actor's number."""
+
+    __tablename__ = "statement_hops"
+    __table_args__ = PACKED
+    reading_id: Mapped[int] = _reading()
+    statement: Mapped[int] = _key()
+    place: Mapped[int] = _key()
+    role: Mapped[str]
+    start: Mapped[int | None]
+    end: Mapped[int | None]
+    actor: Mapped[int | None]
+    name: Mapped[str]
+
+
+class QuantityRow(Base):
+    """A count of people. `of` is an actor's number, `statement` a statement's."""
+
+    __tablename__ = "quantities"
+    __table_args__ = PACKED
+    reading_id: Mapped[int] = _reading()
+    number: Mapped[int] = _key()
+    label: Mapped[str]
+    start: Mapped[int]
+    end: Mapped[int]
+    low: Mapped[int | None] = mapped_column(Count)
+    high: Mapped[int | None] = mapped_column(Count)
+    approximate: Mapped[bool]
+    kind: Mapped[str]
+    of: Mapped[int | None]
+    statement: Mapped[int | None]
+    place: Mapped[int | None]
+    time: Mapped[int | None]
+
+
+class TieRow(Base):
+    """A standing relation; its two parties stand in `parties`, roles from and to."""
+
+    __tablename__ = "ties"
+    __table_args__ = PACKED
+    reading_id: Mapped[int] = _reading()
+    number: Mapped[int] = _key()
+    type: Mapped[str]
+    start: Mapped[int]
+    end: Mapped[int]
+    negated: Mapped[bool]
+    statement: Mapped[int | None]
+    time: Mapped[int | None]
+
+
+# --- what people say of it ---
+
+
+class JudgementRow(Base):
+    """A reviewer's word, keyed to report, kind and cue span. Rows are only ever added and withdrawn.
+
+    `before`, `after`: the text around the cue, by which it is found again in a changed text; `what` and
+    `ordinal`: its type, and which of several such records on one cue.
+    """
+
+    __tablename__ = "judgements"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    report_id: Mapped[int] = mapped_column(ForeignKey("reports.id"), index=True)
+    revision_id: Mapped[int] = mapped_column(ForeignKey("revisions.id"))
+    kind: Mapped[str]
+    start: Mapped[int]
+    end: Mapped[int]
+    cue: Mapped[str] = mapped_column(Exact)
+    before: Mapped[str] = mapped_column(Exact)
+    after: Mapped[str] = mapped_column(Exact)
+    what: Mapped[str]
+    ordinal: Mapped[int]
+    verdict: Mapped[str]
+    reviewer: Mapped[str]
+    note: Mapped[str]
+    made: Mapped[datetime] = mapped_column(index=True)
+    withdrawn: Mapped[datetime | None] = mapped_column(index=True)
+    withdrawn_by: Mapped[str | None]
+
+
+class EditRow(Base):
+    """One field that a judgement sets, its value as JSON in the offsets of the judged text (see edits.py)."""
+
+    __tablename__ = "judgement_edits"
+    judgement_id: Mapped[int] = mapped_column(ForeignKey("judgements.id"), primary_key=True)
+    field: Mapped[str] = mapped_column(primary_key=True)
+    value: Mapped[str]
+
+
+class AttachmentRow(Base):
+    """Which record of a reading a judgement bears on: derived, written with the reading or the judgement.
+
+    `edits`: the fields to set (JSON), in this reading's offsets and labels; None unless it is an edit.
+    """
+
+    __tablename__ = "attachments"
+    __table_args__ = (Index(None, "reading_id", "record", "number"),)
+    judgement_id: Mapped[int] = mapped_column(ForeignKey("judgements.id"), primary_key=True)
+    reading_id: Mapped[int] = _reading()
+    record: Mapped[str]
+    number: Mapped[int]
+    edits: Mapped[str | None]

@@ -1,0 +1,171 @@
+"""All about one record: its sentence with marks, its neighbours, the chain of its words, claims, judgements."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from sqlalchemy import Connection, select
+
+from dragoman.ledger import attaching, judgements
+from dragoman.ledger.answers import ClaimShown, Hit, Mark, Passage, Shown
+from dragoman.ledger.columns import storable
+from dragoman.ledger.edits import Record
+from dragoman.ledger.hits import Hits, reading_ref_of, report_ref_of
+from dragoman.ledger.lookup import Found, record_id
+from dragoman.ledger.query import Searched
+from dragoman.ledger.schema import (
+    EventRow,
+    PassageRow,
+    ReadingRow,
+    ReportRow,
+    RevisionRow,
+    RunRow,
+    StatementRow,
+)
+from dragoman.records.reading import Event, Hop, Party, Quantity, Reading, Span, Statement, Tie
+
+_Role = str
+
+
+def show(connection: Connection, found: Found, at: datetime | None) -> Shown:
+    """Everything about a record that has been found."""
+    prefix = record_id(found.ref, found.reading_number, "")
+    layer = judgements.layer(connection, found.reading_id, at, prefix)
+    on_it = tuple(layer.get((found.kind, found.number), ()))
+    record, verdict = judgements.overlay(found.record, on_it)
+    text = attaching.revision_text(connection, found.revision_id)
+    passage = _passage(found.reading, record, text)
+    hits = {hit.id: hit for hit in _hits(connection, found.reading_id, at)}
+    claims: tuple[ClaimShown, ...] = ()
+    about: tuple[Hit, ...] = ()
+    chain: tuple[Hop, ...] = ()
+    performed_by = None
+    if isinstance(record, Event):
+        claims = tuple(_claims(record, found.reading, hits, prefix, text))
+        chain = claims[0].statement.chain if claims else ()
+        if record.performed_by is not None:
+            performed_by = prefix + record.performed_by
+            if not chain and isinstance(said := hits[performed_by].record, Statement):
+                chain = said.chain
+    elif isinstance(record, Statement):
+        chain = record.chain
+        about = tuple(hit for hit in hits.values() if _rests_on(hit.record, found.label))
+    row = connection.execute(
+        select(*Hits.COLUMNS[:-3])
+        .join(RunRow, RunRow.id == ReadingRow.run_id)
+        .join(RevisionRow, RevisionRow.id == ReadingRow.revision_id)
+        .join(ReportRow, ReportRow.id == ReadingRow.report_id)
+        .where(ReadingRow.id == found.reading_id)
+    ).one()
+    own = prefix + found.label
+    low, high = passage.span
+    return Shown(
+        id=own,
+        kind=found.kind,
+        record=record,
+        stored=found.record,
+        report=report_ref_of(row),
+        reading=reading_ref_of(row),
+        passage=passage,
+        marks=tuple(_marks(record, passage)),
+        neighbours=tuple(
+            hit
+            for hit in hits.values()
+            if hit.id != own and hit.passage.span[0] < high and low < hit.passage.span[1]
+        ),
+        chain=chain,
+        claims=claims,
+        about=about,
+        performed_by=performed_by,
+        judgements=on_it,
+        verdict=verdict,
+        known={actor.id: actor for actor in found.reading.actors},
+    )
+
+
+def _hits(connection: Connection, reading_id: int, at: datetime | None) -> Iterator[Hit]:
+    """Every event and statement of one reading."""
+    kinds: tuple[tuple[Searched, type[EventRow] | type[StatementRow]], ...] = (
+        ("event", EventRow),
+        ("statement", StatementRow),
+    )
+    for kind, table in kinds:
+        hits = Hits(connection, at, kind)
+        rows = connection.execute(
+            select(*Hits.COLUMNS, *Hits.record_columns(table))
+            .select_from(table)
+            .join(ReadingRow, ReadingRow.id == table.reading_id)
+            .join(RunRow, RunRow.id == ReadingRow.run_id)
+            .join(RevisionRow, RevisionRow.id == ReadingRow.revision_id)
+            .join(ReportRow, ReportRow.id == ReadingRow.report_id)
+            .join(PassageRow, PassageRow.id == table.passage_id)
+            .where(table.reading_id == reading_id)
+            .order_by(table.number)
+        ).all()
+        yield from (hits.hit(row) for row in rows)
+
+
+def _claims(
+    event: Event, reading: Reading, hits: dict[str, Hit], prefix: str, text: str
+) -> Iterator[ClaimShown]:
+    for claim in event.claims:
+        said = hits[prefix + claim.statement]
+        assert isinstance(said.record, Statement)
+        yield ClaimShown(id=said.id, stance=claim.stance, statement=said.record, passage=said.passage)
+
+
+def _rests_on(record: Event | Statement, label: str) -> bool:
+    if isinstance(record, Statement):
+        return record.within == label
+    return record.performed_by == label or any(claim.statement == label for claim in record.claims)
+
+
+def _spans(record: Record) -> list[Span]:
+    """The spans that place a record in its report."""
+    if isinstance(record, Event):
+        return [record.cue]
+    if isinstance(record, Statement):
+        return [*record.content, *([record.cue] if record.cue else [])]
+    return [record.span if isinstance(record, Quantity) else record.evidence]
+
+
+def _passage(reading: Reading, record: Record, text: str) -> Passage:
+    """The sentences that a record stands in; its own words where it stands in none."""
+    spans = _spans(record)
+    low, high = min(start for start, _ in spans), max(end for _, end in spans)
+    for start, end in reading.sentences:
+        if start < high and low < end:
+            low, high = min(low, start), max(high, end)
+    return Passage(text=storable(text[low:high]), span=(low, high))
+
+
+def _marks(record: Record, passage: Passage) -> Iterator[Mark]:
+    """What to highlight, in order; only what lies in the passage."""
+    low, high = passage.span
+    marked = sorted(_marked(record), key=lambda item: (item[0][0], -item[0][1]))
+    for (start, end), role in marked:
+        if low <= start and end <= high:
+            yield Mark(start=start - low, end=end - low, role=role)  # type: ignore[arg-type]
+
+
+def _marked(record: Record) -> Iterator[tuple[Span, _Role]]:
+    if isinstance(record, Event):
+        yield record.cue, "cue"
+        yield from _parties(record.actors, "actor")
+        yield from _parties(record.recipients, "recipient")
+    elif isinstance(record, Statement):
+        if record.cue is not None:
+            yield record.cue, "cue"
+        yield from ((span, "content") for span in record.content)
+        yield from _parties(record.speakers, "speaker")
+        yield from _parties(record.addressees, "addressee")
+    elif isinstance(record, Quantity):
+        yield record.span, "quantity"
+    elif isinstance(record, Tie):
+        yield record.evidence, "evidence"
+        yield from _parties((record.from_, record.to), "actor")
+
+
+def _parties(parties: tuple[Party, ...], role: str) -> Iterator[tuple[Span, _Role]]:
+    yield from ((party.span, role) for party in parties)

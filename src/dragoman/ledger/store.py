@@ -1,0 +1,160 @@
+"""The open ledger."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import delete, func, insert, select
+
+from dragoman.errors import UsageError
+from dragoman.ledger import judgements
+from dragoman.ledger.answers import Judgement, Pruned, Verdict
+from dragoman.ledger.engine import Database, open_engine
+from dragoman.ledger.lookup import find_record
+from dragoman.ledger.schema import (
+    EventRow,
+    PruningRow,
+    ReadingRow,
+    RunRow,
+    StatementRow,
+)
+from dragoman.ledger.view import View
+from dragoman.ledger.writer import Writer, look_up, moment, settled
+from dragoman.records.reading import Run
+from dragoman.records.report import Report
+
+
+def utc_now() -> datetime:
+    """The present moment, in UTC."""
+    return datetime.now(UTC)
+
+
+class Ledger:
+    """A ledger; make one with `open_ledger`, close it or use it in a `with` block.
+
+    Threads may share it: every call takes a connection of its own. A `Writer` belongs to one thread.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def __enter__(self) -> Ledger:
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        self.close()
+
+    @property
+    def name(self) -> str:
+        """The path by which it was opened."""
+        return self._database.name
+
+    def close(self) -> None:
+        """Close every connection."""
+        self._database.close()
+
+    def writer(self, *, started: datetime | None = None) -> Writer:
+        """A writer for one run, which began now or at `started`."""
+        return Writer(self._database, started)
+
+    def view(self, as_of: datetime | None = None) -> View:
+        """What is known now, or was known at that moment."""
+        return View(self._database, as_of)
+
+    def has(self, report: Report, run: Run) -> bool:
+        """Whether these versions have nothing left to do on this report, so that it need not be read.
+
+        True where its text is the latest known and was read by them, or is an older revision come again.
+        """
+        with self._database.reading() as connection:
+            return settled(connection, look_up(connection, report), run)
+
+    def judge(
+        self,
+        record_id: str,
+        verdict: Verdict,
+        *,
+        reviewer: str,
+        edits: Mapping[str, Any] | None = None,
+        note: str = "",
+    ) -> Judgement:
+        """Add a reviewer's word on a record; `edits` sets fields of it (contract's names and shapes).
+
+        Raises LedgerError: `ledger.no-record`, `ledger.bad-judgement`.
+        """
+        with self._database.writing() as connection:
+            found = find_record(connection, record_id, None)
+            now = moment(connection, self._database.clock)
+            judgement_id = judgements.judge(
+                connection, found, verdict, reviewer=reviewer, changes=edits, note=note, now=now
+            )
+            listed = judgements.of_report(connection, found.ref, None, withdrawn=False)
+            return next(judgement for judgement in listed if judgement.id == judgement_id)
+
+    def withdraw(self, judgement_id: int, *, reviewer: str) -> Judgement:
+        """End a judgement; it stays on record. Raises LedgerError(ledger.no-record) where none such holds."""
+        with self._database.writing() as connection:
+            now = moment(connection, self._database.clock)
+            ref = judgements.withdraw(connection, judgement_id, reviewer=reviewer, now=now)
+            listed = judgements.of_report(connection, ref, None, withdrawn=True)
+            return next(judgement for judgement in listed if judgement.id == judgement_id)
+
+    def prune(self, *, keep: int = 1, dry_run: bool = False) -> Pruned:
+        """Drop superseded readings but for the newest `keep` readings of each report (the one in force counts).
+
+        Texts, judgements and readings in force always stay. `dry_run` counts only. What was known before can
+        no longer be asked of what is dropped; `View.incomplete` says so.
+        """
+        if keep < 1:
+            raise UsageError("prune.keep", "keep must be at least 1: the reading in force stays.")
+        rank = (
+            func.row_number()
+            .over(partition_by=ReadingRow.report_id, order_by=ReadingRow.number.desc())
+            .label("rank")
+        )
+        ranked = select(ReadingRow.id, ReadingRow.superseded, rank).subquery()
+        old = select(ranked.c.id).where(ranked.c.rank > keep, ranked.c.superseded.is_not(None))
+        with self._database.reading() if dry_run else self._database.writing() as connection:
+            readings = connection.scalars(old).all()
+            events = _count(connection, EventRow, old)
+            statements = _count(connection, StatementRow, old)
+            left = select(ReadingRow.run_id).where(ReadingRow.id.not_in(old))
+            unused = RunRow.id.not_in(left)
+            runs = connection.scalar(select(func.count()).select_from(RunRow).where(unused)) or 0
+            if not dry_run and readings:
+                for at in range(0, len(readings), 500):
+                    some = readings[at : at + 500]
+                    connection.execute(delete(ReadingRow).where(ReadingRow.id.in_(some)))
+                used = select(ReadingRow.run_id)
+                connection.execute(delete(RunRow).where(RunRow.id.not_in(used)))
+                now = moment(connection, self._database.clock)
+                row = {"at": now, "keep": keep, "readings": len(readings)}
+                connection.execute(insert(PruningRow), row)
+        return Pruned(
+            readings=len(readings), events=events, statements=statements, runs=runs, dry_run=dry_run
+        )
+
+
+def _count(connection: Any, table: type[EventRow] | type[StatementRow], old: Any) -> int:
+    counted = select(func.count()).select_from(table).where(table.reading_id.in_(old))
+    return connection.execute(counted).scalar_one()  # type: ignore[no-any-return]
+
+
+def open_ledger(
+    where: str | os.PathLike[str],
+    *,
+    create: bool = False,
+    read_only: bool = False,
+    timeout: float = 30.0,
+    clock: Callable[[], datetime] = utc_now,
+) -> Ledger:
+    """Open the ledger in a file (a path or a `sqlite:///` URL), bringing an older one up to date.
+
+    `create`: make one where there is none. `read_only`: never write, so that others' ledgers can be read.
+    `timeout`: seconds to wait for another writer. `clock`: for tests. Raises LedgerError, see faults.py.
+    """
+    engine, name = open_engine(where, create=create, read_only=read_only, timeout=timeout)
+    return Ledger(Database(engine, name, read_only=read_only, clock=clock))

@@ -1,0 +1,184 @@
+"""Asking: what the ledger holds, now or as of a moment. All answers of one call come from one state of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, time
+
+from sqlalchemy import Connection, distinct, func, select
+
+from dragoman.errors import UsageError
+from dragoman.ledger import judgements
+from dragoman.ledger.answers import Filters, Hit, Judgement, Shown, Stats
+from dragoman.ledger.engine import Database
+from dragoman.ledger.hits import Hits
+from dragoman.ledger.lookup import find_record, find_report
+from dragoman.ledger.query import Search, Searched, in_force, live
+from dragoman.ledger.schema import (
+    EventRow,
+    JudgementRow,
+    PruningRow,
+    ReadingRow,
+    ReportRow,
+    RevisionRow,
+    StatementRow,
+)
+from dragoman.ledger.showing import show
+
+LARGEST_PAGE = 10_000
+"""Hits that one search answers at most; `records` has no such limit."""
+
+
+def parse_as_of(text: str) -> datetime:
+    """The moment that an ISO 8601 date or time names; a bare day means its end, no zone means UTC.
+
+    Raises UsageError(filter.as-of).
+    """
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        pass
+    else:
+        return datetime.combine(day, time.max, UTC)
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        raise UsageError("filter.as-of", f"{text!r} is no date or time.", "Write 2018-02-05.") from None
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+class View:
+    """What was known at a moment (`as_of`, by the time of storing), or what is known now (None)."""
+
+    def __init__(self, database: Database, as_of: datetime | None = None) -> None:
+        if as_of is not None and as_of.tzinfo is None:
+            as_of = as_of.replace(tzinfo=UTC)
+        self._database = database
+        self.as_of = as_of
+
+    def search(
+        self,
+        filters: Filters | None = None,
+        *,
+        kind: Searched = "event",
+        limit: int = 50,
+        offset: int = 0,
+    ) -> list[Hit]:
+        """Records that meet every filter, the latest day first. Raises UsageError for a senseless filter."""
+        if not 0 <= limit <= LARGEST_PAGE or not 0 <= offset < 2**63:
+            raise UsageError("filter.page", f"limit goes from 0 to {LARGEST_PAGE}, offset from 0 on.")
+        with self._database.reading() as connection:
+            found = self._search(connection, kind, filters)
+            rows = connection.execute(
+                found.found(*Hits.COLUMNS, *Hits.record_columns(found.row))
+                .order_by(
+                    found.row.first_day.desc().nulls_last(), found.row.reading_id.desc(), found.row.number
+                )
+                .limit(limit)
+                .offset(offset)
+            ).all()
+            hits = Hits(connection, self.as_of, kind)
+            return [hits.hit(row) for row in rows]
+
+    def count(self, filters: Filters | None = None, *, kind: Searched = "event") -> int:
+        """How many records meet every filter."""
+        with self._database.reading() as connection:
+            found = self._search(connection, kind, filters)
+            total: int = connection.execute(found.found(func.count())).scalar_one()
+            return total
+
+    def records(self, filters: Filters | None = None, *, kind: Searched = "event") -> Iterator[Hit]:
+        """All records that meet every filter, report by report in the order they came, one at a time.
+
+        The transaction stays open while the iterator is in use; memory stays flat.
+        """
+        with self._database.reading() as connection:
+            found = self._search(connection, kind, filters)
+            hits = Hits(connection, self.as_of, kind)
+            rows = connection.execution_options(yield_per=500).execute(
+                found.found(*Hits.COLUMNS, *Hits.record_columns(found.row)).order_by(
+                    found.row.reading_id, found.row.number
+                )
+            )
+            for row in rows:
+                yield hits.hit(row)
+
+    def _search(self, connection: Connection, kind: Searched, filters: Filters | None) -> Search:
+        judged = judgements.any_judged(connection)
+        return Search(kind, filters or Filters(), self.as_of, judged=judged)
+
+    def show(self, record_id: str) -> Shown:
+        """All about one record, superseded or not. Raises LedgerError(ledger.no-record)."""
+        with self._database.reading() as connection:
+            return show(connection, find_record(connection, record_id, self.as_of), self.as_of)
+
+    def judgements_for(self, report: str, *, withdrawn: bool = False) -> list[Judgement]:
+        """The judgements on a report (its ref, or the beginning of it), oldest first."""
+        with self._database.reading() as connection:
+            _, ref = find_report(connection, report)
+            return judgements.of_report(connection, ref, self.as_of, withdrawn=withdrawn)
+
+    def orphans(self) -> list[Judgement]:
+        """Judgements that hold and fit no record of the reading in force: they wait for a reviewer."""
+        with self._database.reading() as connection:
+            return judgements.orphans(connection, self.as_of)
+
+    def incomplete(self) -> bool:
+        """Whether superseded readings have been pruned since `as_of`, so that some may be missing here."""
+        if self.as_of is None:
+            return False
+        with self._database.reading() as connection:
+            newest = connection.scalar(select(func.max(PruningRow.at)))
+            return newest is not None and newest > self.as_of
+
+    def stats(self) -> Stats:
+        """Counts of what is in view."""
+        at = self.as_of
+        with self._database.reading() as connection:
+            here = [] if at is None else [ReadingRow.added <= at]
+            readings, runs = connection.execute(
+                select(func.count(), func.count(distinct(ReadingRow.run_id))).where(*here)
+            ).one()
+            reports, sentences, outlets = connection.execute(
+                select(
+                    func.count(), func.coalesce(func.sum(ReadingRow.sentences), 0),
+                    func.count(distinct(ReportRow.outlet_key)),
+                )
+                .join(ReportRow, ReportRow.id == ReadingRow.report_id)
+                .where(in_force(ReadingRow, at))
+            ).one()  # fmt: skip
+            revisions = select(func.count()).select_from(RevisionRow)
+            types = connection.execute(
+                select(
+                    EventRow.type, func.count(), func.min(EventRow.first_day), func.max(EventRow.first_day)
+                )
+                .join(ReadingRow, ReadingRow.id == EventRow.reading_id)
+                .where(in_force(ReadingRow, at))
+                .group_by(EventRow.type)
+                .order_by(func.count().desc(), EventRow.type)
+            ).all()
+            statements = connection.execute(
+                select(func.count())
+                .select_from(StatementRow)
+                .join(ReadingRow, ReadingRow.id == StatementRow.reading_id)
+                .where(in_force(ReadingRow, at))
+            ).scalar_one()
+            judged = select(func.count()).select_from(JudgementRow).where(live(JudgementRow, at))
+            return Stats(
+                reports=reports,
+                revisions=connection.scalar(
+                    revisions if at is None else revisions.where(RevisionRow.added <= at)
+                ) or 0,
+                readings=readings,
+                superseded=readings - reports,
+                runs=runs,
+                outlets=outlets,
+                sentences=sentences,
+                events=sum(row[1] for row in types),
+                statements=statements,
+                events_by_type={row[0]: row[1] for row in types},
+                first_day=min((row[2] for row in types if row[2]), default=None),
+                last_day=max((row[3] for row in types if row[3]), default=None),
+                judgements=connection.scalar(judged) or 0,
+                orphans=len(judgements.orphans(connection, at)),
+            )  # fmt: skip

@@ -11,12 +11,16 @@ import msgspec
 
 from dragoman.records.reading import (
     Act,
+    Actor,
     Attitude,
+    By,
     EventType,
+    HopRole,
     MentionLink,
     Modality,
     QuantityKind,
     Span,
+    Stance,
     StatementKind,
     TieType,
 )
@@ -124,3 +128,40 @@ class TimeDraft(Draft, frozen=True, kw_only=True):
     sentence: int
     start: str | None
     end: str | None
+
+
+class HopDraft(Draft, frozen=True, kw_only=True):
+    """A station on the path of a statement's words. `span` is None for the publisher; `name` is how the text
+    names the station, without determiner."""
+
+    role: HopRole
+    span: Span | None
+    name: str
+
+
+class EventLinks(Draft, frozen=True, kw_only=True):
+    """How an event stands to the report's statements, by their indexes.
+
+    `claims` is empty where the narrator tells of the event; `performed_by` is the statement that is the act.
+    """
+
+    claims: tuple[tuple[int, Stance], ...] = ()
+    performed_by: int | None = None
+
+
+class Assignment(Draft, frozen=True, kw_only=True):
+    """What a mention was resolved to. `why` names alias and rule, or the reason where `actor` is None."""
+
+    actor: str | None
+    by: By
+    on_behalf_of: str | None = None
+    members: tuple[str, ...] = ()
+    why: str = ""
+    score: float = 1.0
+
+
+class Resolved(Draft, frozen=True, kw_only=True):
+    """The report's actors, and one assignment for each mention, in order."""
+
+    actors: tuple[Actor, ...]
+    assignments: tuple[Assignment, ...]

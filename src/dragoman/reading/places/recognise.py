@@ -1,0 +1,299 @@
+"""Which stretches are places: entity labels, the words around, and the rest of the report weighed together."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+import msgspec
+
+from dragoman.knowledge.gazetteer import Entry, Gazetteer, normalise
+from dragoman.reading.places.names import Stretch, capital, key_of, stretches
+from dragoman.reading.places.spots import Spot
+from dragoman.reading.places.words import Words
+from dragoman.records.parse import Entity, Sentence
+
+ENOUGH = 1.7
+"""Evidence from which a stretch counts as a place. Chosen on development reports together with the weights below."""
+_STRONG = 2.7
+
+_EXACT = {"GPE": 3.0, "LOC": 2.6, "FAC": 1.4, "NORP": 1.0, "ORG": 0.7, "PERSON": 0.3, "": 0.6}
+_NESTED = {"GPE": 2.0, "LOC": 1.5, "FAC": 0.4, "NORP": 1.0, "ORG": -0.4, "PERSON": -1.8}
+
+
+class _Around(msgspec.Struct, frozen=True):
+    """Where a stretch stands: its entity, if any, and the neighbouring words in lower case."""
+
+    label: str
+    exact: bool
+    opens: bool
+    """First in its entity, but for "the"."""
+    before: str
+    after: str
+
+
+def recognise(text: str, sentences: Sequence[Sentence], gazetteer: Gazetteer, words: Words) -> list[Spot]:
+    """All spots with enough evidence, in order of the text, none overlapping."""
+    surnames = _surnames(sentences)
+    spots: list[Spot] = []
+    for sentence in sentences:
+        spots.extend(_spots(text, sentence, gazetteer, words, surnames))
+    strong = {s.key for s in spots if s.evidence >= _STRONG and not s.demonym}
+    out = []
+    for spot in spots:
+        evidence = spot.evidence + (1.2 if spot.key in strong and spot.entries else 0.0)
+        if evidence >= ENOUGH:
+            out.append(spot)
+    return out
+
+
+def _surnames(sentences: Sequence[Sentence]) -> frozenset[str]:
+    """Last words of names of persons that are written with a first name somewhere in the report."""
+    found: Counter[str] = Counter()
+    for sentence in sentences:
+        for entity in sentence.entities:
+            if entity.label == "PERSON" and entity.last > entity.first:
+                last = entity.last
+                if sentence[last].text in {"'s", "’s"}:
+                    last -= 1
+                if last > entity.first:
+                    found[sentence[last].text.lower()] += 1
+    return frozenset(found)
+
+
+def _spots(
+    text: str, sentence: Sentence, gazetteer: Gazetteer, words: Words, surnames: frozenset[str]
+) -> Iterator[Spot]:
+    owner: dict[int, Entity] = {}
+    for entity in sentence.entities:
+        for i in range(entity.first, entity.last + 1):
+            owner[i] = entity
+    taken = -1
+    for stretch in stretches(text, sentence, gazetteer, words):
+        whole = _whole_entity(text, sentence, owner.get(stretch.first), stretch, gazetteer, words)
+        if whole is not None:
+            stretch = whole
+        if stretch.first <= taken:
+            continue
+        taken = stretch.last
+        around = _around(sentence, stretch, owner)
+        demonym = bool(stretch.entries) and all(e.via == "demonym" for e in stretch.entries[:1])
+        evidence = _evidence(sentence, stretch, around, words, surnames, demonym, gazetteer)
+        yield Spot(
+            start=sentence[stretch.first].start,
+            end=sentence[stretch.last].end,
+            sentence=sentence.index,
+            first=stretch.first,
+            last=stretch.last,
+            key=key_of(stretch),
+            entries=stretch.entries,
+            evidence=evidence,
+            unit=stretch.unit,
+            label=around.label,
+            demonym=demonym,
+        )
+    yield from _unlisted(text, sentence, gazetteer, words)
+
+
+def _whole_entity(
+    text: str, sentence: Sentence, entity: Entity | None, stretch: Stretch, gazetteer: Gazetteer, words: Words
+) -> Stretch | None:
+    """A named land or place that is longer than what the gazetteer knows of it, kept whole: no entries then."""
+    if entity is None or entity.label not in {"GPE", "LOC"} or stretch.sort != "name":
+        return None
+    first, last = _trimmed(sentence, entity)
+    if not (first == stretch.first and last > stretch.last):
+        return None
+    rest = [sentence[i].text.lower() for i in range(stretch.last + 1, last + 1)]
+    if any(word in words.units or word in words.institutions or not word[0].isalpha() for word in rest):
+        return None
+    if stretch.last > stretch.first or stretch.entries[0].kind == "country":
+        return None
+    base = text[sentence[first].start : sentence[last].end]
+    return Stretch(first=first, last=last, base=base, entries=gazetteer.lookup(base))
+
+
+def _unlisted(text: str, sentence: Sentence, gazetteer: Gazetteer, words: Words) -> Iterator[Spot]:
+    """Entities of places that the gazetteer lacks altogether."""
+    for entity in sentence.entities:
+        if entity.label != "GPE":
+            continue
+        first, last = _trimmed(sentence, entity)
+        if first > last or not capital(sentence[first]):
+            continue
+        # A part that is known is a spot of its own.
+        if any(gazetteer.lookup(sentence[i].text) for i in range(first, last + 1)):
+            continue
+        base = text[sentence[first].start : sentence[last].end]
+        key = normalise(base)
+        if not key or gazetteer.lookup(base) or gazetteer.abbreviation(base):
+            continue
+        yield Spot(
+            start=sentence[first].start, end=sentence[last].end, sentence=sentence.index, first=first, last=last,
+            key=key, entries=(), evidence=2.0, label="GPE",
+        )  # fmt: skip
+
+
+def _trimmed(sentence: Sentence, entity: Entity) -> tuple[int, int]:
+    first, last = entity.first, entity.last
+    while first < last and sentence[first].text.lower() in {"the", "a", "an"}:
+        first += 1
+    while last > first and sentence[last].text in {"'s", "’s", "'", "’", ".", ",", "-"}:
+        last -= 1
+    return first, last
+
+
+def _around(sentence: Sentence, stretch: Stretch, owner: dict[int, Entity]) -> _Around:
+    entity = owner.get(stretch.first)
+    label, exact, opens = "", True, True
+    if entity is not None:
+        first, last = _trimmed(sentence, entity)
+        label = entity.label
+        exact = first >= stretch.first and last <= stretch.last
+        opens = first == stretch.first
+    before = sentence[stretch.first - 1].text.lower() if stretch.first else ""
+    after = sentence[stretch.last + 1].text.lower() if stretch.last + 1 < len(sentence) else ""
+    return _Around(label, exact, opens, before, after)
+
+
+def _evidence(
+    sentence: Sentence,
+    stretch: Stretch,
+    around: _Around,
+    words: Words,
+    surnames: frozenset[str],
+    demonym: bool,
+    gazetteer: Gazetteer,
+) -> float:
+    """How much speaks for a place; the weights are hand-set."""
+    if stretch.sort == "road":
+        return 1.2 if around.label not in {"FAC", "LOC"} else 2.0
+    if stretch.sort == "feature" and not stretch.entries:
+        return 2.0 if around.label in {"LOC", "FAC", "GPE"} else 1.4
+    if demonym:
+        return _people(sentence, stretch, around, words)
+    if stretch.sort == "abbreviation":
+        return _short(sentence, stretch, around)
+    score = _EXACT.get(around.label, 0.2) if around.exact else _nested(sentence, stretch, around, words)
+    score += _weight(stretch.entries)
+    if around.before in words.prepositions:
+        score += 1.2
+    elif around.before == "of":
+        score += 0.6
+    if around.after in words.belongings:
+        score += 0.9
+    if around.before == "-" and stretch.first >= 2 and sentence[stretch.first - 2].text in {"D", "R", "I"}:
+        score += 1.5
+    score += _followed(sentence, stretch, gazetteer)
+    if stretch.last > stretch.first:
+        score += 0.7
+    if stretch.unit is not None:
+        score += 1.2 if stretch.unit != "city" else 0.5
+    return score + _doubts(sentence, stretch, around, words, surnames)
+
+
+def _nested(sentence: Sentence, stretch: Stretch, around: _Around, words: Words) -> float:
+    score = _NESTED.get(around.label, -0.8)
+    if around.label in {"ORG", "FAC", "PERSON"}:
+        if around.opens and around.after in words.institutions:
+            score = 1.3
+        elif not around.opens and around.before in words.links:
+            score = 0.9
+    return score
+
+
+def _weight(entries: tuple[Entry, ...]) -> float:
+    """How well known the places of this name are."""
+    best = -1.0
+    for entry in entries[:6]:
+        if entry.via == "alternate":
+            value = -0.5 if entry.population < 1_000_000 else 0.2
+        elif entry.kind in {"country", "continent"}:
+            value = 1.2
+        elif entry.kind in {"admin1", "region", "water"}:
+            value = 0.8
+        elif entry.population >= 100_000:
+            value = 0.7
+        elif entry.population >= 10_000:
+            value = 0.3
+        else:
+            value = -0.2
+        best = max(best, value)
+    return best
+
+
+def _followed(sentence: Sentence, stretch: Stretch, gazetteer: Gazetteer) -> float:
+    """ "Alexandria, Louisiana": a state, province or country after a comma."""
+    i = stretch.last + 1
+    if i + 1 >= len(sentence) or sentence[i].text != "," or not capital(sentence[i + 1]):
+        return 0.0
+    for j in (i + 2, i + 1):
+        if j >= len(sentence):
+            continue
+        for entry in _lookup_tokens(sentence, i + 1, j, gazetteer):
+            if entry.kind in {"admin1", "country"} and entry.via in {"name", "abbreviation"}:
+                return 1.8
+    return 0.0
+
+
+def _lookup_tokens(sentence: Sentence, first: int, last: int, gazetteer: Gazetteer) -> tuple[Entry, ...]:
+    raw = " ".join(sentence[i].text for i in range(first, last + 1))
+    return gazetteer.lookup(raw)[:3] or gazetteer.abbreviation(raw) or gazetteer.abbreviation(raw + ".")
+
+
+def _doubts(
+    sentence: Sentence, stretch: Stretch, around: _Around, words: Words, surnames: frozenset[str]
+) -> float:
+    """What speaks against a place."""
+    score = 0.0
+    token = sentence[stretch.first]
+    single = stretch.first == stretch.last
+    low = token.text.lower()
+    if around.before in words.titles:
+        score -= 2.5
+    if single:
+        if low in words.stop.always:
+            score -= 2.5
+        if len(low) < 3 and around.label != "GPE":
+            score -= 2.0
+        if low in surnames and around.before not in words.prepositions:
+            score -= 1.5
+        if token.pos != "PROPN" and around.label not in {"GPE", "LOC"}:
+            score -= 1.2
+    if around.label == "":
+        if stretch.last + 1 < len(sentence):
+            following = sentence[stretch.last + 1]
+            if capital(following) and following.text.lower() not in words.institutions:
+                score -= 0.8
+        if (
+            stretch.first > 0
+            and capital(sentence[stretch.first - 1])
+            and around.before not in words.prepositions
+        ):
+            score -= 0.8
+    return score
+
+
+def _people(sentence: Sentence, stretch: Stretch, around: _Around, words: Words) -> float:
+    """Adjectives and nouns of a country's people: its name in another form."""
+    if around.after in words.stop.not_people or around.before in words.stop.not_people_before:
+        return 0.0
+    if around.after == "-" and stretch.last + 2 < len(sentence) and capital(sentence[stretch.last + 2]):
+        return 0.0
+    if around.label in {"NORP", "GPE", "LOC"}:
+        return 2.2
+    if (
+        around.label in {"ORG", "FAC", "PERSON", "EVENT", "WORK_OF_ART", "PRODUCT", "LAW"}
+        and not around.exact
+    ):
+        return 2.0 if around.opens and around.after in words.state_bodies else 0.0
+    if around.label == "LANGUAGE":
+        return 0.0
+    return 1.8
+
+
+def _short(sentence: Sentence, stretch: Stretch, around: _Around) -> float:
+    """ "Ky." after a comma or as an entity; "Miss." and "O." are other things elsewhere."""
+    if around.before == "," or around.label == "GPE":
+        return 3.0
+    return 2.0 if len(stretch.base) > 3 and stretch.base.count(".") > 1 else 0.5

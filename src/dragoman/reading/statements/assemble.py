@@ -86,19 +86,29 @@ def _without_doubles(text: str, found: list[Found], quotes: Quotes) -> list[Foun
     for f in found:
         key = (f.sentence, f.token)
         other = by_cue.get(key)
-        by_cue[key] = f if other is None else _join(text, other, f)
+        by_cue[key] = f if other is None else _join(text, other, f, quotes)
     return list(by_cue.values())
 
 
-def _join(text: str, a: Found, b: Found) -> Found:
+def _join(text: str, a: Found, b: Found, quotes: Quotes) -> Found:
     """The quotations given to a cue replace what the tree saw, but for words outside the marks."""
     quoted, parsed = (a, b) if a.quoted else (b, a)
     if quoted.quoted and not parsed.quoted:
         quoted.addressees = quoted.addressees or parsed.addressees
         quoted.channels = quoted.channels or parsed.channels
-        if not quoted.speakers:
-            quoted.speakers = parsed.speakers
+        quoted.speakers = quoted.speakers or parsed.speakers
+        low, high = parsed.content[0][0], parsed.content[-1][1]
+        outside = [s for s in quoted.content if s[1] <= low or s[0] >= high]
+        whole = all(_plain_words(text, s, quotes) == 0 for s in parsed.content)
+        if not whole and len(outside) < len(quoted.content) and len(parsed.content) == 1:
+            # The tree gives words outside the marks too: "the plan was “a farce.” “It will fail.”"
+            quoted.content = merge([*parsed.content, *outside])
     return quoted
+
+
+def _plain_words(text: str, span: Span, quotes: Quotes) -> int:
+    """Words of the span that stand outside quotation marks."""
+    return sum(1 for w in _WORD.finditer(text, *span) if not quotes.inside(w.start()))
 
 
 def _enclosing(found: list[Found], sentences: Sequence[Sentence]) -> list[int | None]:

@@ -11,7 +11,7 @@ from dragoman.reading.statements.speakers import audience, find_subject, is_empt
 from dragoman.records.parse import Sentence, Token
 from dragoman.records.reading import Span
 
-_CLAUSES = frozenset({"ccomp", "csubj"})
+_OPENING = frozenset({"“", '"', "‘", "«", "''", "``"})
 _TRAILERS = frozenset({"for", "as", "over"})
 _HEARSAY = frozenset(
     {"say", "report", "allege", "believe", "think", "expect", "rumour", "rumor", "claim", "assume", "know"}
@@ -103,10 +103,11 @@ def _build(
     passive: bool,
     lex: Lexicon,
 ) -> Found | None:
+    indexes = _without_asides(sentence, token, indexes, lex)
     content = content_spans(text, sentence, indexes)
     if not content:
         return None
-    speakers = verb_speakers(sentence, token, passive, frozenset(indexes))
+    speakers = verb_speakers(sentence, token, passive, frozenset(indexes), lex)
     if (
         not speakers
         and not (passive and token.lemma.lower() in _HEARSAY)
@@ -119,8 +120,29 @@ def _build(
         act = "demand"
     return Found(
         sentence.index, token.i, cue_span(sentence, token), speakers, content, entry.attitude, act,
-        token.lemma.lower(), to, through,
+        token.lemma.lower(), to, through, frame=frame,
     )  # fmt: skip
+
+
+def _without_asides(sentence: Sentence, token: Token, indexes: set[int], lex: Lexicon) -> set[int]:
+    """Leave out ", adding that ..." and ", describing it as ...": a participle that speaks for the same speaker."""
+    for i in sorted(indexes):
+        if i > token.i + 1 and i in indexes and is_aside(sentence, sentence[i], lex):
+            indexes = indexes - set(sentence.subtree(i))
+    return indexes
+
+
+def is_aside(sentence: Sentence, token: Token, lex: Lexicon) -> bool:
+    """A participle of speech after a comma."""
+    if token.tag != "VBG" or token.i == 0 or token.dep not in {"advcl", "conj", "acl", "dep"}:
+        return False
+    before = sentence[token.i - 1]
+    if before.dep == "advmod" and token.i > 1:
+        before = sentence[token.i - 2]
+    if before.text not in {",", "–", "—"}:
+        return False
+    entries = lex.verbs.get(token.lemma.lower(), ())
+    return any(e.attitude == "speech" and (e.act is not None or e.frames & {"clause", "as"}) for e in entries)
 
 
 def _headline_start(sentence: Sentence, token: Token) -> bool:
@@ -135,18 +157,38 @@ def cue_span(sentence: Sentence, token: Token) -> Span:
     return sentence.span(token.i, last)
 
 
-def verb_speakers(sentence: Sentence, token: Token, passive: bool, barred: frozenset[int]) -> list[Span]:
+def verb_speakers(
+    sentence: Sentence, token: Token, passive: bool, barred: frozenset[int], lex: Lexicon
+) -> list[Span]:
     """The speaker's noun phrase, or nothing for a passive without agent and for expletives."""
     if passive:
         found = agents(sentence, token.i)
         subject = found[0] if found else None
     else:
-        subject = find_subject(sentence, token.i)
+        matrix = _matrix(sentence, token, lex) if is_aside(sentence, token, lex) else None
+        subject = find_subject(sentence, token.i if matrix is None else matrix.i)
         if subject is not None and token.dep == "acl":
             subject = _issuer(sentence, subject) or subject
-    if subject is None or subject.i in barred or is_empty(subject):
+    if subject is None or subject.i in barred or is_empty(subject) or _is_date(sentence, subject):
         return []
     return [speaker_span(sentence, subject.i, barred | {token.i})]
+
+
+def _matrix(sentence: Sentence, token: Token, lex: Lexicon) -> Token | None:
+    """The cue verb whose content an aside was hung on: "said it would go, adding that ..."."""
+    below = token
+    for above in sentence.ancestors(token.i):
+        if below.dep == "ccomp" and above.i < token.i and above.lemma.lower() in lex.verbs:
+            return above
+        if above.dep in {"relcl", "acl"}:
+            return None
+        below = above
+    return None
+
+
+def _is_date(sentence: Sentence, token: Token) -> bool:
+    """A day that the parse took for a subject ("officials said Monday ...")."""
+    return any(e.first <= token.i <= e.last and e.label in {"DATE", "TIME"} for e in sentence.entities)
 
 
 def _issuer(sentence: Sentence, document: Token) -> Token | None:
@@ -192,12 +234,14 @@ def _below(sentence: Sentence, *roots: Token) -> set[int]:
 
 def _clause(sentence: Sentence, token: Token, entry: Cue, passive: bool) -> set[int]:
     inside = sentence.child(token.i, "ccomp")
+    if inside is not None and inside.i < token.i and entry.attitude == "intention":
+        return set()
     if inside is not None and (inside.pos in {"VERB", "AUX"} or _has_subject(sentence, inside)):
         if passive:
             subject = sentence.child(token.i, "nsubjpass")
             if subject is not None and not is_empty(subject):
                 return _below(sentence, inside, subject)
-        return _below(sentence, inside)
+        return _below(sentence, inside) | _adjoined(sentence, token, inside)
     if passive and token.lemma.lower() in _HEARSAY:
         rest, subject = sentence.child(token.i, "xcomp"), sentence.child(token.i, "nsubjpass")
         return _below(sentence, rest, subject) if rest is not None and subject is not None else set()
@@ -205,6 +249,25 @@ def _clause(sentence: Sentence, token: Token, entry: Cue, passive: bool) -> set[
     if aside and token.head != token.i and sentence.child(token.i, "dobj", "xcomp") is None:
         return set(sentence.subtree(token.head)) - _below(sentence, token)
     return set()
+
+
+def _adjoined(sentence: Sentence, token: Token, inside: Token) -> set[int]:
+    """Clauses after the content that the parse hung on the cue: "said it would leave if talks failed"."""
+    if inside.i < token.i:
+        return set()
+    out: set[int] = set()
+    for child in sentence.children(token.i):
+        if child.i <= inside.i:
+            continue
+        tree = sentence.subtree(child.i)
+        comma = tree[0] > 0 and sentence[tree[0] - 1].text in {",", ";", "–", "—"}
+        marked = child.dep == "advcl" and any(
+            k.dep == "mark" and k.i < child.i for k in sentence.children(child.i)
+        )
+        joined = child.dep == "conj" and _has_subject(sentence, child)
+        if (marked and not comma) or joined:
+            out.update(tree)
+    return out
 
 
 def _has_subject(sentence: Sentence, token: Token) -> bool:
@@ -264,9 +327,8 @@ def _as(sentence: Sentence, token: Token, entry: Cue, passive: bool) -> set[int]
             small = None
     if small is not None and small.i > token.i:
         return _below(sentence, small) if thing is None else _below(sentence, thing, small)
-    as_phrase = next(
-        (c for c in sentence.children(token.i) if c.dep == "prep" and c.text.lower() == "as"), None
-    )
+    prepositions = (c for c in sentence.children(token.i) if c.dep == "prep" and c.i > token.i)
+    as_phrase = next((c for c in prepositions if c.text.lower() == "as"), None)
     if as_phrase is not None:
         if thing is None:
             whole = _relative_object(sentence, token)
@@ -286,9 +348,13 @@ def _object(sentence: Sentence, token: Token, entry: Cue, passive: bool) -> set[
     if thing is None or thing.pos not in NOMINAL | {"ADJ", "VERB"} or thing.tag in {"WP", "WDT"}:
         return set()
     out = _below(sentence, thing)
+    trailer = False
     for child in sentence.children(token.i):
         if child.dep == "prep" and child.i > thing.i and child.text.lower() in _TRAILERS and not passive:
             out |= _below(sentence, child)
+            trailer = True
+    if entry.weak and not trailer and not any(sentence[k].text in _OPENING for k in out):
+        return set()
     return out
 
 

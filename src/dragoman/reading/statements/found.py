@@ -34,6 +34,7 @@ class Found(msgspec.Struct):
     addressees: list[Span] = []
     channels: list[Span] = []
     quoted: bool = False
+    frame: str = ""
     first_person: bool = False
 
 

@@ -24,6 +24,7 @@ class Cue(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     frames: frozenset[Frame] = frozenset()
     of: frozenset[str] = frozenset()
     after: frozenset[str] = frozenset()
+    weak: bool = False
 
 
 class _Cues(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -11,7 +11,37 @@ from dragoman.records.parse import Sentence, Token
 from dragoman.records.reading import Span
 
 _LIGHT = frozenset(
-    ["make", "issue", "repeat", "renew", "voice", "express", "have", "raise", "give", "release", "offer", "air", "reiterate", "send", "hold", "share", "level", "deliver", "lodge", "file", "put", "announce", "hear", "harbour", "harbor", "abandon", "drop", "withdraw", "keep"]
+    [
+        "make",
+        "issue",
+        "repeat",
+        "renew",
+        "voice",
+        "express",
+        "have",
+        "raise",
+        "give",
+        "release",
+        "offer",
+        "air",
+        "reiterate",
+        "send",
+        "hold",
+        "share",
+        "level",
+        "deliver",
+        "lodge",
+        "file",
+        "put",
+        "announce",
+        "hear",
+        "harbour",
+        "harbor",
+        "abandon",
+        "drop",
+        "withdraw",
+        "keep",
+    ]
 )
 """Verbs whose subject owns the noun that is their object ("issued a warning that")."""
 
@@ -52,7 +82,7 @@ def noun_findings(text: str, sentence: Sentence, lex: Lexicon) -> list[Found]:
         if token.pos != "NOUN":
             continue
         cue = lex.nouns.get(token.lemma.lower())
-        if cue is None:
+        if cue is None or (token.i > 0 and sentence[token.i - 1].text.lower() == "in"):
             continue
         inner = _noun_complement(sentence, token)
         if inner is None:
@@ -89,6 +119,8 @@ def _noun_complement(sentence: Sentence, noun: Token) -> Token | None:
 
 def _noun_speakers(sentence: Sentence, noun: Token, barred: frozenset[int]) -> list[Span]:
     owner = possessor(sentence, noun.i)
+    if owner is None and noun.dep == "conj":
+        owner = possessor(sentence, noun.head)
     if owner is None and noun.dep in {"dobj", "attr"} and noun.head != noun.i:
         verb = sentence[noun.head]
         if verb.lemma.lower() in _LIGHT:

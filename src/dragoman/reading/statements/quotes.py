@@ -59,13 +59,17 @@ class QuoteReader:
 
     def _read_group(self, members: list[Quotation]) -> None:
         waiting: list[Quotation] = []
+        voice: Found | None = None
         for quotation in members:
             first = sentence_at(self.sentences, self._starts, quotation.inner[0])
             last = sentence_at(self.sentences, self._starts, quotation.inner[1] - 1)
             key = self._cue_after(quotation, last) or self._cue_before(quotation, first)
             if key is not None:
-                self._give(self._finding(*key), [*waiting, quotation], last)
+                voice = self._finding(*key)
+                self._give(voice, [*waiting, quotation], last)
                 waiting = []
+            elif voice is not None:
+                self._give(voice, [quotation], last)
             elif not self._is_speech(quotation, first, last):
                 continue
             elif (not waiting and not self._go_on(quotation, first, last)) or waiting:
@@ -106,10 +110,12 @@ class QuoteReader:
 
     def _near_speaker(self, sentence: Sentence, verb: Token, barred: frozenset[int]) -> list[Span]:
         """The cue's subject by the tree if it lies outside the quotation, else the noun phrase beside it."""
-        found = verb_speakers(sentence, verb, False, barred)
+        found = verb_speakers(sentence, verb, False, barred, self.lex)
         if found and not self.quotes.inside(found[0][0]):
             return found
-        for step in (1, -1):
+        before = sentence[verb.i - 1] if verb.i > 0 and verb.i - 1 not in barred else verb
+        sides = (-1, 1) if before.pos in {"NOUN", "PROPN", "PRON"} or before.text in {",", ")"} else (1, -1)
+        for step in sides:
             i = verb.i + step
             while 0 <= i < len(sentence) and abs(i - verb.i) <= 12 and i not in barred:
                 token = sentence[i]
@@ -118,7 +124,8 @@ class QuoteReader:
                     return (
                         [] if is_empty(sentence[head]) else [speaker_span(sentence, head, barred | {verb.i})]
                     )
-                if token.pos in {"VERB", "CCONJ", "SCONJ"} or token.text in {".", ":", ";"}:
+                stops = {"VERB", "CCONJ", "SCONJ", "ADP"} if step > 0 else {"VERB", "CCONJ", "SCONJ"}
+                if token.pos in stops or token.text in {".", ":", ";"}:
                     break
                 i += step
         return []
@@ -161,7 +168,7 @@ class QuoteReader:
         if not (tail in _FINAL or gap[:1] in {",", "—", "–", "-"} or not gap):
             return None
         start = next((t.i for t in sentence if t.start >= end), None)
-        if start is None:
+        if start is None or not self._opens(quotation):
             return None
         nearest = next((t for t in self._cues_of(index) if t.start >= end), None)
         if nearest is None or nearest.i - start > _REACH:
@@ -180,6 +187,14 @@ class QuoteReader:
         if other and nearest.dep not in {"ROOT", "conj"}:
             return None
         return index, nearest.i
+
+    def _opens(self, quotation: Quotation) -> bool:
+        """Does the quotation begin its sentence, or follow a pause after which whole utterances are quoted?"""
+        first = self.sentences[sentence_at(self.sentences, self._starts, quotation.inner[0])]
+        head = self.text[first.start : quotation.outer[0]]
+        if words(head, (0, len(head))) <= 1:
+            return True
+        return head.rstrip()[-1:] in {",", ":", "—", "–"} and words(self.text, quotation.inner) >= 5
 
     def _cue_before(self, quotation: Quotation, index: int) -> tuple[int, int] | None:
         """`she said: "..."`: the nearest cue before the opening mark, here or at the end of the sentence before."""
@@ -201,11 +216,17 @@ class QuoteReader:
         between = [t for t in sentence.tokens[cue.i + 1 : at] if t.pos != "SPACE"]
         if any(self.quotes.inside(t.start) for t in between):
             return None
-        if before[-1:] in {",", ":"} or not between:
-            if before[-1:] == "," and any(t.dep in SUBJECTS and t.head > cue.i for t in between):
-                return None
-            return index, cue.i
-        return None
+        if before[-1:] in {",", ":"}:
+            own = before[-1:] == "," and any(t.dep in SUBJECTS and t.head > cue.i for t in between)
+            return None if own else (index, cue.i)
+        # `called it "a farce" that ...`: the quotation is a part of what the tree gives.
+        whole = (index, cue.i) not in self.verbs or self._closes(quotation, index)
+        return (index, cue.i) if not between and whole else None
+
+    def _closes(self, quotation: Quotation, index: int) -> bool:
+        """Does nothing but a few words follow the quotation in its sentence?"""
+        rest = (quotation.outer[1], self.sentences[index].end)
+        return rest[1] <= rest[0] or words(self.text, rest) <= 2
 
     def _colon_before(self, quotation: Quotation, index: int) -> tuple[int, int] | None:
         """A sentence that ends with a colon introduces the quotation that opens the next one."""

@@ -11,9 +11,25 @@ from dragoman.records.reading import Span
 _STEPS = 12
 _LONG_APPOSITION = 14
 """Tokens: longer appositions are descriptions of their own and stay out of a speaker's span."""
-_EMPTY = frozenset({"it", "there", "this", "that", "which", "what", "who", "whom", "whose"})
+_EMPTY = frozenset({"there", "this", "that", "which", "what", "who", "whom", "whose"})
 _RELATIVE = frozenset({"who", "which", "that"})
-_UPWARD = frozenset({"xcomp", "advcl", "conj", "pcomp", "ccomp", "dep", "parataxis", "prep", "aux", "pobj"})
+_UPWARD = frozenset(
+    {
+        "acomp",
+        "attr",
+        "oprd",
+        "xcomp",
+        "advcl",
+        "conj",
+        "pcomp",
+        "ccomp",
+        "dep",
+        "parataxis",
+        "prep",
+        "aux",
+        "pobj",
+    }
+)
 
 
 def speaker_span(sentence: Sentence, i: int, barred: frozenset[int] = frozenset()) -> Span:

@@ -95,8 +95,19 @@ def settle(trigger: Trigger, standing: Standing, view: View) -> tuple[EventType,
     type_, planned = trigger.cue.type, standing.modality == "planned"
     if trigger.cue.planned:
         return type_, Standing("planned", False, standing.repeated, standing.aggregate)
+    if trigger.cue is speech.DUTY:
+        return type_, Standing("actual", False, standing.repeated, standing.aggregate)
     if planned and type_ in COOPERATIVE:
         return "AGREE", standing
+    if (
+        standing.modality == "denied"
+        and type_ in {"CONSULT", "AID"}
+        and modality.resolved(view, trigger.head)
+    ):
+        # What one will no longer give is cut; whom one will not meet is refused.
+        if type_ == "CONSULT":
+            return "REJECT", Standing("actual", False, standing.repeated, standing.aggregate)
+        return "SANCTION", Standing("planned", False, standing.repeated, standing.aggregate)
     if planned and type_ == "RETREAT":
         return "CONCEDE", standing
     if planned and type_ == "ASSAULT" and standing.announced and speech.attributed(view, trigger.head):

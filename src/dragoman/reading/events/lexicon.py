@@ -52,6 +52,9 @@ class Cue(msgspec.Struct, frozen=True, gc=False, forbid_unknown_fields=True, kw_
     actorobj: bool = False
     withaid: bool = False
     jointobject: bool = False
+    infinitive: bool = False
+    armedobj: bool = False
+    together: bool = False
     future: bool = False
     planned: bool = False
     party: bool = False
@@ -65,6 +68,7 @@ class Cue(msgspec.Struct, frozen=True, gc=False, forbid_unknown_fields=True, kw_
         guards = (
             self.forces, self.armed, self.violent, self.civil, self.clause, self.passive, self.actorobj,
             self.negative, self.wrongdoing, self.visit, self.withaid, self.jointobject, self.need,
+            self.infinitive, self.armedobj, self.together,
         )  # fmt: skip
         return 2 * len(self.rest) + 2 * sum(map(bool, lists)) + sum(guards)
 

@@ -91,23 +91,24 @@ def _own(view: View, i: int) -> Modality | None:
 
 
 def _verb(view: View, i: int) -> Modality:
-    """Climb from a verb to what governs it; the first word that decides does."""
+    """Climb from a verb to what governs it; the first word that decides does, but a condition further up wins."""
     s = view.sentence
+    decided: Modality | None = None
     for _ in range(_STEPS):
         own = _own(view, i)
-        if own is not None:
-            return own
+        if own == "possible" or (own is not None and decided is None):
+            decided = own
+        if decided in {"possible", "denied"}:
+            return decided
         token = s[i]
         if token.head == i:
             break
-        head = s[token.head]
-        found, further = _governed(view, token, head)
-        if found is not None:
-            return found
-        if not further:
+        found, further = _governed(view, token, s[token.head])
+        decided = decided or found
+        if not further or decided in {"possible", "denied"}:
             break
-        i = head.i
-    return "actual"
+        i = token.head
+    return decided or "actual"
 
 
 def _governed(view: View, token: Token, head: Token) -> tuple[Modality | None, bool]:
@@ -125,6 +126,8 @@ def _governed(view: View, token: Token, head: Token) -> tuple[Modality | None, b
                 return ("denied" if head.lemma.lower() != "before" else None), False
             head = outer
         noun = head.pos in grammar.NOMINAL
+        if noun and token.dep == "acl" and not infinitive:
+            return None, False
         if lemma in view.among("modality.plan_nouns" if noun else "modality.plans"):
             return ("planned" if noun or infinitive or token.dep != "ccomp" else None), True
         if head.pos == "ADJ" and infinitive and lemma in view.among("modality.plan_adjectives"):
@@ -199,6 +202,21 @@ def _future(view: View, i: int) -> bool:
             return False
         i = s[i].head
     return False
+
+
+def resolved(view: View, i: int) -> bool:
+    """Is a negated verb a decision ("will not", "no longer", "voted not to") rather than a fact?"""
+    s, words = view.sentence, {c.text.lower() for c in view.sentence.children(i)}
+    if _future(view, i) or "wo" in words or "longer" in words:
+        return True
+    return s[i].dep == "xcomp" and s[s[i].head].lemma.lower() in {
+        "vote",
+        "decide",
+        "choose",
+        "opt",
+        "vow",
+        "resolve",
+    }
 
 
 def _attributed(view: View, i: int) -> bool:

@@ -59,7 +59,7 @@ def parties(view: View, tokens: Iterable[Token], *, target: bool = False) -> lis
     `target`: places and things that are struck count too, where they have no owner who acts.
     """
     out: list[Token] = []
-    for token in tokens:
+    for token in (m for t in tokens for m in view.meant(t)):
         token = view.unwrapped(view.antecedent(token))
         if token.pos not in grammar.NOMINAL and token.pos != "ADJ":
             continue
@@ -69,7 +69,7 @@ def parties(view: View, tokens: Iterable[Token], *, target: bool = False) -> lis
             continue
         owners = view.owners(token.i)
         if owners:
-            out.extend(owners)
+            out.extend(m for t in owners for m in view.meant(t))
         elif target and (kind == "target" or token.pos == "PROPN"):
             out.append(token)
     return list({t.i: t for t in out}.values())
@@ -82,7 +82,7 @@ def _verb(view: View, trigger: Trigger) -> tuple[list[Token], list[Token]]:
     s, i, cue = view.sentence, trigger.head, trigger.cue
     passive = grammar.is_passive(s, i) or view.joined_passive(i)
     if passive:
-        doers = grammar.agents(s, i)
+        doers = grammar.agents(s, i) or _late_agents(view, i)
     elif s.headline and s[i].pos not in {"VERB", "AUX"}:
         doers = _before(view, i)
     else:
@@ -105,7 +105,7 @@ def _source(view: View, trigger: Trigger, source: str) -> list[Token]:
     if source == "obj":
         return view.objects(i)
     if source == "objtarget":
-        return view.objects(i)
+        return _struck(view, i)
     if source == "objowner":
         return [o for t in view.objects(i) for o in view.owners(t.i)]
     if source == "dative":
@@ -124,6 +124,13 @@ def _source(view: View, trigger: Trigger, source: str) -> list[Token]:
                 found.extend(view.after(clause.i, "with", "to"))
         return found
     return _led_by(view, trigger, source)
+
+
+def _struck(view: View, i: int) -> list[Token]:
+    """Whom an attack or capture hits: who held what was taken, else the object unless it is bare ground."""
+    s, objects = view.sentence, view.objects(i)
+    held = [a for o in objects for c in s.children(o.i) if c.dep == "acl" for a in grammar.agents(s, c.i)]
+    return held or [o for o in objects if o.lemma.lower() not in view.among("words.ground")]
 
 
 def _asked(view: View, i: int) -> list[Token]:
@@ -150,10 +157,17 @@ def _led_by(view: View, trigger: Trigger, word: str) -> list[Token]:
     return [c for t in found for c in grammar.conjuncts(view.sentence, t.i)]
 
 
+def _late_agents(view: View, i: int) -> list[Token]:
+    """The by-phrase of a passive that the parser hung on a phrase between ("carried out with impunity by")."""
+    s = view.sentence
+    between = (t for c in s.children(i) if c.dep == "prep" for t in s.children(c.i) if t.dep == "pobj")
+    return [a for t in between for a in grammar.agents(s, t.i)]
+
+
 def _before(view: View, i: int) -> list[Token]:
     """In a headline without a verb in the tree: the nearest possible party before token `i`."""
     for j in range(i - 1, max(-1, i - 12), -1):
-        if j in view.mention_at and view.acts(j):
+        if j in view.mention_at and view.acts(j) and view.sentence[j].dep not in {"pobj", "compound", "poss"}:
             return [view.sentence[j]]
     return []
 

@@ -14,8 +14,7 @@ from dragoman.records.parse import Token
 from dragoman.records.reading import EventType
 
 _STEPS = 12
-_DUTY = Cue(type="REQUEST", lemma="must", rec=(), swallow=True, weight=0.45)
-_NEED = frozenset({"need", "have"})
+DUTY = Cue(type="REQUEST", lemma="must", rec=(), swallow=True, weight=0.45)
 
 
 def speaker(view: View, i: int) -> list[Token]:
@@ -63,7 +62,7 @@ def demands(view: View, taken: Iterable[int]) -> list[Trigger]:
         if not speaker(view, token.i) and not _quoted(view):
             continue
         last = token.i if token.i - duty.i <= 3 else duty.i
-        out.append(Trigger(cue=_DUTY, head=token.i, first=duty.i, last=last, kind="verb"))
+        out.append(Trigger(cue=DUTY, head=token.i, first=duty.i, last=last, kind="verb"))
     return out
 
 
@@ -73,7 +72,7 @@ def _quoted(view: View) -> bool:
 
 def voiced(view: View, trigger: Trigger, type_: EventType, parts: Roles) -> Roles:
     """The roles, where the act is the speaker's own: his demand of the one who must act."""
-    if trigger.cue is not _DUTY:
+    if trigger.cue is not DUTY:
         return parts
     asked = roles.parties(view, grammar.own_subjects(view.sentence, trigger.head))
     asking = roles.parties(view, speaker(view, trigger.head))

@@ -12,6 +12,7 @@ from dragoman.reading.events.view import View
 from dragoman.records.parse import Token
 
 _NO_PARTIES = frozenset({"amod", "compound", "nmod", "npadvmod", "aux", "auxpass"})
+_NO_EVENTS = frozenset({"DATE", "TIME", "ORG", "PERSON", "GPE", "WORK_OF_ART", "FAC", "LAW"})
 _REACH = 6
 """How many tokens after its head a phrase's next word may stand where the tree does not join them."""
 
@@ -146,6 +147,8 @@ def _fits(view: View, i: int, cue: Cue, objects: list[Token]) -> bool:
         return False
     if cue.clause or cue.clauseverb:
         clauses = view.clauses(i)
+        if cue.infinitive:
+            clauses = [c for c in clauses if view.infinitive(c.i)]
         if not clauses or (cue.clauseverb and not _any(clauses, cue.clauseverb)):
             return False
     doers = grammar.agents(view.sentence, i) if passive else view.subjects(i)
@@ -173,7 +176,11 @@ def _guards(view: View, i: int, cue: Cue, objects: list[Token], doers: list[Toke
         return False
     if cue.violent and not _violent(view, kinds, objects):
         return False
-    if cue.actorobj and not any(view.acts(t.i) for t in objects):
+    if cue.actorobj and not any(view.acts(t.i) for t in _helped(view, i, objects)):
+        return False
+    if cue.armedobj and not any(view.kind(t.i) == "armed" for t in objects):
+        return False
+    if cue.together and len(doers) < 2 and not view.after(i, "with"):
         return False
     if cue.negative and not _negative(view, i):
         return False
@@ -186,6 +193,11 @@ def _guards(view: View, i: int, cue: Cue, objects: list[Token], doers: list[Toke
     if cue.future and not any(c.text.lower() in {"will", "would", "to"} for c in view.sentence.children(i)):
         return False
     return not cue.jointobject or _jointly(view, objects, doers, i)
+
+
+def _helped(view: View, i: int, objects: list[Token]) -> list[Token]:
+    """Objects, or who does what the helper helps to do."""
+    return objects or [t for c in view.clauses(i) for t in grammar.own_subjects(view.sentence, c.i)]
 
 
 def _armed(view: View, i: int, objects: list[Token], kinds: set[str], passive: bool) -> bool:
@@ -292,6 +304,8 @@ def _noun(view: View, token: Token, entries: tuple[Cue, ...]) -> Trigger | None:
     if token.dep in {"compound", "nmod"} and s[token.head].pos in grammar.NOMINAL and s[token.head].i > i:
         # "attack helicopters", "peace talks venue": a modifier names no event, unless it heads a proper cue itself.
         return None
+    if view.label[i] in _NO_EVENTS:
+        return None
     light = carrier(view, i)
     for cue in entries:
         first = i - len(cue.rest)
@@ -309,7 +323,8 @@ def _noun_fits(view: View, token: Token, cue: Cue, light: int | None) -> bool:
     before = {w for m in view.modifiers(i) for w in (m.text.lower(), m.lemma.lower())}
     if cue.unless & before or (cue.mods and not cue.mods & before):
         return False
-    if cue.preps and not any(c.text.lower() in cue.preps for c in s.children(i)):
+    clause = "to" in cue.preps and any(c.dep == "acl" and view.infinitive(c.i) for c in s.children(i))
+    if cue.preps and not clause and not any(c.text.lower() in cue.preps for c in s.children(i)):
         return False
     if cue.light and not (light is not None and s[light].lemma.lower() in cue.light):
         return False

@@ -18,6 +18,30 @@ _UNNAMED = frozenset(
 _MODIFIERS = frozenset({"compound", "amod", "nmod"})
 _LEFT = frozenset({"compound", "amod", "nmod"})
 _STEPS = 30
+_CLIMBED = frozenset(
+    {
+        "conj",
+        "xcomp",
+        "advcl",
+        "pcomp",
+        "prep",
+        "ccomp",
+        "aux",
+        "acl",
+        "relcl",
+        "dep",
+        "acomp",
+        "oprd",
+        "attr",
+    }
+)
+_OWN_WILL = frozenset(
+    {"promise", "threaten", "vow", "tell", "assure", "warn", "say", "inform", "remind", "notify"}
+)
+_STANDS_FOR = {
+    "it": "thing", "its": "thing", "they": "several", "their": "several",
+    "he": "person", "she": "person", "his": "person", "himself": "person", "themselves": "several",
+}  # fmt: skip
 
 
 class View:
@@ -95,8 +119,19 @@ class View:
                         other = self.mentions[link.target]
                         if other.form == "name" and other.sentence == mention.sentence:
                             return self._inside(other.span)
+                name = self._name_beside(i)
+                if name is not None:
+                    return self._inside(name.span)
             return self._inside(mention.span)
         return self.sentence.span(*self._own(i))
+
+    def _name_beside(self, i: int) -> MentionDraft | None:
+        """The name in apposition to a description, by the tree ("special envoy to Syria, Staffan de Mistura")."""
+        for child in self.sentence.children(i):
+            other = self.mention_at.get(child.i)
+            if child.dep == "appos" and other is not None and other.form == "name" and other.label != "NORP":
+                return other
+        return None
 
     def _inside(self, span: Span) -> Span | None:
         low, high = max(span[0], self.sentence.start), min(span[1], self.sentence.end)
@@ -201,8 +236,8 @@ class View:
         """Heads of the clauses that complete token `i`, and their conjuncts."""
         s, out = self.sentence, list[Token]()
         for child in s.children(i):
-            loose = child.dep == "advcl" and s.child(child.i, "aux") is not None and self._infinitive(child.i)
-            if child.dep in {"ccomp", "xcomp"} or loose or (child.dep == "acl" and self._infinitive(child.i)):
+            loose = child.dep == "advcl" and s.child(child.i, "aux") is not None and self.infinitive(child.i)
+            if child.dep in {"ccomp", "xcomp"} or loose or (child.dep == "acl" and self.infinitive(child.i)):
                 out.extend(c for c in grammar.conjuncts(s, child.i) if c.pos in {"VERB", "AUX"})
             elif child.dep == "prep" and child.text.lower() in {
                 "to",
@@ -216,17 +251,73 @@ class View:
                 out.extend(c for c in s.children(child.i) if c.dep == "pcomp")
         return out
 
-    def _infinitive(self, i: int) -> bool:
+    def subjects(self, i: int) -> list[Token]:
+        """Who does verb or is adjective `i`: its subject, else that of what governs it, relative pronouns resolved.
+
+        The person asked, forced or helped is the doer in an object clause; who is quoted, after "as saying".
+        """
+        s = self.sentence
+        for _ in range(_STEPS):
+            found = grammar.own_subjects(s, i)
+            if found:
+                return self._antecedents(found)
+            token = s[i]
+            head = s[token.head]
+            if head.i == i or token.dep not in _CLIMBED:
+                return []
+            if token.dep in {"acl", "relcl"} and head.pos in grammar.NOMINAL:
+                return [] if self.infinitive(i) else self._antecedents(self._spread([self._apposed(head)]))
+            if token.dep in {"xcomp", "ccomp"} or (token.dep == "pcomp" and head.text.lower() == "as"):
+                governor = s[head.head] if token.dep == "pcomp" else head
+                asked = [c for c in s.children(governor.i) if c.dep in {"dobj", "dative"} and self.acts(c.i)]
+                if asked and asked[0].pos != "ADP" and governor.lemma.lower() not in _OWN_WILL:
+                    return self._antecedents(self._spread(asked))
+            i = head.i
+        return []
+
+    def _apposed(self, token: Token) -> Token:
+        """Past "one of the bodies" in apposition to the name that it explains."""
+        s = self.sentence
+        if token.dep == "pobj" and s[token.head].text.lower() == "of":
+            outer = s[s[token.head].head]
+            if outer.text.lower() == "one" and outer.dep == "appos":
+                return s[outer.head]
+        return token
+
+    def infinitive(self, i: int) -> bool:
+        """Does verb `i` stand with "to"?"""
         return any(c.tag == "TO" for c in self.sentence.children(i))
 
-    def subjects(self, i: int) -> list[Token]:
-        """Who does verb `i`, relative pronouns resolved; the person asked, forced or helped in an object clause."""
-        s, token = self.sentence, self.sentence[i]
-        if token.dep in {"xcomp", "ccomp"} and token.head != i and not grammar.own_subjects(s, i):
-            controlled = [c for c in s.children(token.head) if c.dep == "dobj" and self.acts(c.i)]
-            if controlled and s[token.head].lemma.lower() not in {"promise", "threaten", "vow"}:
-                return self._antecedents(self._spread(controlled))
-        return self._antecedents(grammar.subjects(s, i))
+    def meant(self, token: Token) -> list[Token]:
+        """For a pronoun of the third person the subject of a governing clause that it can stand for, else itself."""
+        word = token.text.lower()
+        wanted = _STANDS_FOR.get(word)
+        if wanted is None:
+            return [token]
+        s, at = self.sentence, token
+        own = word in {"its", "their", "his"}
+        for _ in range(_STEPS):
+            if at.head == at.i:
+                break
+            clause = at.pos in {"VERB", "AUX"}
+            at = s[at.head]
+            if at.pos not in {"VERB", "AUX"} or not (clause or own):
+                continue
+            found = [t for t in self.subjects(at.i) if t.i < token.i and self._agrees(t, wanted)]
+            if found:
+                return found
+        return [token]
+
+    def _agrees(self, token: Token, wanted: str) -> bool:
+        """Can a pronoun of this kind stand for this noun?"""
+        if not self.acts(token.i) or self.kind(token.i) == "pronoun":
+            return False
+        label = self.label[token.i]
+        if wanted == "person":
+            return label in {"PERSON", ""} and token.tag in {"NN", "NNP"} and self.kind(token.i) != "target"
+        if wanted == "thing":
+            return label != "PERSON" and token.tag in {"NN", "NNP"}
+        return label != "PERSON" or len(grammar.conjuncts(self.sentence, token.i)) > 1
 
     def unwrapped(self, token: Token) -> Token:
         """Past a word of quantity: "round of talks", "thousands of soldiers" -> the counted noun."""

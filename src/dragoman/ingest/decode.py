@@ -65,7 +65,7 @@ def sniff(head: bytes) -> Kind:
         return "lines"
     if lines and lines[0].startswith('{"'):
         return "lines"
-    if lines and (lines[0] in {"{", "[", "[{"} or lines[0].startswith('[{"')):
+    if lines and (lines[0] in {"{", "[", "[{"} or lines[0].startswith(('[{"', "[]"))):
         return "json"
     return "text"
 

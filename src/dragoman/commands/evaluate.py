@@ -1,0 +1,33 @@
+"""`dragoman evaluate`: figures on annotated data."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from dragoman.commands.services import Services
+
+
+@click.command("evaluate", short_help="Measure the program on annotated data.")
+@click.argument("tasks", nargs=-1, metavar="[TASK]...")
+@click.option(
+    "--data",
+    metavar="DIR",
+    required=True,
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="Folder with a folder for each task, each with its data and its score.py.",
+)
+@click.option("--out", metavar="FILE", help="Write the figures there as Markdown.")
+@click.pass_obj
+def command(services: Services, tasks: tuple[str, ...], data: Path, out: str | None) -> None:
+    """Run the TASKs of an evaluation folder (all of them where none is named) and show the figures.
+
+    The scorer of each task is run as it is: evaluate only data that you trust.
+    """
+    from dragoman.commands.output import Output
+    from dragoman.evaluation.runner import report, run
+
+    outcomes = run(tasks, data, services.reader(), services.relater())
+    with Output(out) as target:
+        target.write(report(outcomes))

@@ -1,0 +1,84 @@
+"""Where a command writes: stdout, or a file that is whole or not there."""
+
+from __future__ import annotations
+
+import os
+import stat
+import sys
+import tempfile
+from contextlib import AbstractContextManager, suppress
+from types import TracebackType
+from typing import BinaryIO
+
+
+class Output(AbstractContextManager["Output"]):
+    """Bytes to stdout (`None` or `-`) or to a file.
+
+    A file is written under a temporary name beside its place and takes its place when all is written; an error
+    or an interrupt leaves what was there before. Devices and pipes are written straight to.
+    """
+
+    def __init__(self, target: str | None) -> None:
+        self._target = None if target in (None, "-") else target
+        self._temporary: str | None = None
+        self._stream: BinaryIO
+
+    @property
+    def terminal(self) -> bool:
+        """Whether a person reads this."""
+        return self._target is None and sys.stdout.isatty()
+
+    def __enter__(self) -> Output:
+        if self._target is None:
+            sys.stdout.flush()
+            self._stream = sys.stdout.buffer
+            return self
+        place = os.path.realpath(self._target)
+        if os.path.isdir(place):
+            raise IsADirectoryError(21, os.strerror(21), self._target)
+        if os.path.exists(place) and not os.path.isfile(place):
+            self._stream = open(place, "wb")
+            return self
+        folder, name = os.path.split(place)
+        handle, self._temporary = tempfile.mkstemp(prefix=f".{name[:80]}.", suffix=".part", dir=folder)
+        os.chmod(self._temporary, _mode(place))
+        self._stream = os.fdopen(handle, "wb")
+        return self
+
+    def write(self, words: str) -> None:
+        """Write text as UTF-8; on stdout at once, so that a reader at the other end sees it."""
+        self._stream.write(words.encode("utf-8", "backslashreplace"))
+        if self._target is None:
+            self._stream.flush()
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._target is None:
+            return
+        try:
+            if error is None:
+                self._stream.flush()
+            if error is None and self._temporary is not None:
+                os.fsync(self._stream.fileno())
+                self._close()
+                os.replace(self._temporary, os.path.realpath(self._target))
+                self._temporary = None
+        finally:
+            self._close()
+            if self._temporary is not None:
+                os.unlink(self._temporary)
+
+    def _close(self) -> None:
+        """Close without a second complaint of a disk that could not take the last bytes."""
+        with suppress(OSError):
+            self._stream.close()
+
+
+def _mode(place: str) -> int:
+    """Permissions of the file that is replaced, or those of a new one."""
+    if os.path.exists(place):
+        return stat.S_IMODE(os.stat(place).st_mode)
+    mask = os.umask(0)
+    os.umask(mask)
+    return 0o666 & ~mask

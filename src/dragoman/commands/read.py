@@ -1,0 +1,75 @@
+"""`dragoman read`: documents to readings."""
+
+from __future__ import annotations
+
+import click
+
+from dragoman.commands.faults import SOME_UNREAD
+from dragoman.commands.services import Services
+
+FORMATS = ("page", "json", "jsonl")
+
+
+@click.command("read", short_help="Read reports and show what they tell.")
+@click.argument("paths", nargs=-1, required=True, metavar="FILE|-|DIR...")
+@click.option(
+    "--published", metavar="DATE", help="Day or time of publication (ISO 8601) where a file gives none."
+)
+@click.option("--outlet", metavar="NAME", help="Who published it.")
+@click.option("--title", metavar="TEXT", help="The report's title.")
+@click.option("--encoding", metavar="NAME", help="Encoding of .txt files that are not UTF-8, such as cp1252.")
+@click.option(
+    "--format", "shape", type=click.Choice(FORMATS), help="Default: page at a terminal, jsonl elsewhere."
+)
+@click.option("-o", "--output", metavar="FILE", help="Write there in place of stdout; whole or not at all.")
+@click.option("--sentences", is_flag=True, help="End the page with all sentences, numbered.")
+@click.pass_obj
+def command(
+    services: Services,
+    paths: tuple[str, ...],
+    published: str | None,
+    outlet: str | None,
+    title: str | None,
+    encoding: str | None,
+    shape: str | None,
+    output: str | None,
+    sentences: bool,
+) -> int:
+    """Read .txt, .html, .json and .jsonl files, folders of them, or `-` for standard input.
+
+    A line of a .jsonl file is {"id", "text", "title"?, "published"?, "outlet"?, "url"?, "language"?}. A line that
+    cannot be read becomes an error line in its place, the others are read, and the exit status is 3.
+
+    For .txt and .html the options win over what is found in the file; what a JSON line says of itself wins over them.
+
+    \b
+    Examples:
+      dragoman read report.txt --published 2018-02-06 --outlet "Gulf News"
+      dragoman read reports.jsonl --format jsonl -o readings.jsonl
+      curl -s https://example.org/report.html | dragoman read -
+    """
+    from dragoman.commands.output import Output
+    from dragoman.commands.watch import Watch, read_item
+    from dragoman.commands.write import writer
+    from dragoman.ingest import Defaults, Failure, load
+    from dragoman.ingest.dates import calendar_day
+
+    if published is not None:
+        calendar_day(published)
+    defaults = Defaults(published=published, outlet=outlet, title=title, encoding=encoding)
+    with Watch(services.settings.max_errors_shown) as watch:
+        loader = load(paths, defaults=defaults, settings=services.settings, notice=watch.notice)
+        loader.refuse_nothing()
+        with Output(output) as out:
+            write = writer(shape or ("page" if out.terminal else "jsonl"), out, sentences)
+            reader = services.reader()
+            for item in loader:
+                answer = read_item(item, reader, services.debug)
+                if isinstance(answer, Failure):
+                    watch.failure(answer)
+                    write.failure(answer)
+                else:
+                    write.reading(*answer)
+                watch.step(loader.done, loader.size)
+            write.end()
+    return SOME_UNREAD if watch.failed else 0

@@ -1,0 +1,57 @@
+"""`dragoman relate`: sentences with their parties marked to event types."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import islice
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from dragoman.commands.faults import SOME_UNREAD
+from dragoman.commands.services import Services
+
+if TYPE_CHECKING:
+    from dragoman.commands.services import Relates
+    from dragoman.ingest.items import Failure
+
+BATCH = 64
+"""Lines handed to the model together; an answer is written as soon as its batch is done."""
+
+
+@click.command("relate", short_help="Tell the event type between two marked parties.")
+@click.argument("path", metavar="IN.jsonl|-")
+@click.option("-o", "--output", metavar="FILE", help="Write there in place of stdout; whole or not at all.")
+@click.pass_obj
+def command(services: Services, path: str, output: str | None) -> int:
+    """Answer each line {"id", "text", "actor": [s,e] or null, "recipient": [s,e] or null} with
+    {"id", "type", "confidence", "scores"}.
+
+    Spans are code point offsets into the text, end exclusive. A line that does not fit becomes an error line in its
+    place, and the exit status is 3.
+    """
+    from dragoman.commands.output import Output
+    from dragoman.commands.watch import Watch
+    from dragoman.commands.write import encoded
+    from dragoman.ingest.pairs import load_pairs
+
+    with Watch(services.settings.max_errors_shown) as watch:
+        lines = load_pairs(path, services.settings.max_characters)
+        with Output(output) as out:
+            relate = services.relater()
+            while batch := list(islice(lines, BATCH)):
+                for answer in _answers(batch, relate):
+                    if isinstance(answer, dict):
+                        out.write(encoded(answer) + "\n")
+                    else:
+                        watch.failure(answer)
+                        out.write(encoded(answer.line_of_error()) + "\n")
+                    watch.step(0, None)
+    return SOME_UNREAD if watch.failed else 0
+
+
+def _answers(batch: list[dict[str, Any] | Failure], relate: Relates) -> Iterator[dict[str, Any] | Failure]:
+    """The answers of a batch, failures in their place."""
+    answers = iter(list(relate([line for line in batch if isinstance(line, dict)])))
+    for line in batch:
+        yield next(answers) if isinstance(line, dict) else line

@@ -1,0 +1,47 @@
+"""What commands work with, made when first asked for; tests hand in their own."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, Any, Protocol
+
+from dragoman.settings import Settings
+
+if TYPE_CHECKING:
+    from dragoman.records.reading import Reading, Run
+    from dragoman.records.report import Report
+
+
+class Reads(Protocol):
+    """A reader. `run` names its versions and must not load a model."""
+
+    @property
+    def run(self) -> Run: ...
+
+    def read(self, report: Report) -> Reading: ...
+
+
+Relates = Callable[[Iterable[dict[str, Any]]], Iterable[dict[str, Any]]]
+
+
+def _reader() -> Reads:
+    from dragoman.reading.pipeline import Reader
+
+    return Reader()
+
+
+def _relater() -> Relates:
+    from dragoman.reading.relate import relate
+
+    return relate
+
+
+@dataclasses.dataclass(frozen=True)
+class Services:
+    """The settings of this call and the factories of what is heavy."""
+
+    settings: Settings = dataclasses.field(default_factory=Settings)
+    debug: bool = False
+    reader: Callable[[], Reads] = _reader
+    relater: Callable[[], Relates] = _relater

@@ -135,7 +135,9 @@ class Hit(Answer, frozen=True, kw_only=True):
     """One record found. `record` has the live judgements applied.
 
     `actors`, `recipients`: names for display (speakers and addressees of a statement); the words of the text
-    where nobody is known. `first_day`, `last_day`: what `since` and `until` compare with; None: no date.
+    where nobody is known. `actor_words`, `recipient_words`, `place_words`: the words of the text. `sentence`:
+    where the cue (else the content) begins, counted from 0; None: in no sentence. `first_day`, `last_day`: what
+    `since` and `until` compare with; None: no date, or an open end.
     """
 
     id: str
@@ -146,6 +148,10 @@ class Hit(Answer, frozen=True, kw_only=True):
     passage: Passage
     actors: tuple[str, ...]
     recipients: tuple[str, ...]
+    actor_words: tuple[str, ...]
+    recipient_words: tuple[str, ...]
+    place_words: str | None
+    sentence: int | None
     first_day: str | None
     last_day: str | None
     verdict: Verdict | None

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 import msgspec
 
 from dragoman.errors import LedgerError
-from dragoman.ledger.identity import calendar_day
-from dragoman.records.drafts import MentionDraft
+from dragoman.ledger.identity import is_day
 from dragoman.records.reading import Party, Reading, Span, Time
 from dragoman.records.report import Report
 
@@ -45,16 +44,6 @@ def unpack(body: bytes) -> Reading:
         return msgspec.convert(json.loads(body), Reading)
 
 
-def pack_drafts(drafts: Sequence[MentionDraft]) -> bytes | None:
-    """Mentions before resolution as JSON; None for none."""
-    return json.dumps(msgspec.to_builtins(list(drafts))).encode("ascii") if drafts else None
-
-
-def unpack_drafts(stored: bytes | None) -> tuple[MentionDraft, ...]:
-    """The mentions before resolution again."""
-    return () if stored is None else tuple(msgspec.convert(json.loads(stored), list[MentionDraft]))
-
-
 def check(report: Report, reading: Reading) -> None:
     """Raise LedgerError(ledger.bad-reading) where the reading cannot be of this report.
 
@@ -75,7 +64,7 @@ def check(report: Report, reading: Reading) -> None:
         _refuse(report, f"{bad[0]!r} is no id for a record")
     for time in _times(reading):
         for day in (time.start, time.end):
-            if day is not None and calendar_day(day) != day:
+            if day is not None and not is_day(day):
                 _refuse(report, f"{day!r} is no day")
     if len({actor.id for actor in reading.actors}) < len(reading.actors):
         _refuse(report, "two actors have one id")
@@ -129,7 +118,9 @@ def _check_references(report: Report, reading: Reading) -> None:
     actors = {actor.id for actor in reading.actors} | {None}
     statements = {statement.id for statement in reading.statements} | {None}
     quantities = {quantity.id for quantity in reading.quantities}
-    named = [mention.actor for mention in reading.mentions]
+    named: list[str | None] = []
+    for mention in reading.mentions:
+        named += (mention.actor, mention.on_behalf_of, *mention.members)
     for party in parties(reading):
         named += (party.actor, party.on_behalf_of, *party.members)
     for statement in reading.statements:

@@ -22,7 +22,7 @@ from dragoman.ledger.schema import (
     RunRow,
     StatementRow,
 )
-from dragoman.records.reading import Actor, Event, Party, Reading, Run, Statement
+from dragoman.records.reading import Actor, Event, Party, Reading, Run, Span, Statement
 
 _KEPT = 64
 """Readings kept decoded while hits are made; hits of one report mostly come together."""
@@ -70,12 +70,23 @@ class Hits:
     def hit(self, row: Any) -> Hit:
         """The answer for one row of `COLUMNS` and `record_columns`."""
         reading, known, layer = self._reading(row)
-        stored = reading.events[row.number] if self._kind == "event" else reading.statements[row.number]
+        stored: Event | Statement = (
+            reading.events[row.number] if self._kind == "event" else reading.statements[row.number]
+        )
         record, verdict = judgements.overlay(stored, layer.get((self._kind, row.number), ()))
         assert isinstance(record, Event | Statement)
         actors = record.actors if isinstance(record, Event) else record.speakers
         recipients = record.recipients if isinstance(record, Event) else record.addressees
         passage = Passage(text=row.text, span=(row.start, row.end))
+        place = record.place if isinstance(record, Event) else None
+
+        def words(span: Span) -> str:
+            return self._words(span, passage, row.revision_id)
+
+        def name(party: Party) -> str:
+            actor = known.get(party.actor or "")
+            return words(party.span) if actor is None else actor.name
+
         return Hit(
             id=record_id(row.ref, row.reading_number, stored.id),
             kind=self._kind,
@@ -83,8 +94,12 @@ class Hits:
             record=record,
             cue=record.cue,
             passage=passage,
-            actors=tuple(self.name(party, known, passage, row.revision_id) for party in actors),
-            recipients=tuple(self.name(party, known, passage, row.revision_id) for party in recipients),
+            actors=tuple(map(name, actors)),
+            recipients=tuple(map(name, recipients)),
+            actor_words=tuple(words(party.span) for party in actors),
+            recipient_words=tuple(words(party.span) for party in recipients),
+            place_words=None if place is None else words(place.span),
+            sentence=_sentence(reading, anchor_of(stored)),
             first_day=row.first_day,
             last_day=row.last_day,
             verdict=verdict,
@@ -92,19 +107,16 @@ class Hits:
             known={actor: known[actor] for actor in _named((*actors, *recipients)) if actor in known},
         )
 
-    def name(self, party: Party, known: dict[str, Actor], passage: Passage, revision_id: int) -> str:
-        """A party's name for display: the actor's, else the words of the text."""
-        if party.actor is not None and party.actor in known:
-            return known[party.actor].name
-        start, end = party.span
+    def _words(self, span: Span, passage: Passage, revision_id: int) -> str:
+        """The words of the text; mostly they stand in the passage, which is at hand."""
         low, high = passage.span
-        if low <= start and end <= high:
-            return passage.text[start - low : end - low]
+        if low <= span[0] and span[1] <= high:
+            return passage.text[span[0] - low : span[1] - low]
         if revision_id not in self._texts:
             if len(self._texts) >= _KEPT:
                 self._texts.clear()
             self._texts[revision_id] = attaching.revision_text(self._connection, revision_id)
-        return storable(self._texts[revision_id][start:end])
+        return storable(self._texts[revision_id][span[0] : span[1]])
 
     def _reading(self, row: Any) -> tuple[Reading, dict[str, Actor], judgements.Layer]:
         found = self._readings.get(row.reading_id)
@@ -122,6 +134,19 @@ class Hits:
                 self._readings.clear()
             self._readings[row.reading_id] = found
         return found
+
+
+def anchor_of(record: Event | Statement) -> Span:
+    """The cue; of a statement without one, the first of its content."""
+    if isinstance(record, Event):
+        return record.cue
+    return record.cue or record.content[0]
+
+
+def _sentence(reading: Reading, span: Span) -> int | None:
+    """The first sentence that holds the span's beginning."""
+    found = (n for n, (start, end) in enumerate(reading.sentences) if start <= span[0] < end)
+    return next(found, None)
 
 
 def _named(parties: Iterable[Party]) -> list[str]:

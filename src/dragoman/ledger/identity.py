@@ -6,13 +6,14 @@ import base64
 import hashlib
 import tomllib
 import unicodedata
-from datetime import date, datetime
+from datetime import date
 from functools import cache
 from importlib.resources import files
 from urllib.parse import parse_qsl, quote, urlencode, urlsplit
 
 from dragoman.errors import LedgerError
 from dragoman.ledger.columns import storable
+from dragoman.records.dates import parse_published
 from dragoman.records.report import Report
 
 REF_LENGTH = 13
@@ -100,14 +101,14 @@ def text_hash(text: str) -> str:
 
 
 def calendar_day(published: str | None) -> str | None:
-    """The day that an ISO 8601 date or time names in its own zone; None where it names none."""
-    if published is None:
-        return None
+    """The day on which a report says it was published, in its own zone; None where it names none."""
+    day = parse_published(published)
+    return None if day is None else day.isoformat()
+
+
+def is_day(text: str) -> bool:
+    """Whether this is a day as the contract writes it, 2018-02-05."""
     try:
-        return date.fromisoformat(published.strip()).isoformat()
+        return date.fromisoformat(text).isoformat() == text
     except ValueError:
-        pass
-    try:
-        return datetime.fromisoformat(published.strip()).date().isoformat()
-    except ValueError:
-        return None
+        return False

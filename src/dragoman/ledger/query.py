@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any, Literal, get_args
 
 from sqlalchemy import (
@@ -16,13 +16,14 @@ from sqlalchemy import (
     or_,
     select,
     tuple_,
+    union,
 )
 from sqlalchemy.orm import aliased
 
 from dragoman.errors import UsageError
 from dragoman.ledger import fts
 from dragoman.ledger.answers import Filters
-from dragoman.ledger.identity import fold, fold_outlet
+from dragoman.ledger.identity import fold, fold_outlet, is_day
 from dragoman.ledger.schema import (
     ActorRow,
     AttachmentRow,
@@ -51,7 +52,7 @@ _OPEN_END = "9999-12-31"
 
 
 def in_force(row: Any, at: datetime | None) -> Condition:
-    """A reading or resolution that is not superseded; at a moment: that was known then and not superseded."""
+    """A reading that is not superseded; at a moment: that was known then and not superseded."""
     if at is None:
         return row.superseded.is_(None)  # type: ignore[no-any-return]
     return and_(row.added <= at, or_(row.superseded.is_(None), row.superseded > at))
@@ -75,13 +76,8 @@ def check(filters: Filters) -> None:
                 f"filter.{name}", f"There is no {name} {astray[0]!r}.", f"One of: {', '.join(allowed)}."
             )
     for name, day in (("since", filters.since), ("until", filters.until)):
-        if day is not None:
-            try:
-                iso = date.fromisoformat(day).isoformat()
-            except ValueError:
-                iso = None
-            if iso != day:
-                raise UsageError(f"filter.{name}", f"{day!r} is no day.", "Write it as 2018-02-05.")
+        if day is not None and not is_day(day):
+            raise UsageError(f"filter.{name}", f"{day!r} is no day.", "Write it as 2018-02-05.")
     if filters.since and filters.until and filters.since > filters.until:
         raise UsageError("filter.since", f"{filters.since} is after {filters.until}.", "Exchange them.")
 
@@ -101,6 +97,7 @@ class Search:
         self._filters = filters
         self._at = at
         self._judged = judged
+        self._led = filters.words is not None
 
     def found(self, *columns: Any) -> Any:
         """A select of these columns over the records that meet every filter."""
@@ -116,8 +113,14 @@ class Search:
             .where(in_force(ReadingRow, self._at), *self._conditions())
         )
 
-    def _key(self) -> Any:
-        return tuple_(self.row.reading_id, self.row.number)
+    def _in(self, keys: Any) -> Condition:
+        """The record is among these keys (reading, number).
+
+        Only the first such list of a search may lead the way to the records: two lists that both did so would
+        be tried in all pairs. Adding nothing to the column keeps the planner from it.
+        """
+        leads, self._led = not self._led, True
+        return tuple_(self.row.reading_id if leads else self.row.reading_id + 0, self.row.number).in_(keys)
 
     def _conditions(self) -> list[Condition]:
         filters, row = self._filters, self.row
@@ -126,9 +129,9 @@ class Search:
             matching = fts.matching(filters.words)
             conditions.append(false() if matching is None else matching)
         if filters.actor is not None:
-            conditions.append(self._key().in_(self._parties(("actor",), who(filters.actor))))
+            conditions.append(self._party("actor", filters.actor))
         if filters.recipient is not None:
-            conditions.append(self._key().in_(self._parties(("recipient",), who(filters.recipient))))
+            conditions.append(self._party("recipient", filters.recipient))
         if filters.country is not None:
             conditions.append(self._in_country(filters.country.strip().upper()))
         if filters.types:
@@ -137,7 +140,7 @@ class Search:
             conditions.append(self._effective("modality", EventRow.modality, filters.modality))
         if filters.modes:
             modes = select(ModeRow.reading_id, ModeRow.event).where(ModeRow.mode.in_(filters.modes))
-            conditions.append(self._key().in_(modes))
+            conditions.append(self._in(modes))
         if filters.since is not None:
             conditions.append(func.coalesce(row.last_day, _OPEN_END) >= filters.since)
             conditions.append(row.first_day.is_not(None))
@@ -151,28 +154,55 @@ class Search:
             conditions.append(~self._rejected())
         return conditions
 
-    def _parties(self, roles: tuple[str, ...], is_sought: Condition) -> Any:
-        """Keys of the records that have such a party in one of these roles."""
-        return (
+    def _parties(self, roles: tuple[str, ...], *, actors: Condition, words: Condition | None) -> Any:
+        """Keys of the records that have such an actor, or these words, as a party in one of these roles."""
+        resolved = (
             select(PartyRow.reading_id, PartyRow.number)
+            .select_from(ActorRow)
             .join(
-                MentionRow,
-                and_(MentionRow.reading_id == PartyRow.reading_id, MentionRow.number == PartyRow.mention),
-            )
-            .outerjoin(
                 ResolutionRow,
+                and_(ResolutionRow.reading_id == ActorRow.reading_id, ResolutionRow.actor == ActorRow.number),
+            )
+            .join(
+                PartyRow,
                 and_(
-                    ResolutionRow.reading_id == PartyRow.reading_id,
-                    ResolutionRow.mention == PartyRow.mention,
-                    in_force(ResolutionRow, self._at),
+                    PartyRow.reading_id == ResolutionRow.reading_id,
+                    PartyRow.mention == ResolutionRow.mention,
                 ),
             )
-            .outerjoin(
-                ActorRow,
-                and_(ActorRow.reading_id == ResolutionRow.reading_id, ActorRow.number == ResolutionRow.actor),
+            .where(
+                actors,
+                PartyRow.record == self.kind,
+                PartyRow.role.in_(roles),
             )
-            .where(PartyRow.record == self.kind, PartyRow.role.in_(roles), is_sought)
         )
+        if words is None:
+            return resolved
+        worded = (
+            select(PartyRow.reading_id, PartyRow.number)
+            .select_from(MentionRow)
+            .join(
+                PartyRow,
+                and_(PartyRow.reading_id == MentionRow.reading_id, PartyRow.mention == MentionRow.number),
+            )
+            .where(words, PartyRow.record == self.kind, PartyRow.role.in_(roles))
+        )
+        return union(resolved, worded)
+
+    def _party(self, role: str, sought: str) -> Condition:
+        """A party in this role is the actor sought: by id or country code, or by whole words of a name."""
+        sought = sought.strip()
+        actors: list[Condition] = [ActorRow.actor.in_({sought, sought.lower()})]
+        if len(sought) == 3:
+            actors.append(ActorRow.code == sought.upper())
+        folded = fold(sought)
+        words = None
+        if folded:
+            padded = literal(" ") + NameRow.key + literal(" ")
+            names = select(NameRow.id).where(padded.contains(f" {folded} ", autoescape=True))
+            actors.append(ActorRow.name_id.in_(names))
+            words = MentionRow.name_id.in_(names)
+        return self._in(self._parties((role,), actors=or_(*actors), words=words))
 
     def _in_country(self, code: str) -> Condition:
         """The place is in the country, or a party belongs to it."""
@@ -186,8 +216,8 @@ class Search:
                 PlaceRow.start >= PassageRow.start,
                 PlaceRow.end <= PassageRow.end,
             )
-        party = self._parties(("actor", "recipient"), ActorRow.code == code)
-        return or_(there, self._key().in_(party))
+        parties = self._parties(("actor", "recipient"), actors=ActorRow.code == code, words=None)
+        return or_(there, self._in(parties))
 
     def _bears(self, attachment: Any, judgement: Any) -> Condition:
         """A live judgement that is attached to the record."""
@@ -221,17 +251,3 @@ class Search:
         )
         encoded = [json.dumps(value) for value in values]
         return or_(newest.in_(encoded), and_(plain, newest.is_(None)))
-
-
-def who(sought: str) -> Condition:
-    """An actor by id or country code, or the words of its name or mention in whole words."""
-    sought = sought.strip()
-    conditions: list[Condition] = [ActorRow.actor == sought, ActorRow.actor == sought.lower()]
-    if len(sought) == 3:
-        conditions.append(ActorRow.code == sought.upper())
-    folded = fold(sought)
-    if folded:
-        padded = literal(" ") + NameRow.key + literal(" ")
-        names = select(NameRow.id).where(padded.contains(f" {folded} ", autoescape=True))
-        conditions += [ActorRow.name_id.in_(names), MentionRow.name_id.in_(names)]
-    return or_(*conditions)

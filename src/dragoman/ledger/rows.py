@@ -28,7 +28,7 @@ from dragoman.ledger.schema import (
     TieRow,
     TimeRow,
 )
-from dragoman.records.reading import Event, Party, Place, Reading, Span, Statement, Time
+from dragoman.records.reading import Event, Mention, Party, Place, Reading, Span, Statement, Time
 
 Row = dict[str, Any]
 
@@ -50,6 +50,15 @@ def days(time: Time | None, published: str | None) -> tuple[str | None, str | No
     if time is not None and time.end is not None:
         return time.end, time.end
     return published, published
+
+
+def _relations(named: Mention | Party) -> tuple[tuple[str, str | None], ...]:
+    """Who is meant, for whom he acts, and who the several are; `is` nobody where nothing is known."""
+    to: list[tuple[str, str | None]] = [("is", named.actor)] if named.actor is not None else []
+    if named.on_behalf_of is not None:
+        to.append(("behalf", named.on_behalf_of))
+    to += (("member", member) for member in named.members)
+    return tuple(to) or (("is", None),)
 
 
 class ReadingRows:
@@ -104,17 +113,15 @@ class ReadingRows:
             for place, sector in enumerate(actor.sectors):
                 self.tables[SectorRow].append({"actor": number, "place": place, "sector": sector})
         for mention in reading.mentions:
-            to = (("is", mention.actor),) if mention.actor is not None else ()
-            self._mention(mention.span, to, (mention.by, mention.why, mention.score))
+            self._mention(mention.span, _relations(mention), (mention.by, mention.why, mention.score))
 
     def _mention(
         self,
         span: Span,
-        relations: Iterable[tuple[str, str]],
+        to: tuple[tuple[str, str | None], ...],
         how: tuple[str, str, float] | None = None,
     ) -> int:
         """The number of the mention of these words that is resolved so; made if there is none."""
-        to = tuple(relations)
         key = (*span, *to)
         number = self._mentions.get(key)
         if number is not None:
@@ -125,17 +132,16 @@ class ReadingRows:
         self.tables[MentionRow].append(row | {"name_id": fold(words), "listed": how is not None})
         by, why, score = how or (None, None, None)
         for place, (relation, actor) in enumerate(to):
-            row = {"mention": number, "place": place, "relation": relation, "actor": self._actors[actor]}
+            row = {"mention": number, "place": place, "relation": relation, "actor": self._actor(actor)}
             self.tables[ResolutionRow].append(row | {"by": by, "why": why, "score": score})
         return number
 
+    def _actor(self, actor: str | None) -> int | None:
+        return None if actor is None else self._actors[actor]
+
     def _party(self, record: str, number: int, role: str, parties: Iterable[Party]) -> None:
         for place, party in enumerate(parties):
-            to = [("is", party.actor)] if party.actor is not None else []
-            if party.on_behalf_of is not None:
-                to.append(("behalf", party.on_behalf_of))
-            to += (("member", member) for member in party.members)
-            mention = self._mention(party.span, to)
+            mention = self._mention(party.span, _relations(party))
             row = {"record": record, "number": number, "role": role, "place": place, "mention": mention}
             self.tables[PartyRow].append(row)
 
@@ -210,9 +216,7 @@ class ReadingRows:
             start_end = hop.span or (None, None)
             row = {"statement": number, "place": place, "role": hop.role, "name": hop.name}
             row |= {"start": start_end[0], "end": start_end[1]}
-            self.tables[HopRow].append(
-                row | {"actor": None if hop.actor is None else self._actors[hop.actor]}
-            )
+            self.tables[HopRow].append(row | {"actor": self._actor(hop.actor)})
         self._party("statement", number, "actor", statement.speakers)
         self._party("statement", number, "recipient", statement.addressees)
 
@@ -225,7 +229,7 @@ class ReadingRows:
                 "end": quantity.span[1],
             }
             row |= {"low": quantity.low, "high": quantity.high, "approximate": quantity.approximate}
-            row |= {"kind": quantity.kind, "of": None if quantity.of is None else self._actors[quantity.of]}
+            row |= {"kind": quantity.kind, "of": self._actor(quantity.of)}
             row |= {"statement": self._statement(quantity.statement)}
             row |= {"place": self._place(quantity.place), "time": self._time(quantity.time)}
             self.tables[QuantityRow].append(row)

@@ -107,10 +107,7 @@ class RunRow(Base):
 
 
 class ReadingRow(Base):
-    """A reading, whole (`body`, JSON) beside its rows; in force from `added` until `superseded`.
-
-    `drafts`: the mentions before resolution (JSON), for resolving them again without the model.
-    """
+    """A reading, whole (`body`, JSON) beside its rows; in force from `added` until `superseded`."""
 
     __tablename__ = "readings"
     __table_args__ = (
@@ -134,7 +131,6 @@ class ReadingRow(Base):
     genre: Mapped[str]
     sentences: Mapped[int]
     body: Mapped[bytes]
-    drafts: Mapped[bytes | None]
 
 
 class PruningRow(Base):
@@ -211,9 +207,10 @@ class MentionRow(Base):
 
 
 class ResolutionRow(Base):
-    """To whom a mention was resolved, kept apart from it: a newer resolution supersedes an older one.
+    """To whom a mention was resolved, kept apart from it; actor None: to nobody, and `why`.
 
-    `relation`: is, behalf (acts for), member (one of several named by one phrase).
+    `relation`: is, behalf (acts for), member (one of several named by one phrase). Newer knowledge resolves a
+    stored reading's mentions again; what comes of it is a further reading, which supersedes.
     """
 
     __tablename__ = "resolutions"
@@ -222,12 +219,10 @@ class ResolutionRow(Base):
     mention: Mapped[int] = _key()
     place: Mapped[int] = _key()
     relation: Mapped[str]
-    actor: Mapped[int]
+    actor: Mapped[int | None]
     by: Mapped[str | None]
     why: Mapped[str | None]
     score: Mapped[float | None]
-    added: Mapped[datetime]
-    superseded: Mapped[datetime | None]
 
 
 class PartyRow(Base):

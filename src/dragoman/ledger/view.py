@@ -10,9 +10,10 @@ from sqlalchemy import Connection, distinct, func, select
 from dragoman.errors import UsageError
 from dragoman.ledger import judgements
 from dragoman.ledger.answers import Filters, Hit, Judgement, Shown, Stats
+from dragoman.ledger.body import unpack
 from dragoman.ledger.engine import Database
 from dragoman.ledger.hits import Hits
-from dragoman.ledger.lookup import find_record, find_report
+from dragoman.ledger.lookup import find_record, find_report, missing
 from dragoman.ledger.query import Search, Searched, in_force, live
 from dragoman.ledger.schema import (
     EventRow,
@@ -24,8 +25,10 @@ from dragoman.ledger.schema import (
     StatementRow,
 )
 from dragoman.ledger.showing import show
+from dragoman.records.reading import Reading
+from dragoman.records.report import Report
 
-LARGEST_PAGE = 10_000
+LARGEST_PAGE = 100_000
 """Hits that one search answers at most; `records` has no such limit."""
 
 
@@ -111,6 +114,42 @@ class View:
         """All about one record, superseded or not. Raises LedgerError(ledger.no-record)."""
         with self._database.reading() as connection:
             return show(connection, find_record(connection, record_id, self.as_of), self.as_of)
+
+    def reading(self, report: str) -> tuple[Report, Reading]:
+        """A report as it stood and the reading in force of it, by its ref or the beginning of that.
+
+        Newer knowledge resolves the reading's mentions again from here; `Writer.add` takes what comes of it.
+        Raises LedgerError(ledger.no-record).
+        """
+        with self._database.reading() as connection:
+            report_id, _ = find_report(connection, report)
+            row = connection.execute(
+                select(
+                    ReadingRow.body,
+                    RevisionRow.source_id,
+                    RevisionRow.text,
+                    RevisionRow.title,
+                    RevisionRow.published,
+                    ReportRow.outlet,
+                    RevisionRow.url,
+                    RevisionRow.language,
+                )
+                .join(RevisionRow, RevisionRow.id == ReadingRow.revision_id)
+                .join(ReportRow, ReportRow.id == ReadingRow.report_id)
+                .where(ReadingRow.report_id == report_id, in_force(ReadingRow, self.as_of))
+            ).one_or_none()
+            if row is None:
+                raise missing(report)
+            stood = Report(
+                id=row.source_id,
+                text=row.text,
+                title=row.title,
+                published=row.published,
+                outlet=row.outlet,
+                url=row.url,
+                language=row.language,
+            )
+            return stood, unpack(row.body)
 
     def judgements_for(self, report: str, *, withdrawn: bool = False) -> list[Judgement]:
         """The judgements on a report (its ref, or the beginning of it), oldest first."""

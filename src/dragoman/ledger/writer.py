@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from sqlalchemy import Connection, func, insert, select, update
 
@@ -22,16 +22,16 @@ from dragoman.ledger.schema import (
     PassageRow,
     ReadingRow,
     ReportRow,
-    ResolutionRow,
     RevisionRow,
     RunRow,
 )
-from dragoman.records.drafts import MentionDraft
 from dragoman.records.reading import Reading, Run, Span
 from dragoman.records.report import Report
 
 NAMES_REMEMBERED = 200_000
 """Names whose row numbers a writer keeps in memory (about 30 MB)."""
+
+_INSERTS = {table: insert(table) for table in ORDER}
 
 _CHUNK = 500
 """Values in one IN list; SQLite's oldest limit is 999."""
@@ -125,11 +125,10 @@ class Writer:
     def __exit__(self, *exception: object) -> None:
         self._names.clear()
 
-    def add(self, report: Report, reading: Reading, drafts: Sequence[MentionDraft] = ()) -> Outcome:
+    def add(self, report: Report, reading: Reading) -> Outcome:
         """Store a report and its reading, all or nothing; what became of it.
 
-        `drafts`: the mentions before resolution, to be resolved again later without the model. Raises
-        LedgerError (`ledger.bad-reading` where the reading does not fit the report; the database's own).
+        Raises LedgerError: `ledger.bad-reading` where the reading does not fit the report, or the database's.
         """
         body.check(report, reading)
         packed = body.pack(reading)
@@ -156,11 +155,10 @@ class Writer:
                     "genre": reading.genre,
                     "sentences": len(reading.sentences),
                     "body": packed,
-                    "drafts": body.pack_drafts(drafts),
                 },
             ).scalar_one()
             rows = ReadingRows(report.text, reading, self._day(connection, revision_id))
-            self._add_rows(connection, report.text, rows, reading_id, revision_id, now, fresh)
+            self._add_rows(connection, report.text, rows, reading_id, revision_id, fresh)
             attaching.attach_to_reading(connection, reading_id)
         if len(self._names) + len(fresh) > NAMES_REMEMBERED:
             self._names.clear()
@@ -219,7 +217,6 @@ class Writer:
         rows: ReadingRows,
         reading_id: int,
         revision_id: int,
-        now: datetime,
         fresh: dict[str, int],
     ) -> None:
         passages = _passages(connection, revision_id, text, rows.passages)
@@ -228,17 +225,14 @@ class Writer:
             batch = rows.tables.get(table)
             if not batch:
                 continue
-            common: dict[str, Any] = {"reading_id": reading_id}
-            if table is ResolutionRow:
-                common["added"] = now
             for row in batch:
-                row.update(common)
+                row["reading_id"] = reading_id
                 if "passage_id" in row:
                     row["passage_id"] = passages[row["passage_id"]]
                 if table is ActorRow or table is MentionRow:
                     name = row["name_id"]
                     row["name_id"] = self._names.get(name) or fresh[name]
-            connection.execute(insert(table), batch)
+            connection.execute(_INSERTS[table], batch)
 
 
 def _passages(connection: Connection, revision_id: int, text: str, spans: Iterable[Span]) -> dict[Span, int]:

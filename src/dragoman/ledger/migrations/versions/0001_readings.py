@@ -111,7 +111,6 @@ def _readings() -> None:
         sa.Column("genre", sa.Text(), nullable=False),
         sa.Column("sentences", sa.Integer(), nullable=False),
         sa.Column("body", sa.LargeBinary(), nullable=False),
-        sa.Column("drafts", sa.LargeBinary(), nullable=True),
         sa.ForeignKeyConstraint(["report_id"], ["reports.id"], name="fk_readings_report_id"),
         sa.ForeignKeyConstraint(["revision_id"], ["revisions.id"], name="fk_readings_revision_id"),
         sa.ForeignKeyConstraint(["run_id"], ["runs.id"], name="fk_readings_run_id"),
@@ -218,12 +217,10 @@ def _resolutions() -> None:
         sa.Column("mention", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("place", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("relation", sa.Text(), nullable=False),
-        sa.Column("actor", sa.Integer(), nullable=False),
+        sa.Column("actor", sa.Integer(), nullable=True),
         sa.Column("by", sa.Text(), nullable=True),
         sa.Column("why", sa.Text(), nullable=True),
         sa.Column("score", sa.Float(), nullable=True),
-        sa.Column("added", sa.DateTime(), nullable=False),
-        sa.Column("superseded", sa.DateTime(), nullable=True),
         sa.ForeignKeyConstraint(
             ["reading_id"], ["readings.id"], name="fk_resolutions_reading_id", ondelete="CASCADE"
         ),

@@ -38,5 +38,13 @@ def attribute(text: str, layout: Layout, sentences: Sequence[Sentence]) -> list[
         others.extend(noun_findings(text, sentence, lex))
         others.extend(adjective_findings(text, sentence, lex))
     quoted = QuoteReader(text, layout, sentences, quotes, lex, verbs).read()
-    others.extend(colon_findings(text, layout, sentences, quotes, lex))
+    turns = colon_findings(text, layout, sentences, quotes, lex)
+    quoted = [q for q in quoted if q.cue is not None or not any(_overlaps(q, t) for t in turns)]
+    others.extend(turns)
     return assemble(text, layout, sentences, quotes, [*verbs.values(), *others, *quoted])
+
+
+def _overlaps(orphan: Found, turn: Found) -> bool:
+    """Does a turn of a transcript lie inside a quotation that nobody is named for?"""
+    low, high = orphan.content[0][0], orphan.content[-1][1]
+    return low <= turn.content[0][0] < high

@@ -11,6 +11,7 @@ from dragoman.reading.statements.speakers import audience, find_subject, is_empt
 from dragoman.records.parse import Sentence, Token
 from dragoman.records.reading import Span
 
+_CONTRAST = frozenset({"though", "although", "while", "but"})
 _OPENING = frozenset({"“", '"', "‘", "«", "''", "``"})
 _TRAILERS = frozenset({"for", "as", "over"})
 _HEARSAY = frozenset(
@@ -65,7 +66,22 @@ def verb_findings(text: str, sentence: Sentence, lex: Lexicon, quotes: Quotes) -
         found = _match(text, sentence, token, entries, lex, quotes)
         if found is not None:
             out.append(found)
-    return out
+    return _inner_of_chains(sentence, out)
+
+
+def _inner_of_chains(sentence: Sentence, found: list[Found]) -> list[Found]:
+    """ "refused to say that ...": the inner verb is the cue, the outer one only colours it."""
+    at = {f.token: f for f in found}
+    dropped = set()
+    for f in found:
+        if f.frame != "inf":
+            continue
+        inner = sentence.child(f.token, "xcomp")
+        if inner is not None and inner.i in at and at[inner.i].attitude == "speech":
+            dropped.add(f.token)
+            if f.act == "rejection":
+                at[inner.i].act = "rejection"
+    return [f for f in found if f.token not in dropped]
 
 
 def _is_verb(token: Token) -> bool:
@@ -125,11 +141,40 @@ def _build(
 
 
 def _without_asides(sentence: Sentence, token: Token, indexes: set[int], lex: Lexicon) -> set[int]:
-    """Leave out ", adding that ..." and ", describing it as ...": a participle that speaks for the same speaker."""
+    """Leave out what goes back to the speaker: ", adding that ...", "and warned of ...", "though she noted ..."."""
     for i in sorted(indexes):
-        if i > token.i + 1 and i in indexes and is_aside(sentence, sentence[i], lex):
+        if i > token.i + 1 and i in indexes and _returns(sentence, sentence[i], lex):
             indexes = indexes - set(sentence.subtree(i))
     return indexes
+
+
+def _returns(sentence: Sentence, token: Token, lex: Lexicon) -> bool:
+    """Does this verb of speech go on with the speaker of the clause that holds it, not inside the content?"""
+    if is_aside(sentence, token, lex):
+        return True
+    if (
+        token.dep not in {"conj", "advcl"}
+        or token.tag not in {"VBD", "VBZ", "VBP"}
+        or not _asserts(token, lex)
+    ):
+        return False
+    subject = sentence.child(token.i, "nsubj")
+    if subject is not None:
+        marks = {c.text.lower() for c in sentence.children(token.i) if c.dep == "mark"}
+        return subject.text.lower() in {"he", "she", "they"} and (
+            token.dep == "conj" or bool(marks & _CONTRAST)
+        )
+    # "said it would order a review and warned of attacks": past beside "would order" goes back to "said".
+    matrix = _matrix(sentence, token, lex)
+    first = sentence[token.head]
+    return (
+        token.dep == "conj" and matrix is not None and token.tag == "VBD" == matrix.tag and first.tag != "VBD"
+    )
+
+
+def _asserts(token: Token, lex: Lexicon) -> bool:
+    entries = lex.verbs.get(token.lemma.lower(), ())
+    return any(e.attitude == "speech" and (e.act is not None or e.frames & {"clause", "as"}) for e in entries)
 
 
 def is_aside(sentence: Sentence, token: Token, lex: Lexicon) -> bool:
@@ -141,8 +186,7 @@ def is_aside(sentence: Sentence, token: Token, lex: Lexicon) -> bool:
         before = sentence[token.i - 2]
     if before.text not in {",", "–", "—"}:
         return False
-    entries = lex.verbs.get(token.lemma.lower(), ())
-    return any(e.attitude == "speech" and (e.act is not None or e.frames & {"clause", "as"}) for e in entries)
+    return _asserts(token, lex)
 
 
 def _headline_start(sentence: Sentence, token: Token) -> bool:
@@ -165,13 +209,17 @@ def verb_speakers(
         found = agents(sentence, token.i)
         subject = found[0] if found else None
     else:
-        matrix = _matrix(sentence, token, lex) if is_aside(sentence, token, lex) else None
+        matrix = _matrix(sentence, token, lex) if _back_to_speaker(sentence, token, lex) else None
         subject = find_subject(sentence, token.i if matrix is None else matrix.i)
         if subject is not None and token.dep == "acl":
             subject = _issuer(sentence, subject) or subject
     if subject is None or subject.i in barred or is_empty(subject) or _is_date(sentence, subject):
         return []
     return [speaker_span(sentence, subject.i, barred | {token.i})]
+
+
+def _back_to_speaker(sentence: Sentence, token: Token, lex: Lexicon) -> bool:
+    return sentence.child(token.i, "nsubj") is None and _returns(sentence, token, lex)
 
 
 def _matrix(sentence: Sentence, token: Token, lex: Lexicon) -> Token | None:
@@ -234,8 +282,9 @@ def _below(sentence: Sentence, *roots: Token) -> set[int]:
 
 def _clause(sentence: Sentence, token: Token, entry: Cue, passive: bool) -> set[int]:
     inside = sentence.child(token.i, "ccomp")
-    if inside is not None and inside.i < token.i and entry.attitude == "intention":
-        return set()
+    if inside is not None and inside.i < token.i:
+        if entry.attitude == "intention" or not _set_off(sentence, token, inside):
+            return set()
     if inside is not None and (inside.pos in {"VERB", "AUX"} or _has_subject(sentence, inside)):
         if passive:
             subject = sentence.child(token.i, "nsubjpass")
@@ -268,6 +317,12 @@ def _adjoined(sentence: Sentence, token: Token, inside: Token) -> set[int]:
         if (marked and not comma) or joined:
             out.update(tree)
     return out
+
+
+def _set_off(sentence: Sentence, token: Token, inside: Token) -> bool:
+    """A content before its cue ends at a comma, dash or closing mark."""
+    last = max(k for k in sentence.subtree(inside.i) if k < token.i)
+    return any(t.pos == "PUNCT" for t in sentence.tokens[max(0, last) : token.i])
 
 
 def _has_subject(sentence: Sentence, token: Token) -> bool:

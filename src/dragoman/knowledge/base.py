@@ -1,0 +1,204 @@
+"""Look-ups in what is known beforehand: names to entries, ids to entries, offices to their holders."""
+
+from __future__ import annotations
+
+import datetime
+import functools
+from collections.abc import Iterable
+from pathlib import Path
+
+import msgspec
+
+from dragoman.errors import KnowledgeError
+from dragoman.knowledge.check import check
+from dragoman.knowledge.entries import Agents, Entry, Hit, How, Institution, Office, Role, Sector
+from dragoman.knowledge.files import Source, read
+from dragoman.knowledge.names import case_fits, normalise
+from dragoman.records.reading import ActorKind
+
+_LONGEST = 6
+"""Words in the longest phrase of institutions.toml, offices.toml and agents.toml that is looked for."""
+_FIELDS: tuple[tuple[str, How], ...] = (
+    ("aliases", "alias"), ("weak", "weak"), ("capitals", "capital"), ("adjectives", "adjective"), ("people", "people"),
+    ("short", "short"), ("shared", "shared"),
+)  # fmt: skip
+
+
+class Phrase(msgspec.Struct, frozen=True, gc=False):
+    """What the last words of a noun phrase say: a key of institutions.toml, offices.toml or agents.toml."""
+
+    sort: str
+    """`institution`, `office` or `sector`."""
+    key: str
+    length: int
+    """How many of the last words say it."""
+
+
+class Knowledge:
+    """The knowledge files in memory. Immutable to its users; all look-ups are dictionary look-ups.
+
+    `version` is a hash of the files. `slips` are the errors met in single entries: of the package's files there are
+    none, a user's file may have some.
+    """
+
+    def __init__(self, source: Source) -> None:
+        self.version = source.version
+        self.as_of: datetime.date | None = source.as_of
+        self.institutions: dict[str, Institution] = source.institutions
+        self.offices: dict[str, Office] = source.offices
+        self.agents: Agents = source.agents
+        entries, problems = check(source)
+        self.slips: tuple[KnowledgeError, ...] = (*source.slips, *problems)
+        self._entries = {e.id: e for e in entries}
+        self._made: dict[str, Entry | None] = {}
+        self._codes = {e.code: e.id for e in entries if e.kind == "country" and e.code}
+        self._names = self._index(source.own)
+        self._holders: dict[tuple[str, str], list[tuple[Role, Entry]]] = {}
+        for e in entries:
+            for role in e.roles:
+                self._holders.setdefault((role.office, role.of), []).append((role, e))
+        self._phrases: dict[str, tuple[str, str]] = {}
+        self._titles: dict[str, str] = {}
+        self._index_phrases()
+
+    # -- building ------------------------------------------------------------------------------------------
+
+    def _index(self, own: frozenset[str]) -> dict[str, tuple[Hit, ...]]:
+        found: dict[str, dict[tuple[str, How], Hit]] = {}
+        for entry in self._entries.values():
+            for how, alias in _named(entry):
+                key = normalise(alias)
+                if key:
+                    found.setdefault(key, {}).setdefault((entry.id, how), Hit(entry, alias, how))
+        out: dict[str, tuple[Hit, ...]] = {}
+        for key, hits in found.items():
+            mine = [h for h in hits.values() if h.entry.id in own]
+            strong = any(h.how not in {"weak", "shared"} for h in mine)
+            out[key] = tuple(mine) if strong else tuple(hits.values())
+        return out
+
+    def _index_phrases(self) -> None:
+        for key, sector in self.agents.sector.items():
+            for phrase in sector.phrases:
+                self._phrases.setdefault(normalise(phrase), ("sector", key))
+        for key, institution in self.institutions.items():
+            for phrase in institution.phrases:
+                self._phrases[normalise(phrase)] = ("institution", key)
+        for key, office in self.offices.items():
+            for phrase in office.phrases:
+                self._phrases[normalise(phrase)] = ("office", key)
+            for phrase in (*office.titles, *office.phrases):
+                self._titles.setdefault(normalise(phrase), key)
+
+    # -- entries -------------------------------------------------------------------------------------------
+
+    def __len__(self) -> int:
+        return len(self._entries)
+
+    def entries(self) -> Iterable[Entry]:
+        """All entries of the files, in their order."""
+        return self._entries.values()
+
+    def get(self, id_: str) -> Entry | None:
+        """The entry with this id, or None. Makes those of rule: "iraq/police", "iraq/office/president"."""
+        entry = self._entries.get(id_)
+        if entry is not None or "/" not in id_:
+            return entry
+        if id_ not in self._made:
+            self._made[id_] = self._make(id_)
+        return self._made[id_]
+
+    def _make(self, id_: str) -> Entry | None:
+        owner_id, _, rest = id_.partition("/")
+        owner = self._entries.get(owner_id)
+        if owner is None:
+            return None
+        adjective = owner.adjectives[0] if owner.adjectives else owner.name
+        if owner_id == "united-states":
+            adjective = "U.S."
+        if rest.startswith("office/"):
+            office = self.offices.get(rest.removeprefix("office/"))
+            if office is None:
+                return None
+            name, sectors = office.name, office.sectors
+            kind: ActorKind = "office"
+        else:
+            institution = self.institutions.get(rest)
+            if institution is None or owner.kind in {"people", "person", "outlet", "company", "ngo"}:
+                return None
+            name, kind, sectors = institution.name, institution.kind, institution.sectors
+        extra = ("PRE",) if "PRE" in owner.sectors else ()
+        return Entry(
+            id=id_, name=name.format(adjective=adjective, country=owner.name), kind=kind, code=owner.code,
+            country=owner.country, sectors=(*sectors, *extra), file="",
+        )  # fmt: skip
+
+    def country(self, code: str | None) -> Entry | None:
+        """The state with this ISO alpha-3 code."""
+        return self._entries.get(self._codes.get(code or "", ""))
+
+    # -- names ---------------------------------------------------------------------------------------------
+
+    def find(self, name: str) -> tuple[Hit, ...]:
+        """All entries that `name` may name, whatever the way. Case matters as `names.case_fits` says."""
+        hits = self._names.get(normalise(name), ())
+        if not hits:
+            return ()
+        return tuple(h for h in hits if case_fits(h.alias, name))
+
+    def country_of_demonym(self, word: str) -> Entry | None:
+        """The state, region or people that an adjective or noun for people speaks of ("Iraqi", "Turks")."""
+        return next((h.entry for h in self.find(word) if h.how in {"adjective", "people"}), None)
+
+    def government_of_capital(self, place: str) -> Entry | None:
+        """The state or organisation whose government the name of this place stands for ("Ankara", "Kremlin")."""
+        return next((h.entry for h in self.find(place) if h.how == "capital"), None)
+
+    def outlet(self, name: str) -> Entry | None:
+        """The news outlet of this name, as it stands in a report's metadata."""
+        return next((h.entry for h in self.find(name) if h.entry.kind == "outlet"), None)
+
+    # -- offices and common nouns --------------------------------------------------------------------------
+
+    def holders(self, office: str, of: str, day: datetime.date) -> list[Entry]:
+        """Who held the office of that actor on that day; two on the day of a change, none where unknown."""
+        return [person for role, person in self._holders.get((office, of), ()) if role.on(day)]
+
+    def phrase(self, words: tuple[str, ...]) -> Phrase | None:
+        """What the last of these words (normalised) mean, by the longest phrase in the files."""
+        for length in range(min(_LONGEST, len(words)), 0, -1):
+            found = self._phrases.get(" ".join(words[-length:]))
+            if found is not None:
+                return Phrase(found[0], found[1], length)
+        return None
+
+    def office(self, title: str) -> str | None:
+        """The office that a title before a name means: the longest run of words at its end, or None."""
+        words = normalise(title).split()
+        for start in range(len(words)):
+            found = self._titles.get(" ".join(words[start:]))
+            if found is not None:
+                return found
+        return None
+
+    def sector(self, key: str) -> Sector:
+        """A row of agents.toml."""
+        return self.agents.sector[key]
+
+
+def _named(entry: Entry) -> Iterable[tuple[How, str]]:
+    yield ("weak" if entry.name in entry.weak else "name"), entry.name
+    for field, how in _FIELDS:
+        for alias in getattr(entry, field):
+            yield how, alias
+
+
+@functools.cache
+def load(extra: Path | None = None) -> Knowledge:
+    """The package's knowledge, with the user's file over it. Kept in memory.
+
+    `extra` is a TOML file whose tables are those of `files.TABLES` (`[groups.my-group]`); its entries win over the
+    package's, by id and by name. Raises KnowledgeError where a file cannot be read as a whole; a slip in one entry
+    is noted in `Knowledge.slips`, and the rest loads.
+    """
+    return Knowledge(read(extra))

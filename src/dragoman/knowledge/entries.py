@@ -1,0 +1,124 @@
+"""What the knowledge files hold, as frozen records."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Literal
+
+import msgspec
+
+from dragoman.records.reading import ActorKind, TieType
+
+How = Literal["name", "alias", "weak", "capital", "adjective", "people", "short", "shared"]
+"""How a word names an entry. `weak`, `shared`: only with support elsewhere in the report. `capital`: a place for its
+government. `adjective`, `people`: a demonym. `short`: the part of a person's name used alone."""
+
+
+class Role(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """An office held: key of offices.toml, of which actor, first and last day, inclusive; `end` None: still held."""
+
+    office: str
+    of: str
+    start: datetime.date
+    end: datetime.date | None = None
+
+    def on(self, day: datetime.date) -> bool:
+        """Was the office held on this day?"""
+        return self.start <= day and (self.end is None or day <= self.end)
+
+
+class Fact(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A standing tie that is common knowledge; `from_` or `to` is another actor's id, the missing one the entry's."""
+
+    type: TieType
+    from_: str | None = msgspec.field(name="from", default=None)
+    to: str | None = None
+
+
+class Entry(msgspec.Struct, frozen=True, kw_only=True):
+    """An actor that is known beforehand. `country` is the id of a state, `code` as in a reading's actor."""
+
+    id: str
+    name: str
+    kind: ActorKind
+    code: str | None = None
+    country: str | None = None
+    sectors: tuple[str, ...] = ()
+    aliases: tuple[str, ...] = ()
+    weak: tuple[str, ...] = ()
+    capitals: tuple[str, ...] = ()
+    adjectives: tuple[str, ...] = ()
+    people: tuple[str, ...] = ()
+    short: tuple[str, ...] = ()
+    shared: tuple[str, ...] = ()
+    leader: str | None = None
+    """Office that "the country's leader" means."""
+    part: str | None = None
+    """Id of the body it is an organ of, or to which a person without dated office belongs."""
+    roles: tuple[Role, ...] = ()
+    ties: tuple[Fact, ...] = ()
+    woman: bool = False
+    medium: Literal["wire", "state", "private"] | None = None
+    file: str = ""
+
+
+class Hit(msgspec.Struct, frozen=True, gc=False):
+    """An entry found under a name, the name as the file has it, and how it names the entry."""
+
+    entry: Entry
+    alias: str
+    how: How
+
+
+class Institution(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A kind of body that every state has; `name` is a pattern with {adjective}."""
+
+    name: str
+    kind: ActorKind
+    sectors: tuple[str, ...]
+    phrases: tuple[str, ...]
+    local: bool = True
+
+
+class Office(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """An office that one person holds at a time."""
+
+    name: str
+    sectors: tuple[str, ...]
+    phrases: tuple[str, ...]
+    titles: tuple[str, ...]
+
+
+class Sector(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """People or bodies outside the state's own institutions, known by their common nouns."""
+
+    kind: ActorKind
+    sectors: tuple[str, ...]
+    phrases: tuple[str, ...]
+
+
+class Pronoun(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A personal pronoun: its number and the kinds of actor it may stand for."""
+
+    number: Literal["singular", "plural"]
+    kinds: frozenset[ActorKind]
+
+
+class Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A list of words."""
+
+    words: frozenset[str]
+
+
+class Agents(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """agents.toml."""
+
+    sector: dict[str, Sector]
+    speaks: Words
+    lead: Words
+    anaphor: dict[str, frozenset[ActorKind]]
+    pairs: dict[str, frozenset[ActorKind]]
+    led: dict[str, str]
+    former: Words
+    not_holder: Words
+    pronoun: dict[str, Pronoun]

@@ -1,0 +1,277 @@
+"""From the TOML files under data/ (and a user's own) to entries. A slip names its entry, and the rest loads."""
+
+from __future__ import annotations
+
+import hashlib
+import tomllib
+from collections.abc import Callable, Iterator
+from importlib import resources
+from pathlib import Path
+from typing import Any, Literal, TypeVar
+
+import msgspec
+
+from dragoman.errors import KnowledgeError
+from dragoman.knowledge.entries import Agents, Entry, Fact, Institution, Office, Role
+from dragoman.records.reading import ActorKind
+
+TABLES = (
+    "countries",
+    "breakaway",
+    "region",
+    "peoples",
+    "national",
+    "igo",
+    "ngo",
+    "company",
+    "groups",
+    "outlets",
+    "person",
+)
+"""Kinds of entry: the tables of a user's file, which may add to each."""
+
+_FILES = {
+    "countries.toml": ("countries",),
+    "territories.toml": ("breakaway", "region"),
+    "peoples.toml": ("peoples",),
+    "national.toml": ("national",),
+    "organisations.toml": ("igo", "ngo", "company"),
+    "groups.toml": ("groups",),
+    "outlets.toml": ("outlets",),
+    "people.toml": ("person",),
+}
+_Names = tuple[str, ...]
+_T = TypeVar("_T")
+
+
+class _Raw(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    name: str
+    alias: _Names = ()
+    weak: _Names = ()
+
+
+class _Country(_Raw, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    code: str
+    capital: _Names = ()
+    adjective: _Names = ()
+    people: _Names = ()
+    leader: str
+
+    def entry(self, key: str, table: str) -> Entry:
+        return Entry(
+            id=key, name=self.name, kind="country", code=self.code, country=key, sectors=("GOV",), aliases=self.alias,
+            weak=self.weak, capitals=self.capital, adjectives=self.adjective, people=self.people, leader=self.leader,
+        )  # fmt: skip
+
+
+class _Territory(_Raw, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    country: str
+    capital: _Names = ()
+    adjective: _Names = ()
+    people: _Names = ()
+
+    def entry(self, key: str, table: str) -> Entry:
+        breakaway = table == "breakaway"
+        return Entry(
+            id=key, name=self.name, kind="other" if breakaway else "place", country=self.country,
+            sectors=("PRE", "GOV") if breakaway else (), aliases=self.alias, weak=self.weak, capitals=self.capital,
+            adjectives=self.adjective, people=self.people,
+        )  # fmt: skip
+
+
+class _People(_Raw, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    adjective: _Names = ()
+    people: _Names = ()
+    country: str | None = None
+    sectors: _Names = ()
+
+    def entry(self, key: str, table: str) -> Entry:
+        return Entry(
+            id=key, name=self.name, kind="people", country=self.country, sectors=("CVL", *self.sectors),
+            aliases=self.alias, weak=self.weak, adjectives=self.adjective, people=self.people,
+        )  # fmt: skip
+
+
+class _National(_Raw, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    kind: ActorKind
+    sectors: _Names
+
+    def entry(self, key: str, table: str) -> Entry:
+        return Entry(
+            id=key, name=self.name, kind=self.kind, country=key.partition("/")[0], sectors=self.sectors,
+            aliases=self.alias, weak=self.weak,
+        )  # fmt: skip
+
+
+class _Organisation(_Raw, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    part: str | None = None
+    kind: ActorKind | None = None
+    sectors: _Names = ()
+    capital: _Names = ()
+
+    def entry(self, key: str, table: str) -> Entry:
+        kinds: dict[str, tuple[ActorKind, str]] = {
+            "igo": ("igo", "IGO"), "ngo": ("ngo", "NGO"), "company": ("company", "MNC")
+        }  # fmt: skip
+        kind, code = kinds[table]
+        return Entry(
+            id=key, name=self.name, kind=self.kind or kind, code=code, part=self.part, sectors=self.sectors,
+            aliases=self.alias, weak=self.weak, capitals=self.capital,
+        )  # fmt: skip
+
+
+class _Group(_Raw, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    country: str | None = None
+    kind: ActorKind = "armed_group"
+    sectors: _Names
+    ties: tuple[Fact, ...] = ()
+
+    def entry(self, key: str, table: str) -> Entry:
+        return Entry(
+            id=key, name=self.name, kind=self.kind, country=self.country, sectors=self.sectors, aliases=self.alias,
+            weak=self.weak, ties=self.ties,
+        )  # fmt: skip
+
+
+class _Outlet(_Raw, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    country: str
+    medium: Literal["wire", "state", "private"]
+
+    def entry(self, key: str, table: str) -> Entry:
+        return Entry(
+            id=key, name=self.name, kind="outlet", country=self.country, medium=self.medium,
+            sectors=("JRN", "GOV") if self.medium == "state" else ("JRN",), aliases=self.alias, weak=self.weak,
+        )  # fmt: skip
+
+
+class _Person(_Raw, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    short: _Names = ()
+    shared: _Names = ()
+    woman: bool = False
+    roles: tuple[Role, ...] = ()
+    of: str | None = None
+    sectors: _Names = ()
+
+    def entry(self, key: str, table: str) -> Entry:
+        return Entry(
+            id=key, name=self.name, kind="person", sectors=self.sectors, part=self.of, aliases=self.alias,
+            weak=self.weak, short=self.short, shared=self.shared, woman=self.woman, roles=self.roles,
+        )  # fmt: skip
+
+
+_RAW: dict[str, type[Any]] = {
+    "countries": _Country, "breakaway": _Territory, "region": _Territory, "peoples": _People, "national": _National,
+    "igo": _Organisation, "ngo": _Organisation, "company": _Organisation, "groups": _Group, "outlets": _Outlet,
+    "person": _Person,
+}  # fmt: skip
+
+
+class Source(msgspec.Struct):
+    """All that the files say: entries in order, the user's marked, the slips met, and a hash of the bytes."""
+
+    entries: list[Entry]
+    own: frozenset[str]
+    """Ids from the user's file."""
+    institutions: dict[str, Institution]
+    offices: dict[str, Office]
+    agents: Agents
+    as_of: Any
+    slips: list[KnowledgeError]
+    version: str
+
+
+def slip(file: str, entry: str, reason: str) -> KnowledgeError:
+    """An error about one entry of a knowledge file."""
+    return KnowledgeError(
+        "knowledge.entry", f"{file}, {entry}: {reason}.", "Mend that entry; the others were loaded."
+    )
+
+
+def _parse(data: bytes, file: str) -> dict[str, Any]:
+    try:
+        return tomllib.loads(data.decode("utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise KnowledgeError("knowledge.file", f"{file} is no TOML file: {error}.") from error
+
+
+def _convert(value: Any, type_: type[_T], file: str, entry: str) -> _T:
+    try:
+        return msgspec.convert(value, type_)
+    except msgspec.ValidationError as error:
+        raise slip(file, entry, str(error)) from error
+
+
+def _entries(table: str, rows: Any, file: str, note: Callable[[KnowledgeError], None]) -> Iterator[Entry]:
+    if not isinstance(rows, dict):
+        note(slip(file, table, "is no table of entries"))
+        return
+    for key, row in rows.items():
+        try:
+            made: Entry = _convert(row, _RAW[table], file, key).entry(key, table)
+        except KnowledgeError as error:
+            note(error)
+        else:
+            yield msgspec.structs.replace(made, file=file)
+
+
+def read(extra: Path | None) -> Source:
+    """Read the package's files, then the user's. Raises KnowledgeError where a whole file cannot be read."""
+    root = resources.files("dragoman.knowledge").joinpath("data")
+    digest = hashlib.sha256()
+    slips: list[KnowledgeError] = []
+    entries: dict[str, Entry] = {}
+    as_of: Any = None
+
+    def fetch(file: str) -> dict[str, Any]:
+        data = root.joinpath(file).read_bytes()
+        digest.update(data)
+        return _parse(data, file)
+
+    def add(found: Iterator[Entry], replace: bool) -> None:
+        for e in found:
+            if e.id in entries and not replace:
+                slips.append(slip(e.file, e.id, f"the id is taken in {entries[e.id].file}"))
+            else:
+                entries[e.id] = e
+
+    for file, tables in _FILES.items():
+        doc = fetch(file)
+        as_of = doc.pop("as_of", as_of)
+        for table in tables:
+            rows = doc if tables == (table,) and table not in doc else doc.get(table, {})
+            add(_entries(table, rows, file, slips.append), False)
+    institutions = {
+        k: _convert(v, Institution, "institutions.toml", k) for k, v in fetch("institutions.toml").items()
+    }
+    offices = {k: _convert(v, Office, "offices.toml", k) for k, v in fetch("offices.toml").items()}
+    agents = _convert(fetch("agents.toml"), Agents, "agents.toml", "the file")
+    own: set[str] = set()
+    if extra is not None:
+        for e in _user(extra, digest.update, slips):
+            entries[e.id] = e
+            own.add(e.id)
+    return Source(
+        list(entries.values()),
+        frozenset(own),
+        institutions,
+        offices,
+        agents,
+        as_of,
+        slips,
+        digest.hexdigest()[:12],
+    )
+
+
+def _user(path: Path, digest: Callable[[bytes], None], slips: list[KnowledgeError]) -> list[Entry]:
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise KnowledgeError("knowledge.file", f"{path} cannot be read: {error.strerror}.") from error
+    digest(data)
+    out: list[Entry] = []
+    for table, rows in _parse(data, path.name).items():
+        if table not in _RAW:
+            slips.append(slip(path.name, table, f"is none of the tables {', '.join(TABLES)}"))
+        else:
+            out.extend(_entries(table, rows, path.name, slips.append))
+    return out

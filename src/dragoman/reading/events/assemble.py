@@ -18,6 +18,7 @@ from dragoman.records.reading import EventType, Span
 
 COOPERATIVE = frozenset({"CONSULT", "SUPPORT", "COOPERATE", "AID"})
 SPEAKING = frozenset({"REQUEST", "THREATEN", "ACCUSE", "REJECT", "AGREE", "SUPPORT", "CONCEDE"})
+_JOINED = frozenset({"THREATEN", "AGREE", "AID"})
 MAX_TOKENS = 400
 """Longer sentences are tables or noise: coded no further than this token."""
 
@@ -59,7 +60,7 @@ def _sentence(view: View, topic: tuple[str, ...]) -> list[EventDraft]:
         if not screen.passes(view, trigger, parts):
             continue
         draft = _draft(view, trigger, parts, topic)
-        if draft is not None and not _double(draft, out):
+        if draft is not None and not _double(view, draft, out):
             out.append(draft)
     return out
 
@@ -137,6 +138,8 @@ def _swallowed(view: View, found: Iterable[Trigger]) -> set[int]:
 def _complement(view: View, trigger: Trigger) -> set[int]:
     """What a trigger governs as its content, without clauses that tell of the world around it."""
     s, i = view.sentence, trigger.head
+    if s.headline and s[i].pos not in {"VERB", "AUX"} and trigger.kind == "verb":
+        return set(range(i + 1, len(s)))
     stack = [c for c in s.children(i) if _is_content(view, trigger, c.i)]
     if trigger.light is not None:
         stack += [c for c in s.children(trigger.light) if c.dep in {"xcomp", "advcl"} and c.i > i]
@@ -172,7 +175,7 @@ def _is_content(view: View, trigger: Trigger, j: int) -> bool:
         return child.i > trigger.head
     if child.dep == "nsubjpass":
         return grammar.is_passive(view.sentence, trigger.head)
-    if child.dep in {"advcl", "acl"}:
+    if child.dep in {"advcl", "acl", "relcl"}:
         return any(c.tag == "TO" for c in view.sentence.children(j))
     return child.dep == "prep" and child.text.lower() in {
         "for",
@@ -186,11 +189,15 @@ def _is_content(view: View, trigger: Trigger, j: int) -> bool:
     }
 
 
-def _double(draft: EventDraft, before: Sequence[EventDraft]) -> bool:
-    """The same event told by two neighbouring words ("launched a raid" by verb and noun)?"""
+def _double(view: View, draft: EventDraft, before: Sequence[EventDraft]) -> bool:
+    """The same event told twice: by verb and noun ("launched a raid"), or by joined verbs ("train and equip")?"""
+    token = view.sentence[draft.trigger]
     for other in before:
         if other.type != draft.type:
             continue
+        joined = token.dep == "conj" and token.head == other.trigger and draft.type in _JOINED
+        if joined and draft.actors == other.actors:
+            return True
         if other.cue[0] < draft.cue[1] and draft.cue[0] < other.cue[1]:
             return True
     return False

@@ -77,6 +77,9 @@ def _own(view: View, i: int) -> Modality | None:
         c.text.lower() in {"no", "nobody", "none"} for c in grammar.own_subjects(s, i)
     ):
         return "denied"
+    whom = [c for c in s.children(i) if c.dep in {"dobj", "nsubjpass", "nsubj"}]
+    if any(d.text.lower() == "no" for c in whom for d in s.children(c.i)):
+        return "denied"
     if any(c.dep == "mark" and c.text.lower() in view.among("modality.conditions") for c in s.children(i)):
         return "possible"
     if words & view.among("modality.possible") or words & view.among("modality.duty"):

@@ -61,7 +61,7 @@ def parties(view: View, tokens: Iterable[Token], *, target: bool = False) -> lis
     out: list[Token] = []
     for token in (m for t in tokens for m in view.meant(t)):
         token = view.unwrapped(view.antecedent(token))
-        if token.pos not in grammar.NOMINAL and token.pos != "ADJ":
+        if token.pos not in {*grammar.NOMINAL, "ADJ"} and token.dep not in {"dobj", "pobj"}:
             continue
         kind = view.kind(token.i)
         if kind and kind != "target":
@@ -198,6 +198,15 @@ def _noun(view: View, trigger: Trigger) -> tuple[list[Token], list[Token]]:
             actors.extend(parties(view, grammar.agents(s, clause.i)))
     if trigger.light is not None:
         actors, recipients = _carried(view, trigger, actors, recipients, target)
+    if (
+        not actors
+        and s[i].dep == "appos"
+        and s[s[i].head].pos == "PROPN"
+        and i
+        and s[i - 1].tag in {"VBN", "VBD"}
+    ):
+        # "The group, a militia, repeated threats": the parser took the verb for a participle.
+        actors = parties(view, [s[s[i].head]])
     if cue.type == "REQUEST" and not recipients:
         recipients = parties(view, [t for c in view.clauses(i) for t in grammar.own_subjects(s, c.i)])
     if cue.type == "THREATEN" and not recipients:

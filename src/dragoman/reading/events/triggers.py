@@ -71,6 +71,8 @@ def _attributive(view: View, token: Token) -> bool:
     """Is this participle no predicate: before a noun, or part of an epithet ("US-backed")?"""
     if token.dep in _NO_PARTIES:
         return True
+    if token.dep == "acl" and token.tag == "VBN" and token.lemma.lower() in {"back", "support", "lead"}:
+        return True
     before = view.sentence[token.i - 1] if token.i else None
     return (
         before is not None
@@ -161,7 +163,7 @@ def _fits(view: View, i: int, cue: Cue, objects: list[Token]) -> bool:
 
 def _may_do(view: View, token: Token) -> bool:
     """Is this subject somebody, or something that speaks for somebody ("the statement condemned")?"""
-    return view.acts(token.i) or token.lemma.lower() in view.lexicon.actors["acts"] or token.pos == "PRON"
+    return view.acts(token.i) or token.lemma.lower() in view.among("words.documents") or token.pos == "PRON"
 
 
 def _guards(view: View, i: int, cue: Cue, objects: list[Token], doers: list[Token], passive: bool) -> bool:
@@ -323,7 +325,7 @@ def _noun_fits(view: View, token: Token, cue: Cue, light: int | None) -> bool:
     before = {w for m in view.modifiers(i) for w in (m.text.lower(), m.lemma.lower())}
     if cue.unless & before or (cue.mods and not cue.mods & before):
         return False
-    clause = "to" in cue.preps and any(c.dep == "acl" and view.infinitive(c.i) for c in s.children(i))
+    clause = cue.infinitive and any(c.dep in {"acl", "relcl"} and view.infinitive(c.i) for c in s.children(i))
     if cue.preps and not clause and not any(c.text.lower() in cue.preps for c in s.children(i)):
         return False
     if cue.light and not (light is not None and s[light].lemma.lower() in cue.light):

@@ -236,7 +236,11 @@ class View:
         """Heads of the clauses that complete token `i`, and their conjuncts."""
         s, out = self.sentence, list[Token]()
         for child in s.children(i):
-            loose = child.dep == "advcl" and s.child(child.i, "aux") is not None and self.infinitive(child.i)
+            loose = (
+                child.dep in {"advcl", "relcl"}
+                and s.child(child.i, "aux") is not None
+                and self.infinitive(child.i)
+            )
             if child.dep in {"ccomp", "xcomp"} or loose or (child.dep == "acl" and self.infinitive(child.i)):
                 out.extend(c for c in grammar.conjuncts(s, child.i) if c.pos in {"VERB", "AUX"})
             elif child.dep == "prep" and child.text.lower() in {
@@ -258,13 +262,18 @@ class View:
         """
         s = self.sentence
         for _ in range(_STEPS):
-            found = grammar.own_subjects(s, i)
+            found = grammar.own_subjects(s, i) or self._misread(i)
             if found:
                 return self._antecedents(found)
             token = s[i]
             head = s[token.head]
             if head.i == i or token.dep not in _CLIMBED:
                 return []
+            if token.dep == "advcl" and token.tag == "VBG" and i and s[i - 1].text == ",":
+                said = self._said_above(head)
+                if said is not None:
+                    i = said
+                    continue
             if token.dep in {"acl", "relcl"} and head.pos in grammar.NOMINAL:
                 return [] if self.infinitive(i) else self._antecedents(self._spread([self._apposed(head)]))
             if token.dep in {"xcomp", "ccomp"} or (token.dep == "pcomp" and head.text.lower() == "as"):
@@ -274,6 +283,26 @@ class View:
                     return self._antecedents(self._spread(asked))
             i = head.i
         return []
+
+    def _misread(self, i: int) -> list[Token]:
+        """The subject that the parser took for a part of a compound verb ("if Donald Trump orders")."""
+        token = self.sentence[i]
+        if token.tag not in {"VBZ", "VBD", "VBP"} or not i:
+            return []
+        before = self.sentence[i - 1]
+        return (
+            [before]
+            if before.head == i and before.dep in {"compound", "nmod"} and self.acts(before.i)
+            else []
+        )
+
+    def _said_above(self, token: Token) -> int | None:
+        """The verb of saying or demanding in whose clause a participle after a comma was hung: it is that verb's."""
+        if token.dep != "ccomp" or token.head == token.i:
+            return None
+        governor = self.sentence[token.head]
+        lemma = governor.lemma.lower()
+        return governor.i if lemma in self.among("speaking.verbs") or lemma == "demand" else None
 
     def _apposed(self, token: Token) -> Token:
         """Past "one of the bodies" in apposition to the name that it explains."""

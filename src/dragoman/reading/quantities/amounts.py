@@ -12,6 +12,7 @@ from dragoman.reading.quantities.lexicon import lexicon
 
 _RANGE = re.compile(r"(\d[\d,.]*)[-–—](\d[\d,.]*)")
 _TO = frozenset({"to", "or", "-", "–", "—"})
+_UNCOUNTED = frozenset({"uncounted", "countless", "untold"})
 _VAGUE = frozenset({"several", "few"})
 LARGEST = 9_999_999_999
 """More than the people there are: larger numbers count something else."""
@@ -37,10 +38,12 @@ def amount(words: Sequence[str], i: int) -> Amount | None:
     if found is None:
         return None
     low, high, end, ranged = found
-    if high is not None and (high > LARGEST or high < low) or low > LARGEST:
+    if low > LARGEST or (high is not None and not low <= high <= LARGEST):
         return None
     between = ranged and i > 0 and words[i - 1] == "between"
     first, side = _bound(words, i - 1 if between else i)
+    if first > 0 and words[first - 1] in _UNCOUNTED:
+        first -= 1
     approximate = side == "about"
     low_out: int | None = low
     high_out: int | None = high
@@ -129,7 +132,8 @@ def _bound(words: Sequence[str], i: int) -> tuple[int, str]:
     for _ in range(2):
         for length in range(min(table.longest_bound, first), 0, -1):
             found = table.bounds.get(tuple(words[first - length : first]))
-            if found is not None:
+            # "at least an estimated 200"; but "estimated about 200" has a verb in front.
+            if found is not None and not (side and found == "about"):
                 first -= length
                 side = side if side in {"low", "high"} else found
                 break

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from functools import cache
 
-from dragoman.reading.numerals import starters
+from dragoman.reading.numerals import numerals, starters
 from dragoman.reading.quantities.amounts import Amount, amount
 from dragoman.reading.quantities.kinds import speaks, told_kind
 from dragoman.reading.quantities.lexicon import lexicon
@@ -16,9 +16,12 @@ from dragoman.records.parse import Sentence, Token
 from dragoman.records.reading import QuantityKind
 
 _CASUALTIES = frozenset({"killed", "wounded", "detained", "displaced"})
+_GLUED = {"m": "million", "mn": "million", "bn": "billion", "k": "thousand"}
 _HYPHENED = re.compile(r"(.+?)[-–‑]([a-z]+)")
 _BACK = 5
 """Sentences back in which a counted noun still stands for a bare number."""
+_SMALLEST_FIGURE = 20
+"""A smaller bare number without a verb that says what befell people is rarely a count of them."""
 
 
 @cache
@@ -45,7 +48,7 @@ def count(text: str, sentences: Sequence[Sentence]) -> list[QuantityDraft]:
 
 def _in_sentence(sentence: Sentence, memory: tuple[int, QuantityKind] | None) -> list[QuantityDraft]:
     openers = _openers()
-    words = [t.text.lower() for t in sentence]
+    words = _words(sentence)
     out: list[QuantityDraft] = []
     i = 0
     while i < len(words):
@@ -63,6 +66,16 @@ def _in_sentence(sentence: Sentence, memory: tuple[int, QuantityKind] | None) ->
             if draft.counted is not None:
                 memory = (sentence.index, draft.kind)
     return out
+
+
+def _words(sentence: Sentence) -> list[str]:
+    """Lower-case words; a scale glued to its digits ("2.5m") is written out."""
+    words = [t.text.lower() for t in sentence]
+    for i in range(1, len(words)):
+        full = _GLUED.get(words[i])
+        if full is not None and sentence[i].start == sentence[i - 1].end and words[i - 1][-1].isdecimal():
+            words[i] = full
+    return words
 
 
 def _at(
@@ -138,7 +151,8 @@ def _counted(
         and not _part_of(words, found)
     ):
         return None, counted.last + 1
-    if found.low == found.high == 1 and kind not in _CASUALTIES:
+    event = words[counted.head] in {"death", "fatality", "arrest", "injury"}
+    if found.low == found.high == 1 and not event and (told is None or kind not in _CASUALTIES):
         return None, counted.last + 1
     return _draft(sentence, found, counted.last, kind, counted), counted.last + 1
 
@@ -172,7 +186,8 @@ def _single(sentence: Sentence, words: list[str], i: int) -> tuple[QuantityDraft
     )
     if told not in {"killed", "wounded", "detained"}:
         return None
-    return _draft(sentence, Amount(i, i, i + 1, 1, 1), counted.last, told, counted), counted.last + 1
+    found = (amount(words, i) if words[i] == "one" else None) or Amount(i, i, i + 1, 1, 1)
+    return _draft(sentence, found, counted.last, told, counted), counted.last + 1
 
 
 def _strong(sentence: Sentence, words: list[str], i: int) -> tuple[QuantityDraft | None, int] | None:
@@ -218,7 +233,8 @@ def _bare(
     if head is None or _year(words, found):
         return None
     told = told_kind(sentence, head.i, head.i, last)
-    if told in _CASUALTIES:
+    crowd = words[found.core] in numerals().plural and told in {"participants", "trained"}
+    if told is not None and (told in _CASUALTIES or crowd):
         if (
             words[last + 1 : last + 2]
             and lexicon().states.get(words[last + 1]) is not None
@@ -226,18 +242,30 @@ def _bare(
         ):
             last += 1
         return _draft(sentence, found, last, told, None)
-    if _toll(sentence, head, lexicon().words.tolls):
+    if _said_of(sentence, head, lexicon().words.tolls) is not None:
         return _draft(sentence, found, last, "killed", None)
-    if memory is None or sentence.index - memory[0] > _BACK or (found.high or found.low or 0) < 20:
-        topic = _topic(sentence)
-        if topic is None or (found.high or found.low or 0) < 20:
-            return None
-        kind = topic
-    else:
-        kind = memory[1]
-    if _figure(sentence, head) or (found.core > 0 and words[found.core - 1] == "the"):
-        return _draft(sentence, found, last, kind, None)
-    return None
+    size = found.high or found.low or 0
+    if size < _SMALLEST_FIGURE:
+        return None
+    figure = _said_of(sentence, head, lexicon().words.figures)
+    if figure is None and not (found.core > 0 and words[found.core - 1] == "the"):
+        return None
+    near = memory is not None and sentence.index - memory[0] <= _BACK
+    kind = (memory[1] if memory is not None and near else None) or _topic(sentence)
+    if figure is not None:
+        of = next(
+            (
+                g
+                for c in sentence.children(figure.i)
+                if c.text.lower() == "of"
+                for g in sentence.children(c.i)
+            ),
+            None,
+        )
+        if of is not None:
+            # "the number of offices fell to 250" counts no people; "the number of deaths reached 100" does.
+            kind = person_kind(sentence, of)
+    return None if kind is None else _draft(sentence, found, last, kind, None)
 
 
 def _has_noun(sentence: Sentence, found: Amount) -> bool:
@@ -268,27 +296,19 @@ def _year(words: list[str], found: Amount) -> bool:
     return found.end == found.core + 1 and len(word) == 4 and word.isdigit() and 1700 <= int(word) <= 2100
 
 
-def _toll(sentence: Sentence, head: Token, nouns: frozenset[str]) -> bool:
-    """Is the number said of a toll ("the death toll rose to 45", "a toll of 45")?"""
+def _said_of(sentence: Sentence, head: Token, nouns: frozenset[str]) -> Token | None:
+    """The toll or figure that the number is said of ("the death toll rose to 45", "figures are 5,262 in Iraq")."""
     token = head
     for _ in range(6):
         if token.head == token.i:
             break
         token = sentence[token.head]
         if token.lemma.lower() in nouns:
-            return True
+            return token
         if token.pos in {"VERB", "AUX"}:
-            return any(
-                c.lemma.lower() in nouns
-                for c in sentence.children(token.i)
-                if c.dep in {"nsubj", "nsubjpass", "dobj"}
-            )
-    return False
-
-
-def _figure(sentence: Sentence, head: Token) -> bool:
-    """Is the number said of a figure ("the number of troops is 2,000", "figures are 5,262 in Iraq and 503 in Syria")?"""
-    return _toll(sentence, head, lexicon().words.figures)
+            subjects = [c for c in sentence.children(token.i) if c.dep in {"nsubj", "nsubjpass", "dobj"}]
+            return next((c for c in subjects if c.lemma.lower() in nouns), None)
+    return None
 
 
 def _topic(sentence: Sentence) -> QuantityKind | None:

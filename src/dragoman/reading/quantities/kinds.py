@@ -33,6 +33,8 @@ def _below(sentence: Sentence, head: int) -> QuantityKind | None:
     """From a participle or relative clause of the noun itself: "soldiers killed by", "people who fled"."""
     for child in sentence.children(head):
         if child.dep in _PARTICIPLES and child.i > head:
+            if child.tag == "VBN" and _intransitive(child):
+                return _subject_kind(sentence, child)
             if child.tag == "VBN" and not any(c.dep in {"nsubj", "aux"} for c in sentence.children(child.i)):
                 return _object_kind(sentence, child)
             if child.dep == "relcl" or child.tag == "VBG":
@@ -69,14 +71,14 @@ def _above(sentence: Sentence, head: int) -> QuantityKind | None:
                 token = governor
                 continue
             if prep in {"of", "by"} and governor.pos in {"NOUN", "PROPN", "NUM", "PRON"}:
-                kind = words.of.get(governor.lemma.lower())
+                kind = _of_noun(governor)
                 if kind is not None:
                     return kind
                 if prep == "of":
                     token = governor
                     continue
             if prep == "by" and governor.pos == "NOUN":
-                return words.of.get(governor.lemma.lower())
+                return _of_noun(governor)
             return None
         if token.dep in {"nummod", "quantmod", "compound", "nmod", "poss", "amod", "prep"}:
             if above.pos in {"VERB", "AUX"}:
@@ -85,6 +87,12 @@ def _above(sentence: Sentence, head: int) -> QuantityKind | None:
             continue
         return _by_role(sentence, token, above)
     return None
+
+
+def _of_noun(noun: Token) -> QuantityKind | None:
+    """The kind a governing noun gives; a tagger's lemma of a plural is not always right ("corpses")."""
+    of, low = lexicon().of, noun.text.lower()
+    return of.get(noun.lemma.lower()) or of.get(low) or (of.get(low[:-1]) if low.endswith("s") else None)
 
 
 def _clause(sentence: Sentence, verb: Token) -> QuantityKind | None:
@@ -96,7 +104,8 @@ def _clause(sentence: Sentence, verb: Token) -> QuantityKind | None:
 
 
 def _intransitive(verb: Token) -> bool:
-    return verb.lemma.lower() in lexicon().subjects
+    lemma = verb.lemma.lower()
+    return lemma in lexicon().subjects and lemma not in lexicon().objects
 
 
 def _by_role(sentence: Sentence, token: Token, verb: Token) -> QuantityKind | None:
@@ -104,6 +113,8 @@ def _by_role(sentence: Sentence, token: Token, verb: Token) -> QuantityKind | No
     if verb.pos not in {"VERB", "AUX"}:
         # Small clauses: "left 12 people dead", parsed as subject of the adjective.
         return words.states.get(verb.text.lower()) if token.dep in {"nsubj", "nsubjpass"} else None
+    if token.dep == "nsubj" and _intransitive(verb):
+        return _subject_kind(sentence, verb)
     if token.dep in {"nsubjpass", "dobj", "obj", "oprd", "attr", "dative"} or (
         token.dep == "nsubj" and verb.tag == "VBN" and not _has(sentence, verb)
     ):
@@ -132,6 +143,10 @@ def _object_kind(sentence: Sentence, verb: Token) -> QuantityKind | None:
         if lemma == "hold":
             return "other_people" if "hostage" in particles else (kind if _passive(sentence, verb) else None)
         return kind if particles & {"up", "down"} else None
+    if lemma == "lose":
+        lost = next((c for c in sentence.children(verb.i) if c.dep == "dobj"), None)
+        fighter = lost is not None and words.nouns.get(lost.lemma.lower()) == "force_level"
+        return "killed" if fighter else None
     if lemma == "shoot":
         return "killed" if any(c.text.lower() == "dead" for c in sentence.children(verb.i)) else "wounded"
     if lemma == "take" and any(
@@ -142,8 +157,8 @@ def _object_kind(sentence: Sentence, verb: Token) -> QuantityKind | None:
             if any(c.text.lower() == "hostage" for c in sentence.children(verb.i))
             else "detained"
         )
-    if lemma == "force" and any(
-        c.lemma.lower() in {"flee", "leave", "from", "home"} for c in sentence.children(verb.i)
+    if lemma in {"force", "drive"} and any(
+        c.lemma.lower() in {"flee", "leave", "from", "out"} for c in sentence.children(verb.i)
     ):
         return "displaced"
     if lemma in {"draw", "attract"} and _passive(sentence, verb):
@@ -164,8 +179,6 @@ def _subject_kind(sentence: Sentence, verb: Token) -> QuantityKind | None:
         for g in sentence.children(c.i)
     ):
         return "participants"
-    if lemma in {"be", "remain", "go"}:
-        return None
     if lemma in {"lose"} and any(
         c.lemma.lower() in {"life", "live"} for c in sentence.children(verb.i) if c.dep == "dobj"
     ):
@@ -187,11 +200,22 @@ def _status(sentence: Sentence, verb: Token) -> QuantityKind | None:
             )
             if kind is not None:
                 return kind
+            if child.text.lower() == "subject" and (suffered := _suffered(sentence, child)) is not None:
+                return suffered
             if child.dep in {"oprd", "xcomp"} and child.tag == "VB":
                 deeper = [c for c in sentence.children(child.i) if c.dep in {"acomp", "xcomp", "oprd"}]
                 kind = next((k for c in deeper if (k := words.states.get(c.text.lower())) is not None), None)
                 if kind is not None:
                     return kind
+    return None
+
+
+def _suffered(sentence: Sentence, subject: Token) -> QuantityKind | None:
+    """What comes after "subject to" ("were subject to arrest")."""
+    for prep in sentence.children(subject.i):
+        for noun in sentence.children(prep.i):
+            if prep.text.lower() == "to" and (kind := _of_noun(noun)) is not None:
+                return kind
     return None
 
 

@@ -11,7 +11,7 @@ import msgspec
 
 from dragoman.records.reading import QuantityKind
 
-Side = Literal["low", "high", "about", "exact"]
+Side = Literal["low", "high", "about"]
 Kinds = dict[QuantityKind, list[str]]
 
 

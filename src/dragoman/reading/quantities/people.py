@@ -19,7 +19,7 @@ _PLURAL_ONLY = frozenset({"police", "personnel", "people", "troops", "staff", "i
 
 
 class Counted(msgspec.Struct, frozen=True):
-    """Tokens of the counted noun: `first` its first qualifier, `head` the noun, `last` the end of nouns joined to it."""
+    """Tokens of the counted noun: `first` its first qualifier, `head` the noun, `last` its last conjunct."""
 
     first: int
     head: int
@@ -145,12 +145,8 @@ def _modifies(sentence: Sentence, at: int) -> bool:
         and sentence[at + 2].pos in {"NOUN", "VERB", "ADJ"}
     ):
         return True
-    if (
-        after.pos not in {"NOUN", "PROPN"}
-        or after.tag == "NNP"
-        and token.pos == "NOUN"
-        and token.tag == "NNS"
-    ):
+    name = after.tag == "NNP" and token.tag == "NNS"
+    if after.pos not in {"NOUN", "PROPN"} or name:
         return False
     return token.dep in {"compound", "amod", "nmod", "poss"} and token.head > at
 

@@ -85,6 +85,6 @@ def third(whole: tuple[Day, Day], which: Third) -> tuple[Day, Day]:
         return found if found else whole
     if length < 3:
         return whole
-    step = length // 3
+    step = 10 if start.day == 1 and span == 1 and length >= 28 else length // 3
     first = start + datetime.timedelta(days=step * index)
     return first, end if index == 2 else first + datetime.timedelta(days=step - 1)

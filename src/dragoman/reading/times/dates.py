@@ -85,12 +85,16 @@ def month_first(scan: Scan, i: int) -> Piece | None:
         day, end = number
         if scan.word(end) in HYPHENS or scan.word(end) in {"to", "and", "through"}:
             second = _ordinal(scan, end + 1)
-            if second and month_at(scan, second[1]) is None and _plain_after(scan, second[1]):
+            plain = scan.word(end) in HYPHENS or (second and _plain_after(scan, second[1]))
+            if second and plain and month_at(scan, second[1]) is None:
                 piece = _dated(i, second[1], scan, month, day, second[0])
                 if piece is not None:
                     return piece
-        return _dated(i, end, scan, month, day)
-    if (year := year_after(scan, j)) is not None:
+        piece = _dated(i, end, scan, month, day)
+        named = (month, day) == (9, 11) and scan.word(end) in lexicon().words.named_attacks
+        return None if named and piece and piece.year is None else piece
+    # "31 February 2018" is no day, and no February either.
+    if scan.integer(i - 1, 0, 99) is None and (year := year_after(scan, j)) is not None:
         return Piece(first=i, end=year[1], kind="month", year=year[0], month=month)
     return None
 
@@ -190,9 +194,14 @@ def bare_month(scan: Scan, i: int, *, sure: bool) -> Piece | None:
     if found is None:
         return None
     month, end = found
+    if scan.integer(i - 1, 0, 99) is not None:
+        return None
     words = lexicon().words
     before, after = scan.word(i - 1), scan.word(end)
-    named = scan.word(i) in {"march", "may"}
+    # The one month that is also a frequent surname and a modal.
+    named = scan.word(i) == "may" and not (
+        after in {"to", "and", "or", "through"} and month_at(scan, end + 1)
+    )
     short = scan.word(i) in lexicon().months_short
     if short and end == i + 1:
         return None
@@ -203,7 +212,11 @@ def bare_month(scan: Scan, i: int, *, sure: bool) -> Piece | None:
         # "for May ", "since May took office": a name goes on with a verb; the tree is not asked here.
         return None if named and after in {"took", "became", "said", "told", "s"} else piece
     noun = after.isalpha() and after not in words.function_words and not scan.capital(end)
-    if noun and before in words.determiners and not (named and before in {"s", "an", "any", "no"}):
+    if (
+        noun
+        and before in words.determiners
+        and not (scan.word(i) in {"march", "may"} and before in {"s", "an", "any", "no"})
+    ):
         return piece
     if after in APOSTROPHES and scan.word(end + 1) == "s" and not named and scan.glued(end):
         return piece

@@ -191,7 +191,13 @@ def _prefix(scan: Scan, piece: Piece, *, pair: bool = False) -> tuple[int, str]:
         while scan.word(i - 1) in {"early", "late", "small", "wee"}:
             i -= 1
         first = i = i - 1 if scan.word(i - 1) == "the" else i
-    if scan.word(i - 1) in {"the", "these"} and piece.kind not in {"weekday", "offset"}:
+    years = piece.kind == "range" and scan.word(piece.end - 1) != "s"
+    farther = piece.kind == "offset" and scan.word(piece.first) == "day"
+    if (
+        scan.word(i - 1) in {"the", "these"}
+        and (piece.kind not in {"weekday", "offset"} or farther)
+        and not years
+    ):
         i -= 1
         first = i
     elif scan.word(i - 1) == "a" and piece.kind in {"ago"}:

@@ -9,6 +9,7 @@ from dragoman.records.parse import Sentence, Token
 
 Side = Literal["past", "future"]
 _STEPS = 40
+_WINDOW = 60
 
 
 def side_of(sentence: Sentence, i: int) -> Side | None:
@@ -131,7 +132,8 @@ def expression_side(sentence: Sentence | None, start: int, preposition: str) -> 
     if sentence is None or token is None:
         return "future" if preposition in {"by", "until", "till"} else None
     if preposition in {"by", "until", "till", "for"}:
-        perfect = any(t.text.lower() == "had" and t.dep == "aux" for t in sentence)
+        near = sentence.tokens[max(0, token.i - _WINDOW) : token.i + _WINDOW]
+        perfect = any(t.text.lower() == "had" and t.dep == "aux" for t in near)
         found = side_of(sentence, token.i)
         return "past" if perfect and found == "past" else "future"
     return side_of(sentence, token.i)

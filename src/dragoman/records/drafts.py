@@ -53,6 +53,10 @@ class MentionDraft(Draft, frozen=True, kw_only=True):
     plural: bool = False
     possessive: bool = False
     subject: bool = False
+    determiner: str = ""
+    """Article, demonstrative or possessive pronoun before the phrase, lower case, or ""."""
+    preposition: str = ""
+    """Preposition that governs the phrase, lower case, or ""."""
     links: tuple[MentionLink, ...] = ()
 
 

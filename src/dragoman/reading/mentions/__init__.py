@@ -30,10 +30,11 @@ def find(text: str, sentences: Sequence[Sentence]) -> list[MentionDraft]:
     links to what it stands for as an apposition. Never raises.
     """
     common = naming.vocabulary(sentences)
-    protos: list[Proto] = []
-    for sentence in sentences:
-        if len(sentence):
-            protos.extend(Scan(sentence, common).run())
+    scans = [Scan(sentence, common) for sentence in sentences if len(sentence)]
+    protos = [p for scan in scans for p in scan.run()]
+    labels.vote(protos)
+    for scan in scans:
+        scan.link()
     labels.settle(protos)
     position = {id(p): n for n, p in enumerate(protos)}
     return [_draft(text, p, position) for p in protos]
@@ -41,10 +42,12 @@ def find(text: str, sentences: Sequence[Sentence]) -> list[MentionDraft]:
 
 def _draft(text: str, p: Proto, position: dict[int, int]) -> MentionDraft:
     s, head = p.sentence, p.sentence[p.head]
-    core = s.span(*p.core)
+    core, span, at = s.span(*p.core), s.span(p.first, p.last), (head.start, head.end)
+    if p.cut is not None:
+        core = span = at = (head.start + p.cut[0], head.start + p.cut[1])
     return MentionDraft(
-        span=s.span(p.first, p.last),
-        head=(head.start, head.end),
+        span=span,
+        head=at,
         core=core,
         sentence=s.index,
         form=p.form,
@@ -55,8 +58,25 @@ def _draft(text: str, p: Proto, position: dict[int, int]) -> MentionDraft:
         plural=p.plural,
         possessive=head.dep == "poss" or head.tag in {"PRP$", "WP$"},
         subject=_is_subject(s, head),
+        determiner=_determiner(s, p.first),
+        preposition=_preposition(s, head),
         links=tuple(MentionLink(role=r, target=position[id(o)]) for r, o in p.links if id(o) in position),
     )
+
+
+def _determiner(sentence: Sentence, first: int) -> str:
+    """The article, demonstrative or possessive pronoun right before a phrase."""
+    before = sentence[first - 1] if first else None
+    return before.text.lower() if before is not None and before.tag in {"DT", "PRP$", "PDT"} else ""
+
+
+def _preposition(sentence: Sentence, token: Token) -> str:
+    """What governs the phrase of `token`, or of those that it is joined to ("in Syria and Iraq")."""
+    for _ in range(WINDOW):
+        if token.dep != "conj":
+            break
+        token = sentence[token.head]
+    return sentence[token.head].text.lower() if token.dep == "pobj" else ""
 
 
 def _is_subject(sentence: Sentence, token: Token) -> bool:

@@ -10,26 +10,29 @@ from dragoman.reading.mentions.linking import Proto
 _BODY = frozenset({"ORG", "GPE", "LOC", "FAC", "NORP"})
 
 
-def settle(protos: list[Proto]) -> None:
-    """Set the labels of names in place. Evidence, strongest first: a title or role with the name, a group or
-    body in apposition, the name's own last word, a fuller name that ends in it, the model's majority."""
-    known = naming.words()
-    names = [p for p in protos if p.form == "name"]
-    sure: dict[str, str] = {}
+def vote(protos: list[Proto]) -> None:
+    """Give every name the label that the model gave it most often in the report, in place."""
     votes: dict[str, Counter[str]] = {}
+    names = [p for p in protos if p.form == "name" and p.cut is None]
     for p in names:
-        key = _key(p)
-        said = _said(p, known)
-        if said:
-            sure.setdefault(key, said)
         if p.label:
-            votes.setdefault(key, Counter())[p.label] += 1
+            votes.setdefault(_key(p), Counter())[p.label] += 1
     for p in names:
-        key = _key(p)
-        if (label := sure.get(key)) is not None:
-            p.label = label
-        elif key in votes:
-            p.label = votes[key].most_common(1)[0][0]
+        if (counted := votes.get(_key(p))) is not None:
+            p.label = counted.most_common(1)[0][0]
+
+
+def settle(protos: list[Proto]) -> None:
+    """Mend labels of names in place by evidence of the text, strongest first: a title or role with the name, a
+    group or body in apposition, the name's own last word, a fuller name that ends in it."""
+    known = naming.words()
+    names = [p for p in protos if p.form == "name" and p.cut is None]
+    sure: dict[str, str] = {}
+    for p in names:
+        if said := _said(p, known):
+            sure.setdefault(_key(p), said)
+    for p in names:
+        p.label = sure.get(_key(p), p.label)
     surnames = {p.sentence[p.core[1]].text for p in names if p.label == "PERSON" and p.core[1] > p.core[0]}
     for p in names:
         single = p.core[0] == p.core[1]

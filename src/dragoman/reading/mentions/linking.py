@@ -23,6 +23,7 @@ class Proto:
 
     __slots__ = (
         "core",
+        "cut",
         "first",
         "form",
         "head",
@@ -45,6 +46,8 @@ class Proto:
         self.title: tuple[int, int] | None = None
         self.lemma = sentence[head].lemma.lower()
         self.plural = sentence[head].tag in {"NNS", "NNPS"}
+        self.cut: tuple[int, int] | None = None
+        """Where the mention is part of one token ("U.S." in "U.S.-led"): characters of that token."""
         self.links: list[tuple[Role, Proto]] = []
 
     def link(self, role: Role, other: Proto | None) -> None:
@@ -79,7 +82,8 @@ class Linker:
 
     def run(self) -> None:
         for p in self.protos:
-            self._tree(p)
+            if p.cut is None:
+                self._tree(p)
         self._inside()
         self._brackets()
         self._commas()
@@ -151,7 +155,8 @@ class Linker:
         word, role = prep.text.lower(), p.lemma in self.words.roles or p.title is not None
         group = p.lemma in self.words.groups or p.lemma in self.words.bodies
         if word in {"of", "for"}:
-            fits = role or p.form == "pronoun" or p.lemma in self.words.measures or (group and word == "of")
+            measured = p.form == "description" and p.core[0] > p.head
+            fits = not measured and (role or p.form == "pronoun" or (group and word == "of"))
         elif word == "to":
             fits = role
         elif word in _AFFILIATED:
@@ -169,6 +174,8 @@ class Linker:
         for p in self.protos:
             open_ = [o for o in open_ if o.last >= p.first][-4:]
             for o in open_:
+                if p.cut or o.cut:
+                    continue
                 until = o.core[0] if o.title else o.head
                 if p.last < until and p.form != "pronoun":
                     serves = (o.title is not None or o.lemma in self.words.roles) and p.form == "name"
@@ -181,6 +188,8 @@ class Linker:
         starts = {p.first: p for p in self.protos if p.form == "name"}
         for p in self.protos:
             if p.form == "pronoun" or p.last + 3 >= count or s[p.last + 1].text != "(":
+                continue
+            if p.last != p.head and not p.core[0] <= p.last <= p.core[1]:
                 continue
             other = starts.get(p.last + 2)
             if other is None or other.last + 1 >= count or s[other.last + 1].text != ")":

@@ -17,7 +17,7 @@ _PREMODIFIERS = frozenset(
     {"compound", "amod", "nmod", "nummod", "quantmod", "npadvmod", "advmod", "det", "predet", "preconj", "poss",
      "case", "punct", "cc", "conj", "neg", "intj", "dep"}
 )  # fmt: skip
-_CLOSED = frozenset({"DT", "PDT", "PRP$", "POS", "WDT", "WP$", "EX"})
+_CLOSED = frozenset({"DT", "PDT", "PRP$", "POS", "WDT", "WP$", "EX", "WRB", "IN", "MD", "TO"})
 _DEFINITE = frozenset({"the", "these", "those", "both", "our", "their", "its", "his", "her"})
 _STOPS = frozenset('“”"‘«»„‟,;:()[]')
 _PLACED = frozenset(

@@ -37,16 +37,40 @@ class Scan:
         for name, lead in self.names:
             self._name(name, lead)
         for token in self.sentence:
+            if "-" in token.text:
+                self._part(token)
             if not self.in_name[token.i] and self._is_head(token):
                 self._nominal(token)
         self.protos.sort(key=lambda p: (p.first, -p.last, p.head))
-        linking.Linker(self.sentence, self.protos, self.at, self.in_name).run()
         return self.protos
+
+    def link(self) -> None:
+        """Links between the mentions found; after `run`, when labels are settled as far as they can be."""
+        linking.Linker(self.sentence, self.protos, self.at, self.in_name).run()
 
     def _add(self, p: Proto) -> Proto:
         self.protos.append(p)
         self.at[p.head] = p
         return p
+
+    def _part(self, t: Token) -> None:
+        """A name inside a compound that is one token: "U.S.-led", "pro-Assad"."""
+        first, _, second = t.text.partition("-")
+        if second.lower() in self.words.epithets or second.lower() == "led":
+            cut = (0, len(first)) if first[:1].isupper() else None
+        else:
+            cut = (
+                (len(first) + 1, len(t.text))
+                if first.lower() in {"pro", "anti"} and second[:1].isupper()
+                else None
+            )
+        # The offsets are the report's only where the token's text is the report's.
+        if cut is None or t.end - t.start != len(t.text):
+            return
+        p = Proto(self.sentence, t.i, t.i, t.i, "demonym")
+        p.cut, p.plural = cut, False
+        p.form = "demonym" if t.text[slice(*cut)].endswith(naming.PEOPLE_ENDINGS) else "name"
+        self.protos.append(p)
 
     # -- names ---------------------------------------------------------------------------------------------
 

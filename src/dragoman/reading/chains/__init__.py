@@ -1,0 +1,181 @@
+"""The path of a statement's words: speaker, channel, who passed them on, publisher."""
+
+from __future__ import annotations
+
+import bisect
+import functools
+import tomllib
+from collections.abc import Sequence
+from importlib import resources
+
+import msgspec
+
+from dragoman.records.drafts import HopDraft, MentionDraft, StatementDraft
+from dragoman.records.parse import Sentence, Token
+from dragoman.records.reading import HopRole, Span
+
+__all__ = ["trace"]
+
+_DEEPEST = 8
+"""Enclosing statements followed: deeper nesting than this is a broken reading."""
+_DETERMINERS = frozenset(
+    {"the", "a", "an", "this", "that", "these", "those", "its", "his", "her", "their", "our"}
+)
+_OUTER = frozenset({"appos", "relcl", "acl", "punct"})
+
+
+class _Media(msgspec.Struct, frozen=True):
+    """The lists of data/media.toml; its comments say what each holds."""
+
+    words: frozenset[str]
+    names: frozenset[str]
+    nouns: frozenset[str]
+    needed: frozenset[str]
+    ambiguous: frozenset[str]
+    relays: frozenset[str]
+
+
+@functools.cache
+def _media() -> _Media:
+    source = (
+        resources.files("dragoman.reading.chains").joinpath("data/media.toml").read_text(encoding="utf-8")
+    )
+    return msgspec.convert(tomllib.loads(source), _Media)
+
+
+def trace(
+    statements: Sequence[StatementDraft],
+    mentions: Sequence[MentionDraft],
+    outlet: str | None,
+    sentences: Sequence[Sentence],
+) -> list[tuple[HopDraft, ...]]:
+    """For each statement the stations of its words, each passing on the one before.
+
+    First its speakers, then its channels, then the speakers of the statements around it (`outlet` for a named
+    news medium, else `relay`), last the document's own `outlet` as publisher, without a span. Spans are
+    offsets into the report's text. A statement without a named speaker begins with what follows. Never raises.
+    """
+    tracer = _Tracer(mentions, sentences)
+    out: list[tuple[HopDraft, ...]] = []
+    for i, statement in enumerate(statements):
+        hops = [tracer.hop(span, "speaker") for span in statement.speakers]
+        hops.extend(tracer.hop(span, "channel") for span in statement.channels)
+        outer, seen = statement.within, {i}
+        while (
+            outer is not None and 0 <= outer < len(statements) and outer not in seen and len(seen) < _DEEPEST
+        ):
+            seen.add(outer)
+            hops.extend(tracer.hop(span, "relay") for span in statements[outer].speakers)
+            hops.extend(tracer.hop(span, "channel") for span in statements[outer].channels)
+            outer = statements[outer].within
+        out.append(tuple(_published(_distinct(hops), outlet)))
+    return out
+
+
+def _distinct(hops: list[HopDraft]) -> list[HopDraft]:
+    seen: set[Span | None] = set()
+    return [h for h in hops if not (h.span in seen or seen.add(h.span))]  # type: ignore[func-returns-value]
+
+
+def _published(hops: list[HopDraft], outlet: str | None) -> list[HopDraft]:
+    """Add the publisher; a last hop that already names it becomes the publisher, with its span."""
+    if not outlet or not outlet.strip():
+        return hops
+    name = outlet.strip()
+    if hops and hops[-1].role == "outlet" and _plain(hops[-1].name) == _plain(name):
+        return [*hops[:-1], HopDraft(role="publisher", span=hops[-1].span, name=name)]
+    return [*hops, HopDraft(role="publisher", span=None, name=name)]
+
+
+def _plain(name: str) -> str:
+    return name.casefold().removeprefix("the ").strip()
+
+
+class _Tracer:
+    def __init__(self, mentions: Sequence[MentionDraft], sentences: Sequence[Sentence]) -> None:
+        self.sentences = sentences
+        self.starts = [s.start for s in sentences]
+        order = sorted(mentions, key=lambda m: m.head[0])
+        self.heads = [m.head[0] for m in order]
+        self.mentions = order
+
+    def hop(self, span: Span, role: HopRole) -> HopDraft:
+        tokens = self._tokens(span)
+        mention = self._main(span, tokens)
+        name = mention.text if mention is not None and mention.form == "name" else _words(tokens)
+        if role != "channel":
+            kind = self._kind(tokens, mention)
+            role = kind if kind is not None else role
+        return HopDraft(role=role, span=span, name=name)
+
+    def _tokens(self, span: Span) -> list[Token]:
+        place = bisect.bisect_right(self.starts, span[0]) - 1
+        return self.sentences[place].within(span) if place >= 0 else []
+
+    def _main(self, span: Span, tokens: list[Token]) -> MentionDraft | None:
+        """The name that a speaker's phrase gives, else the mention of its head."""
+        low, high = bisect.bisect_left(self.heads, span[0]), bisect.bisect_left(self.heads, span[1])
+        inside = self.mentions[low : min(high, low + 40)]
+        if not inside:
+            return None
+        head = _head(tokens)
+        main = next((m for m in inside if head is not None and m.head[0] <= head.start < m.head[1]), None)
+        if main is None:
+            main = next(
+                (m for m in inside if head is not None and m.span[0] <= head.start < m.span[1]), inside[0]
+            )
+        if main.form != "name":
+            by_apposition = [
+                m
+                for m in inside
+                if m.form == "name" and m.head[0] > main.head[0] and self._beside(main, m, tokens)
+            ]
+            if by_apposition:
+                return by_apposition[0]
+        return main
+
+    def _beside(self, main: MentionDraft, name: MentionDraft, tokens: list[Token]) -> bool:
+        """Is `name` in apposition to `main` ("its spokesman, Jaafar Al Husseini")?"""
+        return any(t.dep == "appos" and name.span[0] <= t.start < name.span[1] for t in tokens)
+
+    def _kind(self, tokens: list[Token], mention: MentionDraft | None) -> HopRole | None:
+        """`outlet` for one news medium, `relay` for the press at large and its reports."""
+        media = _media()
+        if mention is not None and mention.form == "name":
+            if mention.label == "PERSON" and mention.title is not None:
+                return None
+            name = _plain(mention.text)
+            parts = name.replace("-", " ").split()
+            return "outlet" if name in media.names or any(p in media.words for p in parts) else None
+        head = _head(tokens)
+        if head is None:
+            return None
+        word, lemma = head.text.lower(), head.lemma.lower()
+        if word in media.relays or lemma in media.relays:
+            return "relay"
+        if lemma not in media.nouns:
+            return None
+        if lemma in media.ambiguous and not any(t.text.lower() in media.needed for t in tokens):
+            return None
+        return "relay" if head.tag in {"NNS", "NNPS"} else "outlet"
+
+
+def _head(tokens: list[Token]) -> Token | None:
+    """The token that governs the others."""
+    if not tokens:
+        return None
+    first, last = tokens[0].i, tokens[-1].i
+    for t in tokens:
+        if t.pos != "PUNCT" and (t.head == t.i or not first <= t.head <= last):
+            return t
+    return tokens[-1]
+
+
+def _words(tokens: list[Token]) -> str:
+    """The phrase as written, without determiner at its front, single spaces."""
+    while tokens and tokens[0].text.lower() in _DETERMINERS and len(tokens) > 1:
+        tokens = tokens[1:]
+    out = ""
+    for before, t in zip([None, *tokens[:-1]], tokens, strict=True):
+        out += t.text if before is None or before.end == t.start else " " + t.text
+    return out

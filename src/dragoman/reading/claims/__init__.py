@@ -1,0 +1,219 @@
+"""Whose word an event is: the statements that tell, deny or doubt it, and the one that performs it."""
+
+from __future__ import annotations
+
+import bisect
+import functools
+import tomllib
+from collections.abc import Sequence
+from importlib import resources
+
+import msgspec
+
+from dragoman.reading.claims.denials import Denials
+from dragoman.records.drafts import EventDraft, EventLinks, StatementDraft
+from dragoman.records.parse import Sentence, Token
+from dragoman.records.reading import Span, Stance
+
+__all__ = ["link"]
+
+_OPEN = 16
+"""Contents that may be open around one place: deeper nesting than this is a broken reading."""
+_STEPS = 8
+_DOWN = frozenset(
+    {"ccomp", "xcomp", "dobj", "pcomp", "prep", "conj", "pobj", "attr", "oprd", "relcl", "acl", "ROOT"}
+)
+
+
+class Stances(msgspec.Struct, frozen=True):
+    """The lists of data/stance.toml; its comments say what each holds."""
+
+    doubts: frozenset[str]
+    believing: frozenset[str]
+    unsure: frozenset[str]
+    doubtful: frozenset[str]
+    denies: frozenset[str]
+    rejects: frozenset[str]
+    allegations: frozenset[str]
+    no_evidence: tuple[str, ...]
+    speech_types: frozenset[str]
+    first_person: frozenset[str]
+    third_person: frozenset[str]
+
+
+@functools.cache
+def _stances() -> Stances:
+    source = (
+        resources.files("dragoman.reading.claims").joinpath("data/stance.toml").read_text(encoding="utf-8")
+    )
+    return msgspec.convert(tomllib.loads(source), Stances)
+
+
+def link(
+    text: str,
+    events: Sequence[EventDraft],
+    statements: Sequence[StatementDraft],
+    sentences: Sequence[Sentence],
+) -> list[EventLinks]:
+    """For each event, how it stands to the statements; indexes are those of `statements`.
+
+    An event told inside a statement's content is claimed by the innermost such statement: `denies` where the
+    speaker denies it, `doubts` where he doubts it, else `asserts`. An event whose cue is a statement's cue, or
+    whose quoted words are themselves the threat, demand or accusation, is performed by that statement and
+    claimed by the one around it, if any. A denial of the same event elsewhere is added. Never raises.
+    """
+    linker = _Linker(text, statements, sentences)
+    around = linker.around([e.cue for e in events])
+    claims: list[list[tuple[int, Stance]]] = []
+    performers: list[int | None] = []
+    for event, enclosing in zip(events, around, strict=True):
+        performer = linker.performer(event, enclosing)
+        telling = next((s for s in enclosing if s != performer), None)
+        claims.append([] if telling is None else [(telling, linker.stance(event, telling))])
+        performers.append(performer)
+    Denials(text, events, statements, sentences).spread(claims, performers)
+    return [EventLinks(claims=tuple(c), performed_by=p) for c, p in zip(claims, performers, strict=True)]
+
+
+class _Linker:
+    def __init__(
+        self, text: str, statements: Sequence[StatementDraft], sentences: Sequence[Sentence]
+    ) -> None:
+        self.text = text
+        self.statements = statements
+        self.sentences = sentences
+        self.starts = [s.start for s in sentences]
+        self.words = _stances()
+        self.cues = sorted((s.cue, i) for i, s in enumerate(statements) if s.cue is not None)
+        self.cue_starts = [c[0] for c, _ in self.cues]
+
+    def around(self, cues: Sequence[Span]) -> list[list[int]]:
+        """For each span the statements whose content holds it, innermost first. One sweep over the text."""
+        contents = sorted((span, i) for i, s in enumerate(self.statements) for span in s.content)
+        out: list[list[int]] = [[] for _ in cues]
+        open_: list[tuple[Span, int]] = []
+        position = 0
+        for n in sorted(range(len(cues)), key=lambda n: cues[n]):
+            start, end = cues[n]
+            while position < len(contents) and contents[position][0][0] <= start:
+                open_.append(contents[position])
+                position += 1
+            open_ = [c for c in open_ if c[0][1] > start][-_OPEN:]
+            holding = [c for c in open_ if c[0][1] >= end]
+            holding.sort(key=lambda c: (c[0][1] - c[0][0], -self._depth(c[1])))
+            out[n] = list(dict.fromkeys(i for _, i in holding))
+        return out
+
+    def _depth(self, i: int) -> int:
+        depth, outer = 0, self.statements[i].within
+        while outer is not None and depth < _STEPS and 0 <= outer < len(self.statements):
+            depth, outer = depth + 1, self.statements[outer].within
+        return depth
+
+    def token(self, span: Span) -> tuple[Sentence, Token] | None:
+        """The head token of a span, with its sentence."""
+        place = bisect.bisect_right(self.starts, span[0]) - 1
+        if place < 0:
+            return None
+        sentence = self.sentences[place]
+        inside = [t for t in sentence.within(span) if t.pos != "PUNCT"]
+        for t in inside:
+            if t.head == t.i or not inside[0].i <= t.head <= inside[-1].i:
+                return sentence, t
+        return None
+
+    # -- performing ----------------------------------------------------------------------------------------
+
+    def performer(self, event: EventDraft, enclosing: Sequence[int]) -> int | None:
+        """The statement that is this event."""
+        at = bisect.bisect_right(self.cue_starts, event.cue[1] - 1)
+        for cue, i in reversed(self.cues[max(0, at - 4) : at]):
+            if cue[1] > event.cue[0] and (event.speech or self.statements[i].act is not None):
+                return i
+        if not enclosing or not (event.speech or event.type in self.words.speech_types):
+            return None
+        statement = self.statements[enclosing[0]]
+        return enclosing[0] if self._by_speaker(event, statement) else None
+
+    def _by_speaker(self, event: EventDraft, statement: StatementDraft) -> bool:
+        """Does the speaker himself do it in these words?"""
+        if statement.attitude != "speech" or event.modality == "denied":
+            return False
+        if not 0 <= event.sentence < len(self.sentences):
+            return False
+        sentence = self.sentences[event.sentence]
+        trigger = sentence[event.trigger] if 0 <= event.trigger < len(sentence) else None
+        told_back = trigger is not None and trigger.tag == "VBD"
+        if not event.actors:
+            return event.type == "REQUEST" and statement.kind != "indirect" and not told_back
+        for actor in event.actors:
+            if any(a[0] < actor[1] and actor[0] < a[1] for a in statement.speakers):
+                return True
+            word = self.text[actor[0] : actor[1]].casefold()
+            if word in self.words.first_person and statement.kind != "indirect" and not told_back:
+                return True
+            if word in self.words.third_person and statement.kind != "direct" and event.type == "THREATEN":
+                return len(statement.speakers) == 1 and not told_back
+        return False
+
+    # -- stance --------------------------------------------------------------------------------------------
+
+    def stance(self, event: EventDraft, i: int) -> Stance:
+        """How statement `i` stands to an event told in its content."""
+        statement, words = self.statements[i], self.words
+        lemma = statement.lemma.lower()
+        denial = statement.act == "denial" or lemma in words.denies
+        if event.modality == "denied":
+            return "denies"
+        if (denial or lemma in words.rejects) and self._governed(event, statement, denial):
+            return "denies"
+        if self._doubting(statement, lemma):
+            return "doubts"
+        return "denies" if self._unproven(event, statement) else "asserts"
+
+    def _governed(self, event: EventDraft, statement: StatementDraft, denial: bool) -> bool:
+        """Is the event what is denied, not something told on the way ("denied ... after the attack")?"""
+        if statement.cue is None or (cue := self.token(statement.cue)) is None:
+            return False
+        sentence, token = cue
+        if sentence.index != event.sentence or not 0 <= event.trigger < len(sentence):
+            return False
+        t, allegation = sentence[event.trigger], denial
+        for _ in range(_STEPS):
+            if t.dep not in _DOWN:
+                return False
+            t = sentence[t.head]
+            if t.i == token.i:
+                return allegation
+            if t.lemma.lower() in self.words.allegations:
+                allegation = True
+            elif t.pos == "NOUN" and denial and t.dep in {"dobj", "pobj"}:
+                # "denied involvement in the attack": the part in it is denied, not the attack.
+                return False
+        return False
+
+    def _doubting(self, statement: StatementDraft, lemma: str) -> bool:
+        words = self.words
+        if lemma in words.doubtful:
+            return True
+        found = self.token(statement.cue) if statement.cue is not None else None
+        if lemma in words.doubts:
+            if lemma not in words.believing:
+                return True
+            start = statement.content[0][0] if statement.content else 0
+            opening = self.text[max(0, start - 10) : start + 10].casefold()
+            return any(w in opening for w in ("whether", " if ", "if "))
+        if found is None or lemma not in words.unsure:
+            return False
+        sentence, token = found
+        return any(c.dep == "neg" for c in sentence.children(token.i)[:_OPEN])
+
+    def _unproven(self, event: EventDraft, statement: StatementDraft) -> bool:
+        """ "There is no evidence any attack took place": denial in the words right before or after."""
+        if event.modality not in {"possible", "denied"}:
+            return False
+        for start, end in statement.content:
+            if start <= event.cue[0] < end:
+                near = self.text[max(start, event.cue[0] - 60) : min(end, event.cue[1] + 40)].casefold()
+                return any(phrase in near for phrase in self.words.no_evidence)
+        return False

@@ -1,0 +1,123 @@
+"""A denial in one place of a report reaches the same event told in another."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from dragoman.records.drafts import EventDraft, StatementDraft
+from dragoman.records.parse import Sentence
+from dragoman.records.reading import Span, Stance
+
+_MOST = 20
+"""Denials of one type that are compared with other events: keeps long live reports linear."""
+_STEPS = 8
+_CONTENT = frozenset({"NOUN", "VERB", "ADJ", "PROPN"})
+_LIGHT = frozenset(
+    {"carry", "make", "take", "have", "be", "do", "use", "launch", "commit", "conduct", "give", "say", "deny",
+     "involvement", "part", "role", "evidence", "claim", "report", "allegation", "responsibility", "hold", "state"}
+)  # fmt: skip
+
+
+class Denials:
+    """Spreads `denies` over the events of one report."""
+
+    def __init__(
+        self,
+        text: str,
+        events: Sequence[EventDraft],
+        statements: Sequence[StatementDraft],
+        sentences: Sequence[Sentence],
+    ) -> None:
+        self.text = text
+        self.events = events
+        self.statements = statements
+        self.sentences = sentences
+
+    def spread(self, claims: list[list[tuple[int, Stance]]], performers: Sequence[int | None]) -> None:
+        """Add `(statement, "denies")` to the claims of other events that a denied one speaks of, in place."""
+        denied: dict[str, list[tuple[int, int]]] = {}
+        for n, made in enumerate(claims):
+            for statement, stance in made:
+                if stance == "denies" and len(denied.setdefault(self.events[n].type, [])) < _MOST:
+                    denied[self.events[n].type].append((n, statement))
+        if not denied:
+            return
+        known = {n: self._words(self.events[n]) for pairs in denied.values() for n, _ in pairs}
+        for n, event in enumerate(self.events):
+            if event.modality == "denied" or performers[n] is not None:
+                continue
+            mine: set[str] | None = None
+            for other, statement in denied.get(event.type, ()):
+                if other == n or any(s == statement for s, _ in claims[n]):
+                    continue
+                mine = self._words(event) if mine is None else mine
+                if self._same(event, mine, self.events[other], known[other], self.statements[statement]):
+                    claims[n].append((statement, "denies"))
+
+    def _same(
+        self,
+        event: EventDraft,
+        mine: set[str],
+        other: EventDraft,
+        theirs: set[str],
+        statement: StatementDraft,
+    ) -> bool:
+        """Two tellings of one event: a relative clause on it, or the same word with a party or place in common."""
+        if event.sentence == other.sentence:
+            return self._clause_on(event, statement)
+        shared = mine & theirs
+        a, b = self._names(event), self._names(other)
+        if a and b and not a & b:
+            return False
+        kernel = self._lemma(event) == self._lemma(other) and self._lemma(event) not in _LIGHT
+        return len(shared) >= (2 if kernel or a & b else 3)
+
+    def _clause_on(self, event: EventDraft, statement: StatementDraft) -> bool:
+        """ "the attack, which X have denied carrying out": does the denial's clause hang on the event's noun?"""
+        sentence = self._sentence(event)
+        if sentence is None or statement.cue is None or not 0 <= event.trigger < len(sentence):
+            return False
+        token = sentence.at(statement.cue[0])
+        for _ in range(_STEPS):
+            if token is None or token.head == token.i:
+                return False
+            if token.dep == "relcl":
+                break
+            token = sentence[token.head]
+        else:
+            return False
+        noun = sentence[token.head]
+        for _ in range(_STEPS):
+            if noun.i == event.trigger:
+                return True
+            if noun.dep not in {"pobj", "prep", "compound", "amod", "appos"} or noun.head == noun.i:
+                return False
+            noun = sentence[noun.head]
+        return False
+
+    def _sentence(self, event: EventDraft) -> Sentence | None:
+        return self.sentences[event.sentence] if 0 <= event.sentence < len(self.sentences) else None
+
+    def _lemma(self, event: EventDraft) -> str:
+        sentence = self._sentence(event)
+        if sentence is None or not 0 <= event.trigger < len(sentence):
+            return ""
+        return sentence[event.trigger].lemma.lower()
+
+    def _words(self, event: EventDraft) -> set[str]:
+        """Lemmas of the event's own words and of what hangs on them nearby."""
+        sentence = self._sentence(event)
+        if sentence is None:
+            return set()
+        out = set()
+        low, high = max(0, event.trigger - 4), min(len(sentence), event.trigger + 8)
+        for t in sentence.tokens[low:high]:
+            if t.pos in _CONTENT and t.lemma.lower() not in _LIGHT:
+                out.add(t.lemma.lower())
+        return out
+
+    def _names(self, event: EventDraft) -> set[str]:
+        """Last words of the parties, as far as they are names or nouns."""
+        spans: list[Span] = [*event.actors, *event.recipients]
+        words = (self.text[s:e].split() for s, e in spans)
+        return {w[-1].casefold() for w in words if w and len(w[-1]) > 3}

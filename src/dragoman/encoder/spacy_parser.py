@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
+from dragoman.encoder.headlines import Casing
 from dragoman.records.layout import SentenceSpan
 from dragoman.records.parse import Entity, Sentence, Token
 
@@ -57,15 +58,17 @@ class SpacyParser:
 
     def parse(self, text: str, sentences: Sequence[SentenceSpan]) -> list[Sentence]:
         """One parsed sentence for each span; tokens of white space alone are left out."""
-        smoothed = [smooth(text[s.span[0] : s.span[1]]) for s in sentences]
+        casing = Casing(text, sentences) if any(s.headline for s in sentences) else None
+        pieces = [(text[s.span[0] : s.span[1]], s.headline) for s in sentences]
+        smoothed = [smooth(casing.as_sentence(p) if casing and headline else p) for p, headline in pieces]
         docs: Iterable[Doc] = _pipeline().pipe((clean for clean, _ in smoothed), batch_size=64)
         return [
-            _sentence(i, spec, doc, back)
+            _sentence(i, spec, doc, back, text)
             for i, (spec, doc, (_, back)) in enumerate(zip(sentences, docs, smoothed, strict=True))
         ]
 
 
-def _sentence(index: int, spec: SentenceSpan, doc: Doc, back: list[int] | None) -> Sentence:
+def _sentence(index: int, spec: SentenceSpan, doc: Doc, back: list[int] | None, text: str) -> Sentence:
     offset = spec.span[0]
     kept = [t for t in doc if not t.is_space]
     position = {t.i: n for n, t in enumerate(kept)}
@@ -79,7 +82,9 @@ def _sentence(index: int, spec: SentenceSpan, doc: Doc, back: list[int] | None) 
             head = head.head
         parent = position.get(head.i, n)
         dep = t.dep_ if parent != n else "ROOT"
-        tokens.append(Token(n, start + offset, end + offset, t.text, t.lemma_, t.pos_, t.tag_, dep, parent))
+        # A headline is parsed in small letters; the token keeps the report's own.
+        word = text[start + offset : end + offset] if spec.headline else t.text
+        tokens.append(Token(n, start + offset, end + offset, word, t.lemma_, t.pos_, t.tag_, dep, parent))
     entities = []
     for e in doc.ents:
         inside = [position[t.i] for t in e if t.i in position]

@@ -12,6 +12,7 @@ from dragoman.records.layout import Layout
 from dragoman.records.parse import Sentence
 from dragoman.records.reading import Span, StatementKind
 
+_ARTICLE = re.compile(r"\s{1,3}(?:as )?(?:an? |the )?[\"“‘'«]")
 _WORD = re.compile(r"\w+")
 _FIRST_PERSON = frozenset({"i", "we", "you", "me", "us"})
 _DIRECT = 0.9
@@ -63,15 +64,20 @@ def kind_of(text: str, content: Sequence[Span], quotes: Quotes) -> StatementKind
 def _prepare(text: str, layout: Layout, quotes: Quotes, found: Found) -> bool:
     """Snap and trim the contents; False if nothing is left."""
     if not found.quoted:
-        found.content = [_snap(span, found, quotes) for span in found.content]
+        found.content = [_snap(text, span, found, quotes) for span in found.content]
     pieces = [trim(text, *span) for span in merge(found.content)]
     found.content = [p for p in pieces if p is not None]
     found.speakers = [s for s in found.speakers if s[0] < s[1]]
     return bool(found.content)
 
 
-def _snap(span: Span, found: Found, quotes: Quotes) -> Span:
+def _snap(text: str, span: Span, found: Found, quotes: Quotes) -> Span:
     """A content that breaks off inside a quotation goes on to its end, unless its own cue stands there."""
+    if found.frame in {"as", "object"} and (gap := _ARTICLE.match(text, span[1])) is not None:
+        # `declared the town a “safe area”`, where the parse lost the second noun phrase.
+        follow = quotes.at(gap.end() - 1)
+        if follow is not None and follow.outer[0] == gap.end() - 1:
+            return span[0], follow.inner[1]
     last = quotes.at(span[1] - 1)
     if last is None or last.outer[0] <= span[0] or last.inner[1] <= span[1]:
         return span

@@ -12,6 +12,21 @@ from dragoman.records.parse import Sentence, Token
 from dragoman.records.reading import Span
 
 _CONTRAST = frozenset({"though", "although", "while", "but"})
+_SUMMARIES = frozenset(
+    {
+        "move",
+        "decision",
+        "claim",
+        "step",
+        "charge",
+        "accusation",
+        "allegation",
+        "assertion",
+        "development",
+        "announcement",
+        "statement",
+    }
+)
 _OPENING = frozenset({"“", '"', "‘", "«", "''", "``"})
 _TRAILERS = frozenset({"for", "as", "over"})
 _HEARSAY = frozenset(
@@ -143,9 +158,24 @@ def _build(
 def _without_asides(sentence: Sentence, token: Token, indexes: set[int], lex: Lexicon) -> set[int]:
     """Leave out what goes back to the speaker: ", adding that ...", "and warned of ...", "though she noted ..."."""
     for i in sorted(indexes):
-        if i > token.i + 1 and i in indexes and _returns(sentence, sentence[i], lex):
+        if i <= token.i + 1 or i not in indexes:
+            continue
+        if _returns(sentence, sentence[i], lex) or _sums_up(sentence, sentence[i]):
             indexes = indexes - set(sentence.subtree(i))
     return indexes
+
+
+def _sums_up(sentence: Sentence, token: Token) -> bool:
+    """ ", a decision hailed by ...", ", a claim that was denied": the narrator's word for what was just told."""
+    if token.dep not in {"appos", "npadvmod", "dobj", "conj", "dep"} or token.lemma.lower() not in _SUMMARIES:
+        return False
+    tree = sentence.subtree(token.i)
+    opening = sentence[tree[0]]
+    return (
+        opening.text.lower() in {"a", "an"}
+        and opening.i > 0
+        and sentence[opening.i - 1].text in {",", "–", "—"}
+    )
 
 
 def _returns(sentence: Sentence, token: Token, lex: Lexicon) -> bool:
@@ -174,7 +204,7 @@ def _returns(sentence: Sentence, token: Token, lex: Lexicon) -> bool:
 
 def _asserts(token: Token, lex: Lexicon) -> bool:
     entries = lex.verbs.get(token.lemma.lower(), ())
-    return any(e.attitude == "speech" and (e.act is not None or e.frames & {"clause", "as"}) for e in entries)
+    return any(e.act is not None or (e.attitude == "speech" and e.frames & {"clause", "as"}) for e in entries)
 
 
 def is_aside(sentence: Sentence, token: Token, lex: Lexicon) -> bool:
@@ -369,7 +399,7 @@ def _prepositions(sentence: Sentence, token: Token, entry: Cue, passive: bool) -
         if (word in entry.of and thing is not None) or word in entry.after:
             inner = sentence.child(child.i, "pobj", "pcomp")
             if inner is not None and inner.pos != "PUNCT":
-                return set(sentence.subtree(child.i)) - {child.i}
+                return (set(sentence.subtree(child.i)) - {child.i}) | _adjoined(sentence, token, inner)
     return set()
 
 

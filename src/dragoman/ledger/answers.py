@@ -85,6 +85,7 @@ class ReportRef(Answer, frozen=True, kw_only=True):
     title: str | None
     url: str | None
     published: str | None
+    language: str | None
     revision: int
 
 

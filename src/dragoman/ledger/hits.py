@@ -11,6 +11,7 @@ from sqlalchemy import Connection, select
 from dragoman.ledger import attaching, body, judgements
 from dragoman.ledger.answers import Hit, Passage, ReadingRef, ReportRef
 from dragoman.ledger.columns import storable
+from dragoman.ledger.edits import Record
 from dragoman.ledger.lookup import record_id
 from dragoman.ledger.query import Searched
 from dragoman.ledger.schema import (
@@ -22,7 +23,7 @@ from dragoman.ledger.schema import (
     RunRow,
     StatementRow,
 )
-from dragoman.records.reading import Actor, Event, Party, Reading, Run, Span, Statement
+from dragoman.records.reading import Actor, Event, Party, Quantity, Reading, Run, Span, Statement
 
 _KEPT = 64
 """Readings kept decoded while hits are made; hits of one report mostly come together."""
@@ -48,6 +49,7 @@ class Hits:
         RevisionRow.title,
         RevisionRow.url,
         RevisionRow.published,
+        ReadingRow.language,
         RevisionRow.number.label("revision"),
         PassageRow.text,
         PassageRow.start,
@@ -78,6 +80,8 @@ class Hits:
         actors = record.actors if isinstance(record, Event) else record.speakers
         recipients = record.recipients if isinstance(record, Event) else record.addressees
         passage = Passage(text=row.text, span=(row.start, row.end))
+        if record is not stored:  # an edit may have moved its spans
+            passage = passage_of(reading, record, self._text(row.revision_id))
         place = record.place if isinstance(record, Event) else None
 
         def words(span: Span) -> str:
@@ -112,11 +116,14 @@ class Hits:
         low, high = passage.span
         if low <= span[0] and span[1] <= high:
             return passage.text[span[0] - low : span[1] - low]
+        return storable(self._text(revision_id)[span[0] : span[1]])
+
+    def _text(self, revision_id: int) -> str:
         if revision_id not in self._texts:
             if len(self._texts) >= _KEPT:
                 self._texts.clear()
             self._texts[revision_id] = attaching.revision_text(self._connection, revision_id)
-        return storable(self._texts[revision_id][span[0] : span[1]])
+        return self._texts[revision_id]
 
     def _reading(self, row: Any) -> tuple[Reading, dict[str, Actor], judgements.Layer]:
         found = self._readings.get(row.reading_id)
@@ -143,6 +150,25 @@ def anchor_of(record: Event | Statement) -> Span:
     return record.cue or record.content[0]
 
 
+def _spans(record: Record) -> list[Span]:
+    """The spans that place a record in its report."""
+    if isinstance(record, Event):
+        return [record.cue]
+    if isinstance(record, Statement):
+        return [*record.content, *([record.cue] if record.cue else [])]
+    return [record.span if isinstance(record, Quantity) else record.evidence]
+
+
+def passage_of(reading: Reading, record: Record, text: str) -> Passage:
+    """The sentences that a record stands in; its own words where it stands in none."""
+    spans = _spans(record)
+    low, high = min(start for start, _ in spans), max(end for _, end in spans)
+    for start, end in reading.sentences:
+        if start < high and low < end:
+            low, high = min(low, start), max(high, end)
+    return Passage(text=storable(text[low:high]), span=(low, high))
+
+
 def _sentence(reading: Reading, span: Span) -> int | None:
     """The first sentence that holds the span's beginning."""
     found = (n for n, (start, end) in enumerate(reading.sentences) if start <= span[0] < end)
@@ -163,6 +189,7 @@ def report_ref_of(row: Any) -> ReportRef:
         title=row.title,
         url=row.url,
         published=row.published,
+        language=row.language,
         revision=row.revision,
     )
 

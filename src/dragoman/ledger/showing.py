@@ -9,9 +9,8 @@ from sqlalchemy import Connection, select
 
 from dragoman.ledger import attaching, judgements
 from dragoman.ledger.answers import ClaimShown, Hit, Mark, Passage, Shown
-from dragoman.ledger.columns import storable
 from dragoman.ledger.edits import Record
-from dragoman.ledger.hits import Hits, reading_ref_of, report_ref_of
+from dragoman.ledger.hits import Hits, passage_of, reading_ref_of, report_ref_of
 from dragoman.ledger.lookup import Found, record_id
 from dragoman.ledger.query import Searched
 from dragoman.ledger.schema import (
@@ -23,7 +22,7 @@ from dragoman.ledger.schema import (
     RunRow,
     StatementRow,
 )
-from dragoman.records.reading import Event, Hop, Party, Quantity, Reading, Span, Statement, Tie
+from dragoman.records.reading import Event, Hop, Party, Quantity, Span, Statement, Tie
 
 _Role = str
 
@@ -35,14 +34,14 @@ def show(connection: Connection, found: Found, at: datetime | None) -> Shown:
     on_it = tuple(layer.get((found.kind, found.number), ()))
     record, verdict = judgements.overlay(found.record, on_it)
     text = attaching.revision_text(connection, found.revision_id)
-    passage = _passage(found.reading, record, text)
+    passage = passage_of(found.reading, record, text)
     hits = {hit.id: hit for hit in _hits(connection, found.reading_id, at)}
     claims: tuple[ClaimShown, ...] = ()
     about: tuple[Hit, ...] = ()
     chain: tuple[Hop, ...] = ()
     performed_by = None
     if isinstance(record, Event):
-        claims = tuple(_claims(record, found.reading, hits, prefix, text))
+        claims = tuple(_claims(record, hits, prefix))
         chain = claims[0].statement.chain if claims else ()
         if record.performed_by is not None:
             performed_by = prefix + record.performed_by
@@ -106,9 +105,7 @@ def _hits(connection: Connection, reading_id: int, at: datetime | None) -> Itera
         yield from (hits.hit(row) for row in rows)
 
 
-def _claims(
-    event: Event, reading: Reading, hits: dict[str, Hit], prefix: str, text: str
-) -> Iterator[ClaimShown]:
+def _claims(event: Event, hits: dict[str, Hit], prefix: str) -> Iterator[ClaimShown]:
     for claim in event.claims:
         said = hits[prefix + claim.statement]
         assert isinstance(said.record, Statement)
@@ -119,25 +116,6 @@ def _rests_on(record: Event | Statement, label: str) -> bool:
     if isinstance(record, Statement):
         return record.within == label
     return record.performed_by == label or any(claim.statement == label for claim in record.claims)
-
-
-def _spans(record: Record) -> list[Span]:
-    """The spans that place a record in its report."""
-    if isinstance(record, Event):
-        return [record.cue]
-    if isinstance(record, Statement):
-        return [*record.content, *([record.cue] if record.cue else [])]
-    return [record.span if isinstance(record, Quantity) else record.evidence]
-
-
-def _passage(reading: Reading, record: Record, text: str) -> Passage:
-    """The sentences that a record stands in; its own words where it stands in none."""
-    spans = _spans(record)
-    low, high = min(start for start, _ in spans), max(end for _, end in spans)
-    for start, end in reading.sentences:
-        if start < high and low < end:
-            low, high = min(low, start), max(high, end)
-    return Passage(text=storable(text[low:high]), span=(low, high))
 
 
 def _marks(record: Record, passage: Passage) -> Iterator[Mark]:

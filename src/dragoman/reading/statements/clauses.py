@@ -312,9 +312,13 @@ def _below(sentence: Sentence, *roots: Token) -> set[int]:
 
 def _clause(sentence: Sentence, token: Token, entry: Cue, passive: bool) -> set[int]:
     inside = sentence.child(token.i, "ccomp")
-    if inside is not None and inside.i < token.i:
-        if entry.attitude == "intention" or not _set_off(sentence, token, inside):
-            return set()
+    before = inside is not None and inside.i < token.i
+    if (
+        inside is not None
+        and before
+        and (entry.attitude == "intention" or not _set_off(sentence, token, inside))
+    ):
+        return set()
     if inside is not None and (inside.pos in {"VERB", "AUX"} or _has_subject(sentence, inside)):
         if passive:
             subject = sentence.child(token.i, "nsubjpass")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 import msgspec
@@ -17,6 +18,10 @@ from dragoman.records.reading import Span
 
 _REACH = 30
 """Tokens between a quotation and its cue, at most: room for a name with office and apposition."""
+_SIGNATURE = re.compile(
+    r"[^\S\n]{0,3}\n{0,2}[^\S\n]{0,3}(?P<dash>[―—–]|--?)[^\S\n]?"
+    r"(?P<name>[A-Z][\w.’'-]*(?: [\w.’'-]+){0,5}(?:, [\w ’'-]{2,40})?)\.?[^\S\n]*(?=\n|$)"
+)
 _FINAL = frozenset(",.?!…—–-")
 _BREAK = frozenset("”\"»’'.?!…:;")
 
@@ -70,6 +75,9 @@ class QuoteReader:
                 waiting = []
             elif voice is not None:
                 self._give(voice, [quotation], last)
+            elif (signed := self._signed(quotation, first)) is not None:
+                self._give(signed, [*waiting, quotation], last)
+                waiting = []
             elif not self._is_speech(quotation, first, last):
                 continue
             elif (not waiting and not self._go_on(quotation, first, last)) or waiting:
@@ -239,6 +247,18 @@ class QuoteReader:
         return (previous, cues[-1].i) if cues else None
 
     # Quotations without a cue of their own
+
+    def _signed(self, quotation: Quotation, first: int) -> Found | None:
+        """`"..." — Jane Roe, teacher`: a dash and a name after a quotation that fills its paragraph."""
+        m = _SIGNATURE.match(self.text, quotation.outer[1])
+        if m is None or not self._opens(quotation):
+            return None
+        index = sentence_at(self.sentences, self._starts, m.start("name"))
+        token = self.sentences[index].at(m.start("dash"))
+        place = token.i if token is not None else -1 - quotation.group
+        found = Found(index, place, m.span("dash"), [m.span("name")], [], quoted=True, lemma="—")
+        self.findings[index, place] = found
+        return found
 
     def _is_speech(self, quotation: Quotation, first: int, last: int) -> bool:
         """Whole sentences between marks, not a quoted word or title."""

@@ -19,6 +19,7 @@ from dragoman.records.reading import EventType, Span
 COOPERATIVE = frozenset({"CONSULT", "SUPPORT", "COOPERATE", "AID"})
 SPEAKING = frozenset({"REQUEST", "THREATEN", "ACCUSE", "REJECT", "AGREE", "SUPPORT", "CONCEDE"})
 _JOINED = frozenset({"THREATEN", "AGREE", "AID"})
+_REFUSABLE = frozenset({"CONSULT", "AID", "CONCEDE", "RETREAT", "AGREE"})
 MAX_TOKENS = 400
 """Longer sentences are tables or noise: coded no further than this token."""
 
@@ -102,11 +103,11 @@ def settle(trigger: Trigger, standing: Standing, view: View) -> tuple[EventType,
         return "AGREE", standing
     if (
         standing.modality == "denied"
-        and type_ in {"CONSULT", "AID"}
+        and type_ in _REFUSABLE
         and modality.resolved(view, trigger.head)
     ):
-        # What one will no longer give is cut; whom one will not meet is refused.
-        if type_ == "CONSULT":
+        # What one will no longer give is cut; whom one will not meet, what one will not yield is refused.
+        if type_ != "AID":
             return "REJECT", Standing("actual", False, standing.repeated, standing.aggregate)
         return "SANCTION", Standing("planned", False, standing.repeated, standing.aggregate)
     if planned and type_ == "RETREAT":

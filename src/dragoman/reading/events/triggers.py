@@ -163,7 +163,10 @@ def _fits(view: View, i: int, cue: Cue, objects: list[Token]) -> bool:
 
 def _may_do(view: View, token: Token) -> bool:
     """Is this subject somebody, or something that speaks for somebody ("the statement condemned")?"""
-    return view.acts(token.i) or token.lemma.lower() in view.among("words.documents") or token.pos == "PRON"
+    lemma = token.lemma.lower()
+    if view.acts(token.i) or lemma in view.among("words.documents") or token.pos == "PRON":
+        return True
+    return lemma not in view.lexicon.actors["acts"] and bool(view.owners(token.i))
 
 
 def _guards(view: View, i: int, cue: Cue, objects: list[Token], doers: list[Token], passive: bool) -> bool:

@@ -1,0 +1,200 @@
+"""What one marked party of a sentence does to the other: the 16 types with a probability each.
+
+Rules: the events coded in the sentence, weighted by how well their parties fit the marked ones; then bare cue
+words near the marked parties; then a flat prior. No trained weights.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice
+from typing import Any, get_args
+
+import msgspec
+
+from dragoman.encoder.protocol import Parser
+from dragoman.errors import InputError
+from dragoman.reading import events, mentions, segments
+from dragoman.reading.events.lexicon import Lexicon
+from dragoman.reading.events.lexicon import load as load_lexicon
+from dragoman.records.drafts import EventDraft
+from dragoman.records.parse import Sentence, Token
+from dragoman.records.reading import EventType, Span
+
+TYPES: tuple[EventType, ...] = get_args(EventType)
+BATCH = 128
+"""Rows parsed together: enough to keep the parser busy, few enough to answer as a stream."""
+MAX_TEXT = 100_000
+"""Longest text of a row in code points: these are sentences, not books."""
+
+_BOTH, _ONE, _NONE, _TURNED = 1.0, 0.55, 0.2, 0.35
+"""Weight of an event whose parties fit both marked ones, one of them, none, or both the other way round."""
+_CUE = 0.3
+"""Weight of a cue word that no frame took up, right beside a marked party; falls off with distance."""
+_RANKS = {"relcl": 0.7, "acl": 0.75, "advcl": 0.8, "pobj": 0.9, "pcomp": 0.9, "appos": 0.7}
+_STEPS = 12
+_PRIOR = 0.02
+"""Added to every type, so that no answer is certain."""
+
+
+class PairRow(msgspec.Struct, frozen=True, kw_only=True):
+    """A sentence with its parties marked. Spans are code point offsets into `text`, end exclusive."""
+
+    id: str
+    text: str
+    actor: Span | None
+    recipient: Span | None
+
+
+class PairAnswer(msgspec.Struct, frozen=True, kw_only=True):
+    """The likeliest type, its probability, and that of each of the 16; they sum to 1."""
+
+    id: str
+    type: EventType
+    confidence: float
+    scores: dict[EventType, float]
+
+
+def check(row: Mapping[str, Any]) -> PairRow:
+    """A row of input as a record; InputError (`relate.*`) says what does not fit."""
+    identity, text = row.get("id"), row.get("text")
+    if not isinstance(identity, str):
+        raise InputError("relate.bad-id", "The row has no id that is a string.")
+    if not isinstance(text, str) or not text.strip():
+        raise InputError("relate.no-text", "The row has no text.")
+    if len(text) > MAX_TEXT:
+        raise InputError("relate.too-long", f"The text is longer than {MAX_TEXT} characters.")
+    actor, recipient = _span(row, "actor", text), _span(row, "recipient", text)
+    if actor is not None and actor == recipient:
+        raise InputError("relate.same-span", "Actor and recipient are the same span.")
+    return PairRow(id=identity, text=text, actor=actor, recipient=recipient)
+
+
+def _span(row: Mapping[str, Any], key: str, text: str) -> Span | None:
+    value = row.get(key)
+    if value is None:
+        return None
+    if not isinstance(value, list | tuple) or len(value) != 2 or any(type(x) is not int for x in value):
+        raise InputError("relate.bad-span", f"The {key} is not a pair of whole numbers.")
+    start, end = value
+    if not 0 <= start < end <= len(text):
+        raise InputError("relate.bad-span", f"The {key} [{start}, {end}] lies outside the text or is empty.")
+    return start, end
+
+
+class Relater:
+    """Reads pairs with a parser; `pairs` keeps the order of its input."""
+
+    def __init__(self, parser: Parser) -> None:
+        self._parser = parser
+
+    def pairs(self, rows: Iterable[PairRow]) -> Iterator[PairAnswer]:
+        """One answer for each row, parsed in batches."""
+        stream = iter(rows)
+        while batch := list(islice(stream, BATCH)):
+            yield from self._batch(batch)
+
+    def _batch(self, rows: Sequence[PairRow]) -> Iterator[PairAnswer]:
+        for row in rows:
+            layout = segments.segment(row.text)
+            parsed = self._parser.parse(row.text, layout.sentences)
+            drafts = events.code(row.text, layout, parsed, mentions.find(row.text, parsed))
+            scores = score_pair(row.text, parsed, drafts, row.actor, row.recipient)
+            best = max(TYPES, key=lambda t: scores[t])
+            yield PairAnswer(id=row.id, type=best, confidence=scores[best], scores=scores)
+
+
+def score_pair(
+    text: str,
+    sentences: Sequence[Sentence],
+    drafts: Sequence[EventDraft],
+    actor: Span | None,
+    recipient: Span | None,
+) -> dict[EventType, float]:
+    """Probability of each type for what `actor` does to `recipient`; a pure function of its arguments.
+
+    `drafts` are the events coded in `sentences` of `text`; all spans are offsets into `text`.
+    """
+    total: dict[EventType, float] = dict.fromkeys(TYPES, 0.0)
+    trees = {s.index: s for s in sentences}
+    for draft in drafts:
+        gain = draft.confidence * fit(draft, actor, recipient) * _near(draft.cue, actor, recipient)
+        gain *= _rank(trees.get(draft.sentence), draft.trigger)
+        total[draft.type] = max(total[draft.type], gain) + 0.15 * min(total[draft.type], gain)
+    lexicon = load_lexicon()
+    taken = {(d.sentence, d.trigger) for d in drafts}
+    for sentence in sentences:
+        for token in sentence:
+            if (sentence.index, token.i) in taken:
+                continue
+            for type_, weight in _bare(lexicon, token):
+                gain = _CUE * weight * _near((token.start, token.end), actor, recipient)
+                total[type_] = max(total[type_], gain) + 0.05 * min(total[type_], gain)
+    raised = {t: v + _PRIOR for t, v in total.items()}
+    whole = math.fsum(raised.values())
+    return {t: v / whole for t, v in raised.items()}
+
+
+def fit(draft: EventDraft, actor: Span | None, recipient: Span | None) -> float:
+    """How well an event's parties are the marked ones, 0 to 1."""
+    a = _meets(draft.actors, actor)
+    r = _meets(draft.recipients, recipient)
+    if draft.reciprocal or draft.type == "CONSULT":
+        r = r or _meets(draft.actors, recipient)
+    if a and (r or recipient is None):
+        return _BOTH
+    turned = _meets(draft.actors, recipient) and _meets(draft.recipients, actor)
+    if turned:
+        return _TURNED
+    if a or r:
+        return _ONE
+    return _NONE
+
+
+def _rank(sentence: Sentence | None, i: int) -> float:
+    """1 in the main clause or what is said there, less in relative and adverbial clauses and noun phrases below."""
+    if sentence is None or i >= len(sentence):
+        return 1.0
+    value = 1.0
+    for _ in range(_STEPS):
+        token = sentence[i]
+        if token.head == i:
+            break
+        value *= _RANKS.get(token.dep, 1.0)
+        i = token.head
+    return max(value, 0.4)
+
+
+def _meets(spans: Iterable[Span], marked: Span | None) -> bool:
+    return marked is not None and any(max(a, marked[0]) < min(b, marked[1]) for a, b in spans)
+
+
+def _near(cue: Span, actor: Span | None, recipient: Span | None) -> float:
+    """1 between the marked parties or beside one of them, falling off with the characters in between."""
+    marked = [s for s in (actor, recipient) if s is not None]
+    if not marked:
+        return 1.0
+    low, high = min(s[0] for s in marked), max(s[1] for s in marked)
+    if len(marked) == 2 and low <= cue[0] and cue[1] <= high:
+        return 1.0
+    gap = min(max(s[0] - cue[1], cue[0] - s[1], 0) for s in marked)
+    return 1.0 / (1.0 + gap / 40.0)
+
+
+def _bare(lexicon: Lexicon, token: Token) -> list[tuple[EventType, float]]:
+    """What a word's entries in the lexicon speak for when no frame fits: each type's best weight, shared out."""
+    lemma = token.lemma.lower()
+    if token.pos in {"VERB", "AUX"}:
+        cues = lexicon.verbs.get(lemma, ())
+    elif token.pos in {"NOUN", "PROPN"}:
+        cues = lexicon.nouns.get(lemma, ())
+    elif token.pos == "ADJ":
+        cues = lexicon.adjectives.get(lemma, ())
+    else:
+        return []
+    best: dict[EventType, float] = {}
+    for cue in cues:
+        if not cue.rest:
+            best[cue.type] = max(best.get(cue.type, 0.0), cue.weight * (1.0 if cue.narrowness == 0 else 0.3))
+    return [(t, w / len(best)) for t, w in best.items()]

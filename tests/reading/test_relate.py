@@ -1,0 +1,100 @@
+"""What one marked party does to the other."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dragoman.encoder.fake import FakeParser
+from dragoman.errors import InputError
+from dragoman.reading import relate
+from dragoman.reading.relate import TYPES, PairRow, Relater
+from dragoman.records.drafts import EventDraft
+
+TEXT = "Ruritania bombed Grauswald"
+ROW: dict[str, Any] = {"id": "a", "text": TEXT, "actor": [0, 9], "recipient": [17, 26]}
+
+
+def test_a_good_row() -> None:
+    assert relate.check(ROW) == PairRow(id="a", text=TEXT, actor=(0, 9), recipient=(17, 26))
+    assert relate.check({**ROW, "recipient": None}).recipient is None
+    assert relate.check({"id": "b", "text": TEXT}).actor is None
+
+
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [
+        ({"id": 3}, "relate.bad-id"),
+        ({"text": None}, "relate.no-text"),
+        ({"text": "  "}, "relate.no-text"),
+        ({"text": "x" * 100_001}, "relate.too-long"),
+        ({"actor": [0, 99]}, "relate.bad-span"),
+        ({"actor": [-1, 4]}, "relate.bad-span"),
+        ({"actor": [4, 4]}, "relate.bad-span"),
+        ({"actor": [0]}, "relate.bad-span"),
+        ({"actor": "0-9"}, "relate.bad-span"),
+        ({"actor": [0, 9.0]}, "relate.bad-span"),
+        ({"actor": [False, 9]}, "relate.bad-span"),
+        ({"recipient": [0, 9]}, "relate.same-span"),
+    ],
+)
+def test_a_bad_row_has_its_code(change: dict[str, Any], code: str) -> None:
+    with pytest.raises(InputError) as caught:
+        relate.check({**ROW, **change})
+    assert caught.value.code == code
+
+
+def _draft(**fields: Any) -> EventDraft:
+    base: dict[str, Any] = {
+        "type": "ASSAULT",
+        "sentence": 0,
+        "trigger": 1,
+        "cue": (10, 16),
+        "confidence": 0.8,
+    }
+    return EventDraft(**(base | fields))
+
+
+def test_the_event_of_the_marked_parties_wins() -> None:
+    ours = _draft(actors=((0, 9),), recipients=((17, 26),))
+    other = _draft(type="AID", actors=((30, 34),), confidence=0.9)
+    scores = relate.score_pair(TEXT, [], [other, ours], (0, 9), (17, 26))
+    assert max(TYPES, key=lambda t: scores[t]) == "ASSAULT"
+    assert sum(scores.values()) == pytest.approx(1)
+    assert set(scores) == set(TYPES)
+
+
+def test_fit_orders_the_cases() -> None:
+    a, r = (0, 9), (17, 26)
+    both = relate.fit(_draft(actors=(a,), recipients=(r,)), a, r)
+    one = relate.fit(_draft(actors=(a,)), a, r)
+    turned = relate.fit(_draft(actors=(r,), recipients=(a,)), a, r)
+    none = relate.fit(_draft(), a, r)
+    assert both > one > turned > none > 0
+    assert relate.fit(_draft(type="CONSULT", actors=(a, r), reciprocal=True), a, r) == both
+
+
+def test_no_evidence_is_a_flat_answer() -> None:
+    scores = relate.score_pair("Nothing.", [], [], None, None)
+    assert len(set(scores.values())) == 1
+
+
+def test_pairs_keep_their_order_across_batches() -> None:
+    rows = [relate.check({**ROW, "id": str(n)}) for n in range(relate.BATCH + 3)]
+    answers = list(Relater(FakeParser()).pairs(iter(rows)))
+    assert [a.id for a in answers] == [r.id for r in rows]
+    assert all(a.confidence == max(a.scores.values()) for a in answers)
+
+
+@given(st.text(max_size=200), st.integers(0, 200), st.integers(0, 200))
+def test_any_row_that_passes_is_answered(text: str, start: int, end: int) -> None:
+    try:
+        row = relate.check({"id": "x", "text": text, "actor": [start, end], "recipient": None})
+    except InputError:
+        return
+    (answer,) = Relater(FakeParser()).pairs([row])
+    assert sum(answer.scores.values()) == pytest.approx(1)
+    assert answer.type in TYPES

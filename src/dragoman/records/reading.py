@@ -125,6 +125,8 @@ class MentionFeatures(Record, frozen=True, kw_only=True, omit_defaults=True):
     plural: bool = False
     possessive: bool = False
     subject: bool = False
+    determiner: str = ""
+    preposition: str = ""
     links: tuple[MentionLink, ...] = ()
 
 

@@ -25,6 +25,7 @@ def assemble(
     """Statements in the order of their cues, each with spans inside the text; inner ones point to the outer."""
     kept = [f for f in found if _prepare(text, layout, quotes, f)]
     kept = _without_doubles(text, kept, quotes)
+    kept = [f for f in kept if not _own_thought(text, f, quotes)]
     kept.sort(key=lambda f: (f.content[0][0], -f.content[-1][1], f.sentence, f.token))
     enclosing = _enclosing(kept, sentences)
     return [
@@ -84,6 +85,13 @@ def _snap(text: str, span: Span, found: Found, quotes: Quotes) -> Span:
     if found.cue is not None and last.outer[0] <= found.cue[0] < last.outer[1]:
         return span
     return span[0], last.inner[1]
+
+
+def _own_thought(text: str, found: Found, quotes: Quotes) -> bool:
+    """ "I think" inside somebody's quotation is a manner of speaking, no statement of its own."""
+    if found.attitude == "speech" or found.cue is None or not quotes.inside(found.cue[0]):
+        return False
+    return any(text[s:e].lower() in _FIRST_PERSON for s, e in found.speakers)
 
 
 def _without_doubles(text: str, found: list[Found], quotes: Quotes) -> list[Found]:

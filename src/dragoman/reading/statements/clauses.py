@@ -145,7 +145,8 @@ def _build(
         and not _headline_start(sentence, token)
     ):
         return None
-    to, through = audience(sentence, token.i, lex.sources)
+    told = "tell" in entry.frames or ("control" in entry.frames and frame in {"control", "clause"})
+    to, through = audience(sentence, token.i, lex.sources, told=told)
     act = entry.act
     if frame == "inf" and token.lemma.lower() == "tell":
         act = "demand"
@@ -385,7 +386,14 @@ def _control(sentence: Sentence, token: Token, entry: Cue, passive: bool) -> set
         rest = next((c for c in later if any(k.tag == "TO" for k in sentence.children(c.i))), None)
     if rest is None or rest.i < token.i:
         return set()
+    if thing is not None and rest.dep == "ccomp" and not _has_to(sentence, rest):
+        # "warned Syria that ...": the object is whom the words are for.
+        return _below(sentence, rest)
     return _below(sentence, rest) if thing is None or passive else _below(sentence, thing, rest)
+
+
+def _has_to(sentence: Sentence, verb: Token) -> bool:
+    return any(c.tag == "TO" for c in sentence.children(verb.i))
 
 
 def _tell(sentence: Sentence, token: Token, entry: Cue, passive: bool) -> set[int]:

@@ -101,8 +101,12 @@ class QuoteReader:
             verb = parsed[token]
             barred = frozenset(t.i for t in parsed if self.quotes.inside(t.start))
             speakers = self._near_speaker(parsed, verb, barred)
-            to, through = audience(parsed, token, self.lex.sources)
             entry = self._entry(verb)
+            told = any(
+                "tell" in e.frames or "control" in e.frames
+                for e in self.lex.verbs.get(verb.lemma.lower(), ())
+            )
+            to, through = audience(parsed, token, self.lex.sources, told=told)
             lemma = verb.lemma.lower()
             self.findings[key] = Found(
                 sentence, token, cue_span(parsed, verb), speakers, [], "speech",

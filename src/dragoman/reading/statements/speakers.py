@@ -12,6 +12,24 @@ _STEPS = 12
 _LONG_APPOSITION = 14
 """Tokens: longer appositions are descriptions of their own and stay out of a speaker's span."""
 _EMPTY = frozenset({"there", "this", "that", "which", "what", "who", "whom", "whose"})
+_OBJECTS = frozenset({"dobj", "dative", "iobj"})
+_WITH = frozenset({"with", "on", "to"})
+_NOT_TO = frozenset(
+    {
+        "point",
+        "refer",
+        "allude",
+        "compare",
+        "liken",
+        "react",
+        "respond",
+        "answer",
+        "object",
+        "commit",
+        "agree",
+        "relate",
+    }
+)
 _RELATIVE = frozenset({"who", "which", "that"})
 _UPWARD = frozenset(
     {
@@ -123,53 +141,37 @@ def is_empty(token: Token) -> bool:
     return token.text.lower() in _EMPTY
 
 
-def audience(sentence: Sentence, i: int, lists: Sources) -> tuple[list[Span], list[Span]]:
-    """Addressees and channels that hang on the cue verb `i`."""
+def audience(
+    sentence: Sentence, i: int, lists: Sources, *, told: bool = False
+) -> tuple[list[Span], list[Span]]:
+    """Addressees and channels that hang on the cue verb `i`; `told`: its object is whom the words are for."""
     to: list[Span] = []
     through: list[Span] = []
-    barred = frozenset({i})
+
+    def add(thing: Token | None, *, only_outlet: bool = False) -> None:
+        if thing is None or thing.pos not in NOMINAL or not thing.text[:1].isalnum():
+            return
+        outlet = _is_outlet(sentence, thing, lists)
+        if outlet or not only_outlet:
+            (through if outlet else to).append(speaker_span(sentence, thing.i, frozenset({i})))
+
+    lemma = sentence[i].lemma.lower()
     for child in sentence.children(i):
         word = child.text.lower()
-        if child.dep in {"dobj", "dative", "iobj"} and sentence[i].lemma.lower() in {
-            "tell",
-            "inform",
-            "brief",
-            "assure",
-        }:
-            thing: Token | None = child
-            if child.pos == "ADP":
-                thing = sentence.child(child.i, "pobj")
-            if thing is not None and thing.pos in NOMINAL:
-                (through if _is_outlet(sentence, thing, lists) else to).append(
-                    speaker_span(sentence, thing.i, barred)
-                )
-        elif child.dep in {"prep", "dative"} and word in {
-            "to",
-            "on",
-            "in",
-            "with",
-            "at",
-            "via",
-            "through",
-            "by",
-            "for",
-        }:
+        if child.dep in _OBJECTS and child.pos != "ADP":
+            if told:
+                add(child)
+        elif child.dep in {"prep", "dative"}:
             thing = sentence.child(child.i, "pobj")
-            if thing is None:
-                continue
-            if word == "to" and thing.pos in NOMINAL and sentence[i].lemma.lower() != "point":
-                (through if _is_outlet(sentence, thing, lists) else to).append(
-                    speaker_span(sentence, thing.i, barred)
-                )
-            elif thing.lemma.lower() in lists.occasions:
-                partner = next(
-                    (c for c in sentence.children(thing.i) if c.text.lower() in {"with", "on", "to"}), None
-                )
+            if thing is not None and thing.lemma.lower() in lists.occasions:
+                partner = next((c for c in sentence.children(thing.i) if c.text.lower() in _WITH), None)
                 noun = sentence.child(partner.i, "pobj") if partner is not None else None
                 if noun is not None:
-                    through.append(speaker_span(sentence, noun.i, barred))
-            elif word in {"on", "in", "via"} and _is_outlet(sentence, thing, lists):
-                through.append(speaker_span(sentence, thing.i, barred))
+                    through.append(speaker_span(sentence, noun.i, frozenset({i})))
+            elif word == "to" and lemma not in _NOT_TO:
+                add(thing)
+            elif word in {"on", "in", "via", "to", "by"}:
+                add(thing, only_outlet=True)
     return to, through
 
 

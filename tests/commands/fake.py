@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any
 
 from click.testing import CliRunner, Result
 
 from dragoman.cli import cli
 from dragoman.commands.services import Services
 from dragoman.errors import InputError
+from dragoman.reading.relate import PairAnswer, PairRow
 from dragoman.records.reading import Actor, Event, Hop, Mention, Party, Reading, Run, Span, Statement
 from dragoman.records.report import Report
 from dragoman.settings import Settings
@@ -69,8 +70,12 @@ def party(m: re.Match[str], group: int) -> Party:
     return Party(span=span, actor=f"local:{m.group(group)}" if m.group(group)[0].isupper() else None)
 
 
-def relate(rows: Any) -> list[dict[str, Any]]:
-    return [{"id": r["id"], "type": "THREATEN", "confidence": 0.5, "scores": {"THREATEN": 0.5}} for r in rows]
+class FakeRelater:
+    """Answers THREATEN to everything."""
+
+    def pairs(self, rows: Iterable[PairRow]) -> Iterator[PairAnswer]:
+        for row in rows:
+            yield PairAnswer(id=row.id, type="THREATEN", confidence=0.5, scores={"THREATEN": 0.5})
 
 
 def call(
@@ -80,6 +85,6 @@ def call(
     services = Services(
         settings=Settings(ledger=str(ledger) if ledger else "none.sqlite"),
         reader=lambda: FakeReader(program),
-        relater=lambda: relate,
+        relater=FakeRelater,
     )
     return CliRunner().invoke(cli, list(args), obj=services, input=input)

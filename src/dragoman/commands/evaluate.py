@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -25,9 +27,17 @@ def command(services: Services, tasks: tuple[str, ...], data: Path, out: str | N
 
     The scorer of each task is run as it is: evaluate only data that you trust.
     """
+    import msgspec
+
     from dragoman.commands.output import Output
     from dragoman.evaluation.runner import report, run
+    from dragoman.reading.relate import check
 
-    outcomes = run(tasks, data, services.reader(), services.relater())
+    relater = services.relater()
+
+    def relate(rows: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+        return map(msgspec.to_builtins, relater.pairs(map(check, rows)))
+
+    outcomes = run(tasks, data, services.reader(), relate)
     with Output(out) as target:
         target.write(report(outcomes))

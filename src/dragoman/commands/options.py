@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, TypeVar, get_args
+
 import click
+
+if TYPE_CHECKING:
+    from dragoman.ledger import Filters
+
+Decorated = TypeVar("Decorated", bound=Callable[..., Any])
 
 ledger_option = click.option(
     "--ledger",
@@ -13,3 +21,54 @@ as_of_option = click.option(
     "--as-of", metavar="DATE", help="Answer from what the ledger knew then (ISO 8601 date or time)."
 )
 by_option = click.option("--by", metavar="NAME", help="Who judges. Default: DRAGOMAN_BY.")
+
+
+def _types(ctx: click.Context, param: click.Parameter, values: tuple[str, ...]) -> tuple[str, ...]:
+    """Event types of PLOVER, in any case; the list is looked up when one is given."""
+    if not values:
+        return ()
+    from dragoman.records.reading import EventType
+
+    known = get_args(EventType)
+    unknown = [v for v in values if v.upper() not in known]
+    if unknown:
+        raise click.BadParameter(f"{unknown[0]!r} is none of {', '.join(known)}.", ctx, param)
+    return tuple(v.upper() for v in values)
+
+
+_FILTERS = (
+    click.option(
+        "--actor", metavar="WHO", help="Who does or says it: an id, a name or part of one, a country code."
+    ),
+    click.option("--recipient", metavar="WHO", help="To whom it is done or said."),
+    click.option(
+        "--type", "types", metavar="TYPE", multiple=True, callback=_types, help="Event type; may be repeated."
+    ),
+    click.option("--mode", "modes", metavar="MODE", multiple=True, help="Event mode; may be repeated."),
+    click.option(
+        "--modality",
+        type=click.Choice(["actual", "planned", "possible", "denied"]),
+        multiple=True,
+        help="How real the event is; may be repeated.",
+    ),
+    click.option("--country", metavar="ISO3", help="Country of the place or of any party."),
+    click.option("--since", metavar="DATE", help="First day (ISO 8601)."),
+    click.option("--until", metavar="DATE", help="Last day, inclusive."),
+    click.option("--outlet", metavar="NAME", help="Who published it."),
+)
+
+
+def filter_options(command: Decorated) -> Decorated:
+    """Add the options that say which records are wanted; they arrive as keywords for `make_filters`."""
+    for option in reversed(_FILTERS):
+        command = option(command)
+    return command
+
+
+def make_filters(country: str | None, **given: Any) -> Filters:
+    """The ledger's filters from the values of `filter_options`."""
+    import msgspec
+
+    from dragoman.ledger import Filters
+
+    return msgspec.convert({"country": country.upper() if country else None, **given}, Filters)

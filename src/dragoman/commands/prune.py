@@ -13,6 +13,7 @@ from dragoman.commands.services import Services
 @click.command("prune", short_help="Drop superseded readings.")
 @click.option(
     "--keep",
+    metavar="N",
     type=click.IntRange(min=1),
     default=1,
     show_default=True,

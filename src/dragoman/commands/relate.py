@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import islice
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -12,8 +12,9 @@ from dragoman.commands.faults import SOME_UNREAD
 from dragoman.commands.services import Services
 
 if TYPE_CHECKING:
-    from dragoman.commands.services import Relates
+    from dragoman.commands.services import RelatesPairs
     from dragoman.ingest.items import Failure
+    from dragoman.reading.relate import PairAnswer, PairRow
 
 BATCH = 64
 """Lines handed to the model together; an answer is written as soon as its batch is done."""
@@ -33,25 +34,28 @@ def command(services: Services, path: str, output: str | None) -> int:
     from dragoman.commands.output import Output
     from dragoman.commands.watch import Watch
     from dragoman.commands.write import encoded
+    from dragoman.ingest.items import Failure
     from dragoman.ingest.pairs import load_pairs
 
     with Watch(services.settings.max_errors_shown) as watch:
         lines = load_pairs(path, services.settings.max_characters)
         with Output(output) as out:
-            relate = services.relater()
+            relater = services.relater()
             while batch := list(islice(lines, BATCH)):
-                for answer in _answers(batch, relate):
-                    if isinstance(answer, dict):
-                        out.write(encoded(answer) + "\n")
-                    else:
+                for answer in _answers(batch, relater):
+                    if isinstance(answer, Failure):
                         watch.failure(answer)
                         out.write(encoded(answer.line_of_error()) + "\n")
+                    else:
+                        out.write(encoded(answer) + "\n")
                     watch.step(0, None)
     return SOME_UNREAD if watch.failed else 0
 
 
-def _answers(batch: list[dict[str, Any] | Failure], relate: Relates) -> Iterator[dict[str, Any] | Failure]:
+def _answers(batch: list[PairRow | Failure], relater: RelatesPairs) -> Iterator[PairAnswer | Failure]:
     """The answers of a batch, failures in their place."""
-    answers = iter(list(relate([line for line in batch if isinstance(line, dict)])))
-    for line in batch:
-        yield next(answers) if isinstance(line, dict) else line
+    from dragoman.ingest.items import Failure
+
+    answers = relater.pairs([row for row in batch if not isinstance(row, Failure)])
+    for row in batch:
+        yield row if isinstance(row, Failure) else next(answers)

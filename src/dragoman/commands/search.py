@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, get_args
+from typing import TYPE_CHECKING, Any, Literal
 
 import click
 
 from dragoman.commands.faults import say
-from dragoman.commands.options import as_of_option, ledger_option
+from dragoman.commands.options import as_of_option, filter_options, ledger_option, make_filters
 from dragoman.commands.services import Services
 
 if TYPE_CHECKING:
@@ -15,66 +15,34 @@ if TYPE_CHECKING:
     from dragoman.ledger import Hit
 
 
-def _types(ctx: click.Context, param: click.Parameter, values: tuple[str, ...]) -> tuple[str, ...]:
-    """Event types of PLOVER, in any case; the list is looked up when one is given."""
-    if not values:
-        return ()
-    from dragoman.records.reading import EventType
-
-    known = get_args(EventType)
-    unknown = [v for v in values if v.upper() not in known]
-    if unknown:
-        raise click.BadParameter(f"{unknown[0]!r} is none of {', '.join(known)}.", ctx, param)
-    return tuple(v.upper() for v in values)
-
-
 @click.command("search", short_help="Find events or statements in the ledger.")
 @click.argument("words", nargs=-1, metavar="[WORDS]...")
-@click.option(
-    "--actor", metavar="WHO", help="Who does or says it: an id, a name or part of one, a country code."
-)
-@click.option("--recipient", metavar="WHO", help="To whom it is done or said.")
-@click.option(
-    "--type", "types", metavar="TYPE", multiple=True, callback=_types, help="Event type; may be repeated."
-)
-@click.option("--mode", "modes", metavar="MODE", multiple=True, help="Event mode; may be repeated.")
-@click.option(
-    "--modality",
-    type=click.Choice(["actual", "planned", "possible", "denied"]),
-    multiple=True,
-    help="May be repeated.",
-)
-@click.option("--country", metavar="ISO3", help="Country of the place or of any party.")
-@click.option("--since", metavar="DATE", help="First day (ISO 8601).")
-@click.option("--until", metavar="DATE", help="Last day, inclusive.")
-@click.option("--outlet", metavar="NAME", help="Who published it.")
+@filter_options
 @click.option("--statements", is_flag=True, help="Find statements.")
 @click.option("--events", is_flag=True, help="Find events: the default.")
 @as_of_option
 @click.option(
-    "--limit", type=click.IntRange(1, 100_000), default=20, show_default=True, help="Most hits of a kind."
+    "--limit",
+    metavar="N",
+    type=click.IntRange(1, 100_000),
+    default=20,
+    show_default=True,
+    help="Most hits of a kind.",
 )
 @click.option("--format", "shape", type=click.Choice(["table", "jsonl"]), default="table", show_default=True)
 @ledger_option
 @click.pass_obj
 def command(
     services: Services,
+    /,
     words: tuple[str, ...],
-    actor: str | None,
-    recipient: str | None,
-    types: tuple[str, ...],
-    modes: tuple[str, ...],
-    modality: tuple[str, ...],
-    country: str | None,
-    since: str | None,
-    until: str | None,
-    outlet: str | None,
     statements: bool,
     events: bool,
     as_of: str | None,
     limit: int,
     shape: str,
     ledger: str | None,
+    **wanted: Any,
 ) -> None:
     """Find events, or statements, that hold all WORDS and fit all options.
 
@@ -85,17 +53,10 @@ def command(
       dragoman search troops --type THREATEN --recipient USA
       dragoman search --statements --actor "Kataib Hezbollah" --since 2018-02-01
     """
-    import msgspec
-
     from dragoman.commands.output import Output
-    from dragoman.ledger import Filters, open_ledger, parse_as_of
+    from dragoman.ledger import open_ledger, parse_as_of
 
-    given = {
-        "words": " ".join(words) or None, "actor": actor, "recipient": recipient, "types": types, "modes": modes,
-        "modality": modality, "country": country.upper() if country else None, "since": since, "until": until,
-        "outlet": outlet,
-    }  # fmt: skip
-    filters = msgspec.convert(given, Filters)
+    filters = make_filters(words=" ".join(words) or None, **wanted)
     kinds: list[Literal["event", "statement"]] = []
     kinds += ["event"] if events or not statements else []
     kinds += ["statement"] if statements else []

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING, Any, Protocol
+from collections.abc import Callable, Iterable, Iterator
+from typing import TYPE_CHECKING, Protocol
 
 from dragoman.settings import Settings
 
 if TYPE_CHECKING:
+    from dragoman.reading.relate import PairAnswer, PairRow
     from dragoman.records.reading import Reading, Run
     from dragoman.records.report import Report
 
@@ -22,7 +23,10 @@ class Reads(Protocol):
     def read(self, report: Report) -> Reading: ...
 
 
-Relates = Callable[[Iterable[dict[str, Any]]], Iterable[dict[str, Any]]]
+class RelatesPairs(Protocol):
+    """Answers pairs in their order."""
+
+    def pairs(self, rows: Iterable[PairRow]) -> Iterator[PairAnswer]: ...
 
 
 def _reader() -> Reads:
@@ -31,10 +35,11 @@ def _reader() -> Reads:
     return Reader()
 
 
-def _relater() -> Relates:
-    from dragoman.reading.relate import relate
+def _relater() -> RelatesPairs:
+    from dragoman.encoder.spacy_parser import SpacyParser
+    from dragoman.reading.relate import Relater
 
-    return relate
+    return Relater(SpacyParser())
 
 
 @dataclasses.dataclass(frozen=True)
@@ -44,4 +49,4 @@ class Services:
     settings: Settings = dataclasses.field(default_factory=Settings)
     debug: bool = False
     reader: Callable[[], Reads] = _reader
-    relater: Callable[[], Relates] = _relater
+    relater: Callable[[], RelatesPairs] = _relater

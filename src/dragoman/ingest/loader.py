@@ -244,8 +244,15 @@ class Loader:
     def _note_repeated(self, item: Item) -> None:
         first = self._seen.setdefault(item.report.id, (item.file, item.line))
         if first != (item.file, item.line):
-            message = f"id {item.report.id[:80]!r} was seen before, at {first[0]}:{first[1]}; read again"
-            self._notice(Notice(file=item.file, line=item.line, code="input.repeated-id", message=message))
+            place = f"{first[0]}:{first[1]}"
+            self._notice(
+                Notice(
+                    file=item.file,
+                    line=item.line,
+                    code="input.repeated-id",
+                    message=f"id {item.report.id[:80]!r} was seen before, at {place}; read again",
+                )
+            )
 
 
 def shown(path: str) -> str:

@@ -59,6 +59,12 @@ def _surrogate(where: str) -> InputError:
     )
 
 
+def refuse_surrogates(text: str, where: str) -> None:
+    """Raise InputError (`input.surrogate`) for a string with half a character in it."""
+    if _SURROGATE.search(text):
+        raise _surrogate(f'"{where}"')
+
+
 def identity(value: object) -> str | None:
     """The id of a JSON object, if it has a usable one: a string or a whole number."""
     found = value.get("id") if isinstance(value, dict) else None
@@ -129,8 +135,7 @@ def _string(value: dict[str, object], key: str) -> str | None:
         return None
     if not isinstance(found, str):
         raise InputError("input.wrong-type", f'"{key}" is {_kind(found)}, not a string.')
-    if _SURROGATE.search(found):
-        raise _surrogate(f'"{key}"')
+    refuse_surrogates(found, key)
     refuse_nul(found)
     return found if key == "text" else found.strip()
 

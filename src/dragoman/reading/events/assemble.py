@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 from dragoman.reading import grammar
-from dragoman.reading.events import contexts, lexicon, modality, modes, roles, screen, speech, triggers
+from dragoman.reading.events import contexts, lexicon, merge, modality, modes, roles, screen, speech, triggers
 from dragoman.reading.events.modality import Standing
 from dragoman.reading.events.roles import Roles
 from dragoman.reading.events.triggers import Trigger
@@ -54,10 +54,10 @@ def _sentence(view: View, topic: tuple[str, ...]) -> list[EventDraft]:
         return []
     swallowed = _swallowed(view, found)
     out: list[EventDraft] = []
-    for trigger in sorted(found, key=lambda t: (t.first, t.head)):
-        if trigger.head in swallowed:
-            continue
-        parts = roles.find(view, trigger)
+    found = [t for t in sorted(found, key=lambda t: (t.first, t.head)) if t.head not in swallowed]
+    found, parties = merge.merged(view, found, {t.head: roles.find(view, t) for t in found})
+    for trigger in found:
+        parts = parties[trigger.head]
         if not screen.passes(view, trigger, parts):
             continue
         draft = _draft(view, trigger, parts, topic)
@@ -68,7 +68,7 @@ def _sentence(view: View, topic: tuple[str, ...]) -> list[EventDraft]:
 
 def _draft(view: View, trigger: Trigger, parts: Roles, topic: tuple[str, ...]) -> EventDraft | None:
     standing = modality.judge(view, trigger)
-    type_, standing = settle(trigger, standing, view)
+    type_, standing = settle(trigger, standing, view, bool(parts.actors))
     parts = speech.voiced(view, trigger, type_, parts)
     cue: Span = view.sentence.span(trigger.first, trigger.last)
     if cue[0] >= cue[1]:
@@ -92,8 +92,8 @@ def _draft(view: View, trigger: Trigger, parts: Roles, topic: tuple[str, ...]) -
     )
 
 
-def settle(trigger: Trigger, standing: Standing, view: View) -> tuple[EventType, Standing]:
-    """The type by the contract's conventions on what is planned or announced."""
+def settle(trigger: Trigger, standing: Standing, view: View, acting: bool) -> tuple[EventType, Standing]:
+    """The type by the contract's conventions on what is planned or announced; `acting`: somebody is named who acts."""
     type_, planned = trigger.cue.type, standing.modality == "planned"
     if trigger.cue.planned:
         return type_, Standing("planned", False, standing.repeated, standing.aggregate)
@@ -101,18 +101,15 @@ def settle(trigger: Trigger, standing: Standing, view: View) -> tuple[EventType,
         return type_, Standing("actual", False, standing.repeated, standing.aggregate)
     if planned and type_ in COOPERATIVE:
         return "AGREE", standing
-    if (
-        standing.modality == "denied"
-        and type_ in _REFUSABLE
-        and modality.resolved(view, trigger.head)
-    ):
+    if standing.modality == "denied" and type_ in _REFUSABLE and modality.resolved(view, trigger.head):
         # What one will no longer give is cut; whom one will not meet, what one will not yield is refused.
         if type_ != "AID":
             return "REJECT", Standing("actual", False, standing.repeated, standing.aggregate)
         return "SANCTION", Standing("planned", False, standing.repeated, standing.aggregate)
     if planned and type_ == "RETREAT":
         return "CONCEDE", standing
-    if planned and type_ == "ASSAULT" and standing.announced and speech.attributed(view, trigger.head):
+    announced = standing.announced and acting and speech.attributed(view, trigger.head)
+    if planned and type_ == "ASSAULT" and announced:
         return "THREATEN", Standing("actual", False, standing.repeated, standing.aggregate)
     if standing.modality == "denied" and type_ == "REJECT":
         return type_, Standing("actual", standing.historical, standing.repeated, standing.aggregate)
@@ -175,7 +172,7 @@ def _is_content(view: View, trigger: Trigger, j: int) -> bool:
     if child.dep == "dobj":
         return child.i > trigger.head
     if child.dep == "nsubjpass":
-        return grammar.is_passive(view.sentence, trigger.head)
+        return grammar.is_passive(view.sentence, trigger.head) and not view.clauses(trigger.head)
     if child.dep in {"advcl", "acl", "relcl"}:
         return any(c.tag == "TO" for c in view.sentence.children(j))
     return child.dep == "prep" and child.text.lower() in {

@@ -55,6 +55,7 @@ class Cue(msgspec.Struct, frozen=True, gc=False, forbid_unknown_fields=True, kw_
     infinitive: bool = False
     armedobj: bool = False
     together: bool = False
+    subjunctive: bool = False
     future: bool = False
     planned: bool = False
     party: bool = False

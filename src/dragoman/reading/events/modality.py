@@ -97,8 +97,11 @@ def _verb(view: View, i: int) -> Modality:
     """Climb from a verb to what governs it; the first word that decides does, but a condition further up wins."""
     s = view.sentence
     decided: Modality | None = None
+    shared: Token | None = None
     for _ in range(_STEPS):
         own = _own(view, i)
+        if own == "denied" and shared and not _either(view, shared):
+            own = None
         if own == "possible" or (own is not None and decided is None):
             decided = own
         if decided in {"possible", "denied"}:
@@ -108,10 +111,17 @@ def _verb(view: View, i: int) -> Modality:
             break
         found, further = _governed(view, token, s[token.head])
         decided = decided or found
+        shared = token if token.dep == "conj" else None
         if not further or decided in {"possible", "denied"}:
             break
         i = token.head
     return decided or "actual"
+
+
+def _either(view: View, token: Token) -> bool:
+    """Is a joined verb under the other's negation ("did not attack or threaten")?"""
+    link = view.sentence.child(token.head, "cc")
+    return link is not None and link.text.lower() in {"or", "nor"}
 
 
 def _governed(view: View, token: Token, head: Token) -> tuple[Modality | None, bool]:
@@ -168,7 +178,8 @@ def _noun(view: View, trigger: Trigger) -> Modality:
             return "possible"
         if head.pos in {"VERB", "AUX"}:
             return _under(view, token, head)
-        if head.pos not in {"ADP", *grammar.NOMINAL} or token.dep in {"appos", "relcl", "acl"}:
+        counted = lemma in view.among("words.quantity_heads") or token.dep == "conj"
+        if head.pos != "ADP" and not (head.pos in grammar.NOMINAL and counted):
             break
         token = head
     return "actual"
@@ -177,7 +188,8 @@ def _noun(view: View, trigger: Trigger) -> Modality:
 def _under(view: View, token: Token, verb: Token) -> Modality:
     """A noun whose governing verb is no carrier of it: only verbs that speak of its being count."""
     lemma = verb.lemma.lower()
-    objectlike = token.dep in {"dobj", "nsubjpass", "attr"} or token.dep == "prep"
+    led = token.dep == "prep" and token.text.lower() in {"for", "to", "on"}
+    objectlike = token.dep in {"dobj", "nsubjpass", "attr"} or led
     definite = any(
         c.text.lower() in {"the", "this", "that", "these", "those"} for c in view.sentence.children(token.i)
     )

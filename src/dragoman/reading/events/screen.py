@@ -6,6 +6,7 @@ from dragoman.reading.events.roles import Roles
 from dragoman.reading.events.triggers import Trigger
 from dragoman.reading.events.view import View
 
+_NEEDY = frozenset({"AID", "COOPERATE"})
 _EVERYDAY = frozenset({"PROTEST", "ASSAULT", "COERCE", "MOBILIZE", "SANCTION", "RETREAT"})
 
 
@@ -17,7 +18,9 @@ def passes(view: View, trigger: Trigger, roles: Roles) -> bool:
     if _named_background(view, trigger):
         return False
     if roles.heads:
-        return True
+        return bool(roles.recipients or roles.actors) or trigger.cue.type not in _NEEDY
+    if trigger.cue.type in _NEEDY:
+        return False
     if trigger.kind == "verb":
         return trigger.cue.weight >= 0.7 or bool(political and trigger.cue.type in _EVERYDAY)
     return trigger.cue.weight >= 0.6 or bool(political)

@@ -54,7 +54,8 @@ def demands(view: View, taken: Iterable[int]) -> list[Trigger]:
             ),
             None,
         )
-        if duty is None or duty.i >= token.i or duty.text.lower() == "ought":
+        perfect = any(c.text.lower() == "have" and c.dep == "aux" for c in s.children(token.i))
+        if duty is None or perfect or duty.i >= token.i or duty.text.lower() == "ought":
             continue
         own = grammar.own_subjects(s, token.i)
         if not any(view.kind(t.i) in {"name", "political", "armed"} for t in own):

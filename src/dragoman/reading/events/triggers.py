@@ -99,10 +99,12 @@ def _placed(view: View, token: Token, cue: Cue, rest: list[int], objects: list[T
     """The trigger with the shortest run of words that covers it."""
     first = last = token.i
     near = [i for i in rest if abs(i - token.i) <= _REACH]
-    if cue.objects and len(objects) == 1 and 0 < objects[0].i - token.i <= 3:
-        near.append(objects[0].i)
-    if near:
+    if near and max(near) - token.i <= len(near) + 1:
         first, last = min(first, *near), max(last, *near)
+    elif near and max(near[:1]) - token.i == 1:
+        last = near[0]
+    if cue.objects and len(objects) == 1 and 0 < objects[0].i - last <= 2:
+        last = objects[0].i
     return Trigger(cue=cue, head=token.i, first=first, last=last, kind="verb")
 
 
@@ -195,9 +197,19 @@ def _guards(view: View, i: int, cue: Cue, objects: list[Token], doers: list[Toke
         return False
     if cue.withaid and not view.after(i, "with"):
         return False
+    if cue.subjunctive and not any(_wished(view, c) for c in view.clauses(i)):
+        return False
     if cue.future and not any(c.text.lower() in {"will", "would", "to"} for c in view.sentence.children(i)):
         return False
     return not cue.jointobject or _jointly(view, objects, doers, i)
+
+
+def _wished(view: View, clause: Token) -> bool:
+    """Does a clause say what ought to be ("that he leave", "that he should leave"), not what is?"""
+    below = view.sentence.children(clause.i)
+    if any(c.text.lower() in view.among("modality.duty") for c in below):
+        return True
+    return clause.tag == "VB" and not any(c.tag in {"MD", "TO"} for c in below)
 
 
 def _helped(view: View, i: int, objects: list[Token]) -> list[Token]:

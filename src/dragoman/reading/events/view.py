@@ -281,6 +281,8 @@ class View:
                 asked = [c for c in s.children(governor.i) if c.dep in {"dobj", "dative"} and self.acts(c.i)]
                 if asked and asked[0].pos != "ADP" and governor.lemma.lower() not in _OWN_WILL:
                     return self._antecedents(self._spread(asked))
+            if token.dep == "ccomp" and head.lemma.lower() in self.among("speaking.verbs"):
+                return []
             i = head.i
         return []
 

@@ -40,6 +40,11 @@ class Sources(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     labels: frozenset[str]
     media: frozenset[str]
     occasions: frozenset[str]
+    documents: frozenset[str]
+    issuing: frozenset[str]
+    light: frozenset[str]
+    hearsay: frozenset[str]
+    summaries: frozenset[str]
 
 
 class Lexicon(msgspec.Struct, frozen=True):

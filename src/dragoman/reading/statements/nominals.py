@@ -10,41 +10,6 @@ from dragoman.reading.statements.speakers import find_subject, is_empty, possess
 from dragoman.records.parse import Sentence, Token
 from dragoman.records.reading import Span
 
-_LIGHT = frozenset(
-    [
-        "make",
-        "issue",
-        "repeat",
-        "renew",
-        "voice",
-        "express",
-        "have",
-        "raise",
-        "give",
-        "release",
-        "offer",
-        "air",
-        "reiterate",
-        "send",
-        "hold",
-        "share",
-        "level",
-        "deliver",
-        "lodge",
-        "file",
-        "put",
-        "announce",
-        "hear",
-        "harbour",
-        "harbor",
-        "abandon",
-        "drop",
-        "withdraw",
-        "keep",
-    ]
-)
-"""Verbs whose subject owns the noun that is their object ("issued a warning that")."""
-
 
 def according_findings(text: str, sentence: Sentence) -> list[Found]:
     """ "according to X": the clause it stands in is what X says."""
@@ -91,7 +56,7 @@ def noun_findings(text: str, sentence: Sentence, lex: Lexicon) -> list[Found]:
         content = content_spans(text, sentence, indexes)
         if not content:
             continue
-        speakers = _noun_speakers(sentence, token, frozenset(indexes))
+        speakers = _noun_speakers(sentence, token, frozenset(indexes), lex)
         if not speakers and cue.attitude != "speech":
             continue
         span = sentence.span(token.i, token.i)
@@ -117,13 +82,13 @@ def _noun_complement(sentence: Sentence, noun: Token) -> Token | None:
     return None
 
 
-def _noun_speakers(sentence: Sentence, noun: Token, barred: frozenset[int]) -> list[Span]:
+def _noun_speakers(sentence: Sentence, noun: Token, barred: frozenset[int], lex: Lexicon) -> list[Span]:
     owner = possessor(sentence, noun.i)
     if owner is None and noun.dep == "conj":
         owner = possessor(sentence, noun.head)
     if owner is None and noun.dep in {"dobj", "attr"} and noun.head != noun.i:
         verb = sentence[noun.head]
-        if verb.lemma.lower() in _LIGHT:
+        if verb.lemma.lower() in lex.sources.light:
             owner = find_subject(sentence, verb.i)
     if owner is None or owner.i in barred or is_empty(owner):
         return []

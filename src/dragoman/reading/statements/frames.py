@@ -1,0 +1,176 @@
+"""Where the content of a cue verb stands: one finder for each frame of data/cues.toml.
+
+Each finder gets the sentence, the cue verb, its entry and whether it is passive, and gives the indexes of the content's
+tokens, or an empty set.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from dragoman.reading.grammar import NOMINAL, SUBJECTS, agents
+from dragoman.reading.statements.lexicon import Cue, Frame, lexicon
+from dragoman.reading.statements.speakers import is_empty
+from dragoman.records.parse import Sentence, Token
+
+_OPENING = frozenset({"“", '"', "‘", "«", "''", "``"})
+_TRAILERS = frozenset({"for", "as", "over"})
+
+
+def _below(sentence: Sentence, *roots: Token) -> set[int]:
+    return {i for root in roots for i in sentence.subtree(root.i)}
+
+
+def _clause(sentence: Sentence, token: Token, entry: Cue, passive: bool) -> set[int]:
+    inside = sentence.child(token.i, "ccomp")
+    before = inside is not None and inside.i < token.i
+    if (
+        inside is not None
+        and before
+        and (entry.attitude == "intention" or not _set_off(sentence, token, inside))
+    ):
+        return set()
+    if inside is not None and (inside.pos in {"VERB", "AUX"} or _has_subject(sentence, inside)):
+        if passive:
+            subject = sentence.child(token.i, "nsubjpass")
+            if subject is not None and not is_empty(subject):
+                return _below(sentence, inside, subject)
+        return _below(sentence, inside) | _adjoined(sentence, token, inside)
+    if passive and token.lemma.lower() in lexicon().sources.hearsay:
+        rest, subject = sentence.child(token.i, "xcomp"), sentence.child(token.i, "nsubjpass")
+        return _below(sentence, rest, subject) if rest is not None and subject is not None else set()
+    aside = token.dep == "parataxis" or (token.dep == "advcl" and _as_clause(sentence, token))
+    if aside and token.head != token.i and sentence.child(token.i, "dobj", "xcomp") is None:
+        return set(sentence.subtree(token.head)) - _below(sentence, token)
+    return set()
+
+
+def _adjoined(sentence: Sentence, token: Token, inside: Token) -> set[int]:
+    """Clauses after the content that the parse hung on the cue: "said it would leave if talks failed"."""
+    if inside.i < token.i:
+        return set()
+    out: set[int] = set()
+    for child in sentence.children(token.i):
+        if child.i <= inside.i:
+            continue
+        tree = sentence.subtree(child.i)
+        comma = tree[0] > 0 and sentence[tree[0] - 1].text in {",", ";", "–", "—"}
+        marked = child.dep == "advcl" and any(
+            k.dep == "mark" and k.i < child.i for k in sentence.children(child.i)
+        )
+        joined = child.dep == "conj" and _has_subject(sentence, child)
+        if (marked and not comma) or joined:
+            out.update(tree)
+    return out
+
+
+def _set_off(sentence: Sentence, token: Token, inside: Token) -> bool:
+    """A content before its cue ends at a comma, dash or closing mark."""
+    last = max(k for k in sentence.subtree(inside.i) if k < token.i)
+    return any(t.pos == "PUNCT" for t in sentence.tokens[max(0, last) : token.i])
+
+
+def _has_subject(sentence: Sentence, token: Token) -> bool:
+    return any(c.dep in SUBJECTS for c in sentence.children(token.i))
+
+
+def _as_clause(sentence: Sentence, token: Token) -> bool:
+    return any(c.dep in {"mark", "advmod"} and c.text.lower() == "as" for c in sentence.children(token.i))
+
+
+def _inf(sentence: Sentence, token: Token, entry: Cue, passive: bool) -> set[int]:
+    rest = sentence.child(token.i, "xcomp")
+    if rest is None or rest.i < token.i or rest.pos not in {"VERB", "AUX"}:
+        return set()
+    thing = sentence.child(token.i, "dobj")
+    if thing is not None and thing.i < rest.i and "tell" not in entry.frames:
+        return _below(sentence, thing, rest)
+    return _below(sentence, rest)
+
+
+def _control(sentence: Sentence, token: Token, entry: Cue, passive: bool) -> set[int]:
+    thing = sentence.child(token.i, "dobj")
+    rest = sentence.child(token.i, "xcomp", "ccomp")
+    if rest is None and thing is not None:
+        later = (c for c in sentence.children(token.i) if c.dep == "advcl" and c.i > thing.i)
+        rest = next((c for c in later if any(k.tag == "TO" for k in sentence.children(c.i))), None)
+    if rest is None or rest.i < token.i:
+        return set()
+    if thing is not None and rest.dep == "ccomp" and not _has_to(sentence, rest):
+        # "warned Syria that ...": the object is whom the words are for.
+        return _below(sentence, rest)
+    return _below(sentence, rest) if thing is None or passive else _below(sentence, thing, rest)
+
+
+def _has_to(sentence: Sentence, verb: Token) -> bool:
+    return any(c.tag == "TO" for c in sentence.children(verb.i))
+
+
+def _tell(sentence: Sentence, token: Token, entry: Cue, passive: bool) -> set[int]:
+    rest = sentence.child(token.i, "xcomp", "ccomp")
+    return _below(sentence, rest) if rest is not None and rest.i > token.i and not passive else set()
+
+
+def _prepositions(sentence: Sentence, token: Token, entry: Cue, passive: bool) -> set[int]:
+    """Content behind a preposition: "accused them of lying", "warned of war", "called for talks"."""
+    thing = sentence.child(token.i, "dobj", "nsubjpass")
+    for child in sentence.children(token.i):
+        word = child.text.lower()
+        if child.dep not in {"prep", "agent"} or child.i < token.i:
+            continue
+        if (word in entry.of and thing is not None) or word in entry.after:
+            inner = sentence.child(child.i, "pobj", "pcomp")
+            if inner is not None and inner.pos != "PUNCT":
+                return (set(sentence.subtree(child.i)) - {child.i}) | _adjoined(sentence, token, inner)
+    return set()
+
+
+def _as(sentence: Sentence, token: Token, entry: Cue, passive: bool) -> set[int]:
+    thing = sentence.child(token.i, "nsubjpass" if passive else "dobj")
+    small = sentence.child(token.i, "oprd")
+    if small is None:
+        small = sentence.child(token.i, "ccomp", "xcomp")
+        if small is not None and any(c.tag == "TO" or c.dep == "mark" for c in sentence.children(small.i)):
+            small = None
+    if small is not None and small.i > token.i:
+        return _below(sentence, small) if thing is None else _below(sentence, thing, small)
+    prepositions = (c for c in sentence.children(token.i) if c.dep == "prep" and c.i > token.i)
+    as_phrase = next((c for c in prepositions if c.text.lower() == "as"), None)
+    if as_phrase is not None:
+        if thing is None:
+            whole = _relative_object(sentence, token)
+            return _below(sentence, as_phrase) - {as_phrase.i} if whole is not None else set()
+        return _below(sentence, thing, as_phrase)
+    return set()
+
+
+def _relative_object(sentence: Sentence, token: Token) -> Token | None:
+    return sentence[token.head] if token.dep == "relcl" and token.head != token.i else None
+
+
+def _object(sentence: Sentence, token: Token, entry: Cue, passive: bool) -> set[int]:
+    thing = sentence.child(token.i, "nsubjpass" if passive else "dobj")
+    if passive and not agents(sentence, token.i):
+        return set()
+    if thing is None or thing.pos not in NOMINAL | {"ADJ", "VERB"} or thing.tag in {"WP", "WDT"}:
+        return set()
+    out = _below(sentence, thing)
+    trailer = False
+    for child in sentence.children(token.i):
+        if child.dep == "prep" and child.i > thing.i and child.text.lower() in _TRAILERS and not passive:
+            out |= _below(sentence, child)
+            trailer = True
+    if entry.weak and not trailer and not any(sentence[k].text in _OPENING for k in out):
+        return set()
+    return out
+
+
+FRAMES: tuple[tuple[Frame, Callable[[Sentence, Token, Cue, bool], set[int]]], ...] = (
+    ("as", _as),
+    ("control", _control),
+    ("clause", _clause),
+    ("tell", _tell),
+    ("inf", _inf),
+    ("quote", _prepositions),
+    ("object", _object),
+)

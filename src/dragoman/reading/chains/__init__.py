@@ -73,8 +73,7 @@ def trace(
 
 
 def _distinct(hops: list[HopDraft]) -> list[HopDraft]:
-    seen: set[Span | None] = set()
-    return [h for h in hops if not (h.span in seen or seen.add(h.span))]  # type: ignore[func-returns-value]
+    return list({h.span: h for h in reversed(hops)}.values())[::-1]
 
 
 def _published(hops: list[HopDraft], outlet: str | None) -> list[HopDraft]:
@@ -110,7 +109,10 @@ class _Tracer:
 
     def _tokens(self, span: Span) -> list[Token]:
         place = bisect.bisect_right(self.starts, span[0]) - 1
-        return self.sentences[place].within(span) if place >= 0 else []
+        if place < 0:
+            return []
+        sentence = self.sentences[place]
+        return sentence.within(span) or [t for t in sentence if t.start < span[1] and span[0] < t.end]
 
     def _main(self, span: Span, tokens: list[Token]) -> MentionDraft | None:
         """The name that a speaker's phrase gives, else the mention of its head."""
@@ -175,7 +177,8 @@ def _words(tokens: list[Token]) -> str:
     """The phrase as written, without determiner at its front, single spaces."""
     while tokens and tokens[0].text.lower() in _DETERMINERS and len(tokens) > 1:
         tokens = tokens[1:]
-    out = ""
-    for before, t in zip([None, *tokens[:-1]], tokens, strict=True):
-        out += t.text if before is None or before.end == t.start else " " + t.text
+    out, end = "", None
+    for t in tokens:
+        out += t.text if end is None or end == t.start else " " + t.text
+        end = t.end
     return out

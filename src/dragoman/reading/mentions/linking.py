@@ -50,6 +50,13 @@ class Proto:
         """Where the mention is part of one token ("U.S." in "U.S.-led"): characters of that token."""
         self.links: list[tuple[Role, Proto]] = []
 
+    def place(self) -> tuple[int, int, int]:
+        """Order in the text: by span, on a tie the longer one first, then by head."""
+        first, last = self.sentence[self.first].start, self.sentence[self.last].end
+        if self.cut is not None:
+            first, last = first + self.cut[0], first + self.cut[1]
+        return first, -last, self.head
+
     def link(self, role: Role, other: Proto | None) -> None:
         if other is None or other is self or len(self.links) >= _MOST_LINKS:
             return

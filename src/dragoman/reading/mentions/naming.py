@@ -20,7 +20,8 @@ NAME_LABELS = frozenset(
 MEASURE_LABELS = frozenset({"DATE", "TIME", "PERCENT", "MONEY", "QUANTITY", "ORDINAL"})
 PEOPLE_ENDINGS = ("an", "ish", "ese", "i", "ic", "ch", "sh", "ite", "man", "ot", "qi", "ean")
 HYPHENS = frozenset("-‐‑–")
-_LINKERS = frozenset({"of", "for", "and", "&", "the", "de", "’s", "'s", "’", "'", "in", "on", "against"})
+_PREFIXES = frozenset({"anti", "pro", "non", "ex", "post", "pre", "trans", "inter", "intra"})
+_LINKERS = frozenset({"of", "for", "and", "&", "the", "de", "’s", "'s", "’", "'", "against"})
 _COMPOUND = frozenset({"compound", "amod", "nmod", "nummod", "flat", "poss", "advmod", "punct"})
 _POSSESSED = frozenset(
     {"people", "peoples", "workers", "women", "children", "farmers", "veterans", "lawyers"}
@@ -118,6 +119,9 @@ class _Finder:
                 self.label.append(e.label)
         self.capitals = title_case(sentence)
         self.namey = [self._is_namey(t, common) for t in self.tokens]
+        for t, hyphen in zip(self.tokens, self.tokens[1:], strict=False):
+            if hyphen.text in HYPHENS and t.text.lower() in _PREFIXES:
+                self.namey[t.i] = False
 
     def _is_namey(self, t: Token, common: frozenset[str]) -> bool:
         if not t.text[0].isupper() or self.measured[t.i]:

@@ -41,7 +41,7 @@ class Scan:
                 self._part(token)
             if not self.in_name[token.i] and self._is_head(token):
                 self._nominal(token)
-        self.protos.sort(key=lambda p: (p.first, -p.last, p.head))
+        self.protos.sort(key=Proto.place)
         return self.protos
 
     def link(self) -> None:
@@ -102,7 +102,8 @@ class Scan:
                 self._widen(p, first, person=True)
         else:
             p.form = self._form(p, start, last, name.label)
-            if lead and self._bodily(s[last]):
+            placed = not self._is_people(first, "") and name.label not in {"PRODUCT", "PERSON", "NORP"}
+            if lead and (placed or self._bodily(s[last])):
                 p.first = first
             p.core = (p.first, last)
             self._compass(p)
@@ -139,11 +140,20 @@ class Scan:
             word = self.sentence[first].text.lower()
             if label == "NORP" or (label == "" and self._adjective(self.sentence[first])):
                 return "demonym"
-            if label == "" and (word in self.words.groups or word in self.words.roles):
-                return "description"
+            if label == "":
+                common = next(
+                    (w for w in (word, word.removesuffix("s"), word.removesuffix("es")) if self._common(w)),
+                    "",
+                )
+                if common:
+                    p.lemma = common
+                    return "description"
         elif label == "NORP" and self.sentence[last].text in naming.HYPHENS:
             return "demonym"
         return "name"
+
+    def _common(self, word: str) -> bool:
+        return word in self.words.groups or word in self.words.roles or word in self.words.persons
 
     def _name_head(self, first: int, last: int) -> int:
         """The last token whose head lies outside: right even where a name fell to pieces in the parse."""

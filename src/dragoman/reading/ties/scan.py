@@ -42,7 +42,14 @@ class Scan:
         for i in here:
             if (head := starts.get(mentions[i].head[0])) is not None:
                 self.at[head] = i
-        self.starts = starts
+        self.parts: dict[int, int] = {}
+        """Mention that is a part of a hyphened token, by that token."""
+        for i in here:
+            token = sentence.at(mentions[i].head[0])
+            if token is not None and mentions[i].head != (token.start, token.end):
+                self.parts[token.i] = i
+                if self.at.get(token.i) == i:
+                    del self.at[token.i]
         self.found: dict[tuple[TieType, Span, Span], TieDraft] = {}
 
     def run(self) -> list[TieDraft]:
@@ -60,7 +67,7 @@ class Scan:
                 self._adjective(t)
             if t.pos == "NOUN" and lemma in known.bond.words:
                 self._bond(t)
-            if "-" in word or (t.text in _HYPHENS and 0 < t.i < len(self.sentence) - 1):
+            if "-" in word or t.text in _HYPHENS:
                 self._hyphened(t)
         for i in self.here:
             if len(self.found) < _MOST_TIES:
@@ -104,16 +111,14 @@ class Scan:
 
     def _add(self, kind: TieType, one: int, other: int, near: Span, negated: bool) -> None:
         a, b = self.mentions[one].span, self.mentions[other].span
-        if one == other or (
-            a[0] < b[1] and b[0] < a[1] and kind not in {"holds_office", "speaks_for", "commands", "part_of"}
-        ):
+        if one == other or a == b:
             return
         ends = [s for s in (a, b) if self.sentence.start <= s[0] and s[1] <= self.sentence.end]
         evidence = (min([near[0], *(s[0] for s in ends)]), max([near[1], *(s[1] for s in ends)]))
         if self.mentions[one].form == self.mentions[other].form == "pronoun":
             return
         key = (kind, a, b)
-        if key not in self.found and a != b:
+        if key not in self.found:
             self.found[key] = TieDraft(
                 type=kind,
                 from_span=a,
@@ -239,6 +244,8 @@ class Scan:
         """ "Iran-backed groups", "US-led coalition", "pro-Iran groups", in one token or in three."""
         s, known = self.sentence, self.patterns
         if t.text in _HYPHENS:
+            if not 0 < t.i < len(s) - 1:
+                return
             before, after = s[t.i - 1], s[t.i + 1]
             if before.end != t.start or t.end != after.start:
                 return
@@ -248,13 +255,14 @@ class Scan:
         else:
             first, _, second = t.text.lower().rpartition("-")
             last = t
-            party = self._part(t)
+            party = self.parts.get(t.i)
         affix = known.epithets.get(second) or known.prefixes.get(first)
         if affix is None or party is None:
             return
         noun = self._noun_after(last)
         if noun is None:
             return
+        noun = self._party(noun)
         if affix.type == "commands" and self.mentions[noun].label in _PLACES:
             return
         pair = (party, noun) if affix.outward else (noun, party)
@@ -264,14 +272,6 @@ class Scan:
             (s[max(0, t.i - 1)].start, last.end) if t.text in _HYPHENS else (t.start, t.end),
             False,
         )
-
-    def _part(self, t: Token) -> int | None:
-        """The mention that is part of a hyphened token."""
-        for i in self.here:
-            span = self.mentions[i].span
-            if span != (t.start, t.end) and t.start <= span[0] and span[1] <= t.end:
-                return i
-        return None
 
     def _noun_after(self, t: Token) -> int | None:
         """The mention whose head an epithet stands before: the word it hangs on, else the next one to its right."""

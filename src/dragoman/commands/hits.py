@@ -46,7 +46,7 @@ def event_head(hit: Hit) -> Text:
     """`THREATEN  Kataib Hezbollah → United States  possible`"""
     event = hit.record
     assert isinstance(event, Event)
-    head = Text(f"{event.type:<9} ", style=COLOUR[event.type])
+    head = Text.assemble((f"{event.type:<9} ", COLOUR[event.type]))
     between = " ↔ " if event.reciprocal else ", "
     head.append(between.join(map(one_line, hit.actors)) or "someone", style="bold")
     if hit.recipients:
@@ -60,7 +60,7 @@ def statement_head(hit: Hit) -> Text:
     """`Jaafar Al Husseini  threat · direct`"""
     statement = hit.record
     assert isinstance(statement, Statement)
-    head = Text(named(map(one_line, hit.actors)) or "Nobody named", style="bold")
+    head = Text.assemble((named(map(one_line, hit.actors)) or "Nobody named", "bold"))
     if hit.recipients:
         head.append(" to ").append(named(map(one_line, hit.recipients)))
     attitude = "" if statement.attitude == "speech" else statement.attitude

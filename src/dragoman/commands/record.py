@@ -61,7 +61,7 @@ def judgement_row(sheet: Sheet, judgement: Judgement) -> None:
     """A judgement: its number, verdict, who and when."""
     made = f"{judgement.made:%Y-%m-%d}"
     edits = ", ".join(f"{key} = {value}" for key, value in judgement.edits.items())
-    head = Text(judgement.verdict, style="bold").append(f" {one_line(edits)}" if edits else "")
+    head = Text.assemble((judgement.verdict, "bold"), f" {one_line(edits)}" if edits else "")
     facts = [
         one_line(judgement.reviewer),
         made,
@@ -77,21 +77,21 @@ def _head(shown: Shown) -> Text:
     record = shown.record
     match record:
         case Event():
-            head = Text(record.type, style=COLOUR[record.type])
+            head = Text.assemble((record.type, COLOUR[record.type]))
             names = [_who(shown, p) for p in record.actors]
             actors = " ↔ ".join(names) if record.reciprocal else named(names)
             head.append(" ").append(actors or "someone", style="bold")
             if record.recipients:
                 head.append(" → ").append(named(_who(shown, p) for p in record.recipients), style="bold")
         case Statement():
-            head = Text(named(_who(shown, p) for p in record.speakers) or "Nobody named", style="bold")
+            head = Text.assemble((named(_who(shown, p) for p in record.speakers) or "Nobody named", "bold"))
         case Quantity():
-            head = Text(phrases.counted(record), style="bold")
+            head = Text.assemble((phrases.counted(record), "bold"))
         case Tie():
             words = (
                 f"{_who(shown, record.from_)} {'not ' if record.negated else ''}{phrases.kind(record.type)}"
             )
-            head = Text(f"{words} {_who(shown, record.to)}", style="bold")
+            head = Text.assemble((f"{words} {_who(shown, record.to)}", "bold"))
     verdict = Text(f"reviewed: {shown.verdict}", style="bold") if shown.verdict else ""
     return head.append("  ").append_text(joined([verdict, shown.kind]))
 
@@ -121,9 +121,7 @@ def _facts(shown: Shown) -> list[tuple[str, str]]:
 def _claims(sheet: Sheet, shown: Shown) -> None:
     for claim in shown.claims:
         who = named(_who(shown, p, claim.passage.text, claim.passage.span) for p in claim.statement.speakers)
-        said = Text(f"{who or 'nobody named'} {claim.stance}", style="bold").append(
-            f"  {claim.id}", style="dim"
-        )
+        said = Text.assemble((f"{who or 'nobody named'} {claim.stance}", "bold"), (f"  {claim.id}", "dim"))
         sheet.row("claim", said)
         sheet.below(Text(shortened(one_line(claim.passage.text), 400)))
     if shown.kind == "event" and not shown.claims:

@@ -83,8 +83,8 @@ def _harmless(text: Text) -> Text:
 
 def joined(parts: Sequence[Text | str], separator: str = " · ") -> Text:
     """Parts with a separator, empty ones left out; strings are quiet."""
-    texts = [Text(one_line(p), style=QUIET) if isinstance(p, str) else p for p in parts]
-    return Text(separator, style=QUIET).join([t for t in texts if t.plain])
+    texts = [Text.assemble((one_line(p), QUIET)) if isinstance(p, str) else p for p in parts]
+    return Text.assemble((separator, QUIET)).join([t for t in texts if t.plain])
 
 
 def shortened(words: str, most: int) -> str:

@@ -79,16 +79,14 @@ def _statement(index: Index, sheet: Sheet, statement: Statement, indent: int) ->
     if statement.addressees:
         told = statement.cue is not None and statement.addressees[0].span[0] <= statement.cue[1] + 1
         head.append(" " if told else " to ").append(named(index.who(a) for a in statement.addressees))
-    attitude = "" if statement.attitude == "speech" else statement.attitude
-    tags = joined([Text(statement.act or ""), Text(attitude), statement.kind, statement.id])
-    head.append("  ").append_text(tags)
     sheet.row(index.pointer(spot), head, indent)
     apart = "” … “" if statement.kind == "direct" else " … "
     short = shortened(apart.join(index.words(c) for c in statement.content), int((sheet.room - indent) * 2.6))
     sheet.below(Text(f"“{short}”" if statement.kind == "direct" else short), indent)
-    sheet.below(
-        joined([_path(index, statement), phrases.when(statement.time) if statement.time else ""]), indent
-    )
+    attitude = "" if statement.attitude == "speech" else statement.attitude
+    act = Text(statement.act or "")
+    time = phrases.when(statement.time) if statement.time else ""
+    sheet.below(joined([act, attitude, statement.kind, time, _path(index, statement), statement.id]), indent)
 
 
 def _path(index: Index, statement: Statement) -> str:
@@ -118,26 +116,26 @@ def events(index: Index, sheet: Sheet) -> None:
 
 
 def _event(index: Index, sheet: Sheet, event: Event) -> None:
-    head = Text(f"{event.type:<9} ", style=COLOUR[event.type])
+    head = Text.assemble((f"{event.type:<9} ", COLOUR[event.type]))
     head.append_text(_parties(index, event))
     modality = Text("" if event.modality == "actual" else event.modality, style="bold")
     flags = [w for w in ("historical", "repeated", "aggregate") if getattr(event, w)]
-    words = [Text(phrases.kind(m)) for m in event.modes]
-    head.append("  ").append_text(joined([modality, *words, *flags, event.id]))
+    head.append("  ").append_text(joined([modality, *flags]))
     sheet.row(index.pointer(event.cue), head)
     whole = index.around(event.cue)
     marks = [(event.cue, CUE), *((p.span, PARTY) for p in (*event.actors, *event.recipients))]
     part = window(index.report.text, whole, event.cue, sheet.room * 2 - 12)
     sheet.below(marked(index.report.text, whole, marks, sheet.plain, part))
-    facts: list[Text | str] = [_claim(index, c.statement, _STANCE[c.stance]) for c in event.claims]
+    facts: list[Text | str] = [Text(", ".join(map(phrases.kind, event.modes)))]
+    facts += [_claim(index, c.statement, _STANCE[c.stance]) for c in event.claims]
     if event.performed_by is not None:
-        facts.append(f"in the words of {event.performed_by}")
+        facts.append(f"done by saying {event.performed_by}")
     if event.time is not None:
         facts.append(phrases.when(event.time))
     if event.place is not None:
         facts.append(f"in {phrases.where(event.place)}")
     facts += [_quantity(index, index.quantities[q]) for q in event.quantities if q in index.quantities]
-    facts += [", ".join(phrases.kind(c) for c in event.contexts)]
+    facts += [", ".join(map(phrases.kind, event.contexts)), event.id]
     sheet.below(joined(facts))
 
 
@@ -145,9 +143,9 @@ def _parties(index: Index, event: Event) -> Text:
     actors = list(dict.fromkeys(index.speaker(p) for p in event.actors))
     recipients = named(index.who(p) for p in event.recipients)
     if event.reciprocal and len(actors) > 1:
-        head = Text(" ↔ ".join(actors), style="bold")
+        head = Text.assemble((" ↔ ".join(actors), "bold"))
     else:
-        head = Text(named(actors), style="bold") if actors else Text("someone", style=QUIET)
+        head = Text.assemble((named(actors), "bold") if actors else ("someone", QUIET))
     return head.append(" → ").append(recipients, style="bold") if recipients else head
 
 
@@ -201,7 +199,7 @@ def _parts(index: Index) -> dict[str, int]:
 
 
 def _actor(index: Index, sheet: Sheet, actor: Actor, spots: list[Span]) -> None:
-    head = Text(one_line(actor.name), style="bold")
+    head = Text.assemble((one_line(actor.name), "bold"))
     kind = phrases.kind(actor.kind)
     known = "" if actor.known else "unlisted"
     where = phrases.pointer(index.sentences(spots))

@@ -233,7 +233,11 @@ class Search:
         """The newest live judgement on the record rejects it."""
         attachment, judgement = aliased(AttachmentRow), aliased(JudgementRow)
         newer_attachment, newer = aliased(AttachmentRow), aliased(JudgementRow)
-        later = exists().where(self._bears(newer_attachment, newer), newer.id > judgement.id)
+        later = (
+            exists()
+            .where(self._bears(newer_attachment, newer), newer.id > judgement.id)
+            .correlate(self.row, judgement)  # by itself it would reach out by one level only
+        )
         return exists().where(self._bears(attachment, judgement), judgement.verdict == "reject", ~later)
 
     def _effective(self, field: str, column: Any, values: tuple[str, ...]) -> Condition:

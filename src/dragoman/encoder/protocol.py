@@ -10,6 +10,9 @@ from dragoman.records.parse import Sentence
 
 
 class Parser(Protocol):
-    """Turns sentence spans into parsed sentences, one for one and in order."""
+    """Turns sentence spans into parsed sentences, one for one and in order. `name` stands in a reading's run."""
+
+    @property
+    def name(self) -> str: ...
 
     def parse(self, text: str, sentences: Sequence[SentenceSpan]) -> list[Sentence]: ...

@@ -1,0 +1,93 @@
+"""From spans to parties: which mention a noun phrase stands for. No stage; imports records only.
+
+Works on mentions alone, without the parse, so that a stored reading can be resolved again with newer knowledge.
+"""
+
+from __future__ import annotations
+
+import bisect
+from collections.abc import Sequence
+
+from dragoman.records.drafts import MentionDraft
+from dragoman.records.reading import Mention, MentionFeatures, MentionLink, Party, Span
+
+
+def features(draft: MentionDraft, links: tuple[MentionLink, ...]) -> MentionFeatures:
+    """What a reading keeps of a draft; `links` are numbered as in the reading."""
+    return MentionFeatures(
+        head=draft.head,
+        core=draft.core,
+        sentence=draft.sentence,
+        form=draft.form,
+        label=draft.label,
+        lemma=draft.lemma,
+        title=draft.title,
+        plural=draft.plural,
+        possessive=draft.possessive,
+        subject=draft.subject,
+        determiner=draft.determiner,
+        preposition=draft.preposition,
+        links=links,
+    )
+
+
+def draft(mention: Mention, text: str) -> MentionDraft | None:
+    """The draft that `mention` was made from, or None where the reading kept no features."""
+    kept = mention.features
+    if kept is None:
+        return None
+    return MentionDraft(
+        span=mention.span,
+        head=kept.head,
+        core=kept.core,
+        sentence=kept.sentence,
+        form=kept.form,
+        label=kept.label,
+        text=text[kept.core[0] : kept.core[1]],
+        lemma=kept.lemma,
+        title=kept.title,
+        plural=kept.plural,
+        possessive=kept.possessive,
+        subject=kept.subject,
+        determiner=kept.determiner,
+        preposition=kept.preposition,
+        links=kept.links,
+    )
+
+
+class PartyIndex:
+    """Finds the mention that a span stands for. Mentions in order of the text; nothing is found twice slowly."""
+
+    def __init__(self, mentions: Sequence[MentionDraft]) -> None:
+        self._mentions = mentions
+        self._by_span: dict[Span, int] = {}
+        self._by_end: dict[int, list[int]] = {}
+        for i, m in enumerate(mentions):
+            self._by_span.setdefault(m.span, i)
+        self._order = sorted(range(len(mentions)), key=lambda i: mentions[i].head[0])
+        self._heads = [mentions[i].head[0] for i in self._order]
+
+    def find(self, span: Span) -> int | None:
+        """Index of the mention for `span`: the same span, else the one inside that governs the others."""
+        exact = self._by_span.get(span)
+        if exact is not None:
+            return exact
+        low = bisect.bisect_left(self._heads, span[0])
+        high = bisect.bisect_left(self._heads, span[1])
+        inside = self._order[low:high]
+        if not inside:
+            return None
+        below = {
+            link.target for i in inside for link in self._mentions[i].links if link.role in {"of", "modifier"}
+        }
+        for i in inside:
+            if i not in below and not self._mentions[i].possessive:
+                return i
+        return inside[0]
+
+
+def party(span: Span, mention: Mention | None) -> Party:
+    """A party at `span`, resolved as its mention was."""
+    if mention is None:
+        return Party(span=span)
+    return Party(span=span, actor=mention.actor, on_behalf_of=mention.on_behalf_of, members=mention.members)

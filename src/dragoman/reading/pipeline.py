@@ -1,0 +1,263 @@
+"""Text to reading: joins the stages. The only module that knows them all."""
+
+from __future__ import annotations
+
+import bisect
+import dataclasses
+import datetime
+import functools
+from collections.abc import Sequence
+
+import dragoman
+from dragoman.encoder.protocol import Parser
+from dragoman.errors import InputError
+from dragoman.knowledge import Knowledge, load
+from dragoman.knowledge.gazetteer import Gazetteer
+from dragoman.reading import (
+    attach,
+    chains,
+    claims,
+    events,
+    genre,
+    language,
+    mentions,
+    places,
+    quantities,
+    resolution,
+    segments,
+    statements,
+    ties,
+    times,
+)
+from dragoman.reading.assemble import Assembler, Attached
+from dragoman.records.dates import parse_published
+from dragoman.records.drafts import (
+    EventDraft,
+    QuantityDraft,
+    StatementDraft,
+    TieDraft,
+    TimeDraft,
+)
+from dragoman.records.parse import Sentence
+from dragoman.records.reading import Place, Reading, Run, Span, Time
+from dragoman.records.report import Report
+
+MAX_TEXT = 1_000_000
+"""Longest text in code points: a hundred times a long newspaper article."""
+CODER = "rules"
+READABLE = frozenset({"en"})
+LEAD_WORDS = 5
+"""The first sentence longer than this that is no headline tells the report's news."""
+
+
+class Reader:
+    """Reads reports. Loads parser, knowledge and gazetteer on first use and keeps them.
+
+    Each may be given instead. Not safe to share between threads.
+    """
+
+    def __init__(
+        self,
+        parser: Parser | None = None,
+        knowledge: Knowledge | None = None,
+        gazetteer: Gazetteer | None = None,
+    ) -> None:
+        self._parser = parser
+        self._knowledge = knowledge
+        self._gazetteer = gazetteer
+
+    @property
+    def parser(self) -> Parser:
+        if self._parser is None:
+            from dragoman.encoder.spacy_parser import SpacyParser
+
+            self._parser = SpacyParser()
+        return self._parser
+
+    @property
+    def knowledge(self) -> Knowledge:
+        if self._knowledge is None:
+            self._knowledge = load()
+        return self._knowledge
+
+    @property
+    def gazetteer(self) -> Gazetteer:
+        if self._gazetteer is None:
+            self._gazetteer = Gazetteer.open()
+        return self._gazetteer
+
+    @functools.cached_property
+    def run(self) -> Run:
+        """The versions that make this reader's readings. Loads no model."""
+        return Run(
+            program=dragoman.__version__,
+            knowledge=self.knowledge.version,
+            weights=f"{self.parser.name}+{CODER}",
+        )
+
+    def read(self, report: Report) -> Reading:
+        """The reading of one report.
+
+        Raises InputError with a code where the report cannot be read: `text-empty`, `text-too-long`,
+        `text-malformed`, `unsupported-language`.
+        """
+        text = report.text
+        spoken = _language(report)
+        published = parse_published(report.published)
+        layout = segments.segment(text)
+        sentences = self.parser.parse(text, layout.sentences)
+        found = mentions.find(text, sentences)
+        facts = _Facts(
+            published=published,
+            dateline=times.dateline_day(layout, published),
+            sentences=sentences,
+            events=events.code(text, layout, sentences, found),
+            statements=statements.attribute(text, layout, sentences),
+            quantities=quantities.count(text, sentences),
+            ties=ties.find(text, sentences, found),
+            times=times.find(text, layout, sentences, published),
+            places=places.find(text, layout, sentences, self.gazetteer, self._home(report.outlet)),
+        )
+        resolved = resolution.resolve(found, self.knowledge, published, report.outlet)
+        attached = _attach(facts)
+        build = Assembler(found, resolved)
+        links = claims.link(text, facts.events, facts.statements, sentences)
+        paths = chains.trace(facts.statements, found, report.outlet, sentences)
+        told = build.events(facts.events, links, attached)
+        stated = build.statements(facts.statements, paths, attached)
+        counted = build.quantities(facts.quantities, attached)
+        tied = build.ties(facts.ties, attached)
+        return Reading(
+            id=report.id,
+            schema=1,
+            language=spoken,
+            genre=genre.guess(text, report.title, layout),
+            run=self.run,
+            sentences=tuple(s.span for s in layout.sentences),
+            actors=resolved.actors,
+            mentions=build.mentions(),
+            events=told,
+            statements=stated,
+            quantities=counted,
+            places=tuple(facts.places),
+            times=tuple(Time(span=t.span, start=t.start, end=t.end) for t in facts.times),
+            ties=tied,
+        )
+
+    def _home(self, outlet: str | None) -> str | None:
+        """The country where an outlet is at home, ISO alpha-3, if it is known."""
+        if not outlet:
+            return None
+        known = self.knowledge.outlet(outlet)
+        country = self.knowledge.get(known.country) if known is not None and known.country else None
+        return None if country is None else country.code
+
+
+@functools.cache
+def shared() -> Reader:
+    """The reader behind `dragoman.read`."""
+    return Reader()
+
+
+@dataclasses.dataclass(frozen=True)
+class _Facts:
+    """What the stages found in one report."""
+
+    published: datetime.date | None
+    dateline: datetime.date | None
+    sentences: Sequence[Sentence]
+    events: Sequence[EventDraft]
+    statements: Sequence[StatementDraft]
+    quantities: Sequence[QuantityDraft]
+    ties: Sequence[TieDraft]
+    times: Sequence[TimeDraft]
+    places: Sequence[Place]
+
+
+def _language(report: Report) -> str:
+    """The report's language as ISO 639-1; raises InputError where there is nothing to read or nobody to read it."""
+    text = report.text
+    if len(text) > MAX_TEXT:
+        raise InputError(
+            "text-too-long",
+            f"The text has {len(text)} characters; a report may have {MAX_TEXT}.",
+            "Split it into its articles.",
+        )
+    if not any(c.isalpha() for c in text):
+        raise InputError("text-empty", "The text holds no words.", "Check that the file holds the article.")
+    if any("\ud800" <= c <= "\udfff" for c in text):
+        raise InputError(
+            "text-malformed",
+            "The text holds half a character (a lone surrogate).",
+            "Write it as UTF-8 again.",
+        )
+    named = (report.language or language.detect(text)).lower().replace("_", "-")
+    spoken = named.split("-")[0]
+    if spoken not in READABLE:
+        raise InputError(
+            "unsupported-language",
+            f"The text's language seems to be {spoken!r}; only English is read.",
+            'If it is English, say so: "language": "en".',
+        )
+    return "en"
+
+
+def _attach(facts: _Facts) -> Attached:
+    """Times, places, quantities and statements that belong to each event, statement, quantity and tie."""
+    home = _Home(facts.sentences)
+    lead = next((s.index for s in facts.sentences if not s.headline and len(s) > LEAD_WORDS), None)
+    event_times = [
+        attach.event_time(
+            e,
+            facts.times,
+            facts.sentences[e.sentence],
+            published=facts.published,
+            dateline=facts.dateline,
+            lead=e.sentence == lead,
+        )
+        for e in facts.events
+    ]
+    return Attached(
+        event_times=event_times,
+        event_places=[attach.event_place(e, facts.places, facts.sentences[e.sentence]) for e in facts.events],
+        event_quantities=[
+            attach.event_quantities(e, facts.quantities, facts.sentences[e.sentence]) for e in facts.events
+        ],
+        statement_times=[
+            None
+            if s.cue is None or (sentence := home.of(s.cue)) is None
+            else attach.statement_time(s, facts.times, sentence)
+            for s in facts.statements
+        ],
+        quantity_times=[
+            attach.quantity_time(q, facts.times, facts.sentences[q.sentence]) for q in facts.quantities
+        ],
+        quantity_places=[
+            attach.quantity_place(q, facts.places, facts.sentences[q.sentence]) for q in facts.quantities
+        ],
+        quantity_statements=[attach.quantity_statement(q, facts.statements) for q in facts.quantities],
+        tie_statements=[_innermost(t.evidence, facts.statements) for t in facts.ties],
+    )
+
+
+class _Home:
+    """The sentence that holds a place in the text."""
+
+    def __init__(self, sentences: Sequence[Sentence]) -> None:
+        self._sentences = sentences
+        self._starts = [s.start for s in sentences]
+
+    def of(self, span: Span) -> Sentence | None:
+        i = bisect.bisect_right(self._starts, span[0]) - 1
+        return self._sentences[i] if i >= 0 else None
+
+
+def _innermost(span: Span, drafts: Sequence[StatementDraft]) -> int | None:
+    """The smallest statement whose content holds `span`."""
+    best, size = None, 0
+    for i, s in enumerate(drafts):
+        if any(a <= span[0] and span[1] <= b for a, b in s.content):
+            length = sum(b - a for a, b in s.content)
+            if best is None or length < size:
+                best, size = i, length
+    return best

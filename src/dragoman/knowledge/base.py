@@ -32,6 +32,8 @@ class Phrase(msgspec.Struct, frozen=True, gc=False):
     key: str
     length: int
     """How many of the last words say it."""
+    owned: bool = False
+    """Too vague where no state or group stands beside the words."""
 
 
 class Knowledge:
@@ -57,7 +59,7 @@ class Knowledge:
         for e in entries:
             for role in e.roles:
                 self._holders.setdefault((role.office, role.of), []).append((role, e))
-        self._phrases: dict[str, tuple[str, str]] = {}
+        self._phrases: dict[str, tuple[str, str, bool]] = {}
         self._titles: dict[str, str] = {}
         self._index_phrases()
 
@@ -79,14 +81,18 @@ class Knowledge:
 
     def _index_phrases(self) -> None:
         for key, sector in self.agents.sector.items():
+            for phrase in sector.owned:
+                self._phrases.setdefault(normalise(phrase), ("sector", key, True))
             for phrase in sector.phrases:
-                self._phrases.setdefault(normalise(phrase), ("sector", key))
+                self._phrases.setdefault(normalise(phrase), ("sector", key, False))
         for key, institution in self.institutions.items():
+            for phrase in institution.owned:
+                self._phrases[normalise(phrase)] = ("institution", key, True)
             for phrase in institution.phrases:
-                self._phrases[normalise(phrase)] = ("institution", key)
+                self._phrases[normalise(phrase)] = ("institution", key, False)
         for key, office in self.offices.items():
             for phrase in office.phrases:
-                self._phrases[normalise(phrase)] = ("office", key)
+                self._phrases[normalise(phrase)] = ("office", key, False)
             for phrase in (*office.titles, *office.phrases):
                 self._titles.setdefault(normalise(phrase), key)
 
@@ -169,7 +175,7 @@ class Knowledge:
         for length in range(min(_LONGEST, len(words)), 0, -1):
             found = self._phrases.get(" ".join(words[-length:]))
             if found is not None:
-                return Phrase(found[0], found[1], length)
+                return Phrase(found[0], found[1], length, found[2])
         return None
 
     def office(self, title: str) -> str | None:

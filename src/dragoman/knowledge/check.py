@@ -10,8 +10,8 @@ from dragoman.knowledge.files import Source, slip
 from dragoman.knowledge.names import normalise
 
 SECTORS = frozenset({
-    "COP", "GOV", "JUD", "LEG", "MIL", "PRM", "PTY", "REB", "SPY", "UAF", "UNK", "AGR", "BUS", "CRM", "CVL", "EDU", "ELI",
-    "JRN", "LAB", "MED", "REF", "OPP", "PRE", "REL", "SOC",
+    "COP", "GOV", "JUD", "LEG", "MIL", "PRM", "PTY", "REB", "SPY", "UAF", "UNK", "AGR", "BUS", "CRM", "CVL", "EDU",
+    "ELI", "JRN", "LAB", "MED", "REF", "OPP", "PRE", "REL", "SOC",
 })  # fmt: skip
 """PLOVER's sector codes (manual, January 2022, table of sector codes)."""
 _STRONG = ("aliases", "capitals", "short")

@@ -77,7 +77,7 @@ class Institution(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     kind: ActorKind
     sectors: tuple[str, ...]
     phrases: tuple[str, ...]
-    local: bool = True
+    owned: tuple[str, ...] = ()
 
 
 class Office(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -95,6 +95,7 @@ class Sector(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     kind: ActorKind
     sectors: tuple[str, ...]
     phrases: tuple[str, ...]
+    owned: tuple[str, ...] = ()
 
 
 class Pronoun(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

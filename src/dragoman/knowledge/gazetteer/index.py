@@ -23,7 +23,7 @@ _MOST = 90
 
 _TABLES = """
 CREATE TABLE place (id INTEGER PRIMARY KEY, name TEXT NOT NULL, kind TEXT NOT NULL, lat REAL NOT NULL,
-  lon REAL NOT NULL, population INTEGER NOT NULL, country TEXT, admin1 TEXT, geonameid INTEGER);
+  lon REAL NOT NULL, population INTEGER NOT NULL, country TEXT, admin1 TEXT, geonameid INTEGER, seat INTEGER NOT NULL);
 CREATE TABLE name (key TEXT PRIMARY KEY, places TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE meta (key TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
 """
@@ -95,7 +95,9 @@ def fill(connection: sqlite3.Connection, source: Source) -> None:
     # Half a million small objects and no cycles: the collector would double the time.
     gc.disable()
     try:
-        connection.executemany("INSERT INTO place VALUES (?,?,?,?,?,?,?,?,?)", _places(source, names, others))
+        connection.executemany(
+            "INSERT INTO place VALUES (?,?,?,?,?,?,?,?,?,?)", _places(source, names, others)
+        )
         for key, places in others.items():
             mine = names.get(key)
             names[key] = f"{mine},{places}" if mine else places
@@ -121,7 +123,7 @@ class _Keys(dict[str, str]):
 
 def _places(
     source: Source, names: _Keys, others: _Keys
-) -> Iterator[tuple[int, str, str, float, float, int, str | None, str | None, int | None]]:
+) -> Iterator[tuple[int, str, str, float, float, int, str | None, str | None, int | None, int]]:
     """Rows for the table of places; notes their names on the way, by-names apart."""
     for number, row in enumerate(source.rows(), 1):
         seen = {""}
@@ -134,7 +136,7 @@ def _places(
             names.note(key, f"{number}b")
         for code in row.codes:
             names.note("=" + code, f"{number}c")
-        yield (number, *row[:8])
+        yield (number, *row[:9])
 
 
 def _note(keys: _Keys, others: _Keys, group: tuple[str, ...], place: str, seen: set[str]) -> None:

@@ -84,7 +84,8 @@ class Gazetteer:
         return self._cached(index.dotted(name)) if "." in name else ()
 
     def code(self, code: str) -> tuple[Entry, ...]:
-        """The place of a code: ISO alpha-3 for countries, postal code for U.S. states ("US-KY")."""
+        """The place of a code: ISO alpha-3 of a country, "US-KY" for a U.S. state, "TEL-606" for the middle of a
+        U.S. telephone area."""
         return self._cached("=" + code)
 
     def close(self) -> None:
@@ -117,10 +118,10 @@ class Gazetteer:
         entries = []
         for item in packed:
             row = self._connection.execute("SELECT * FROM place WHERE id = ?", (int(item[:-1]),)).fetchone()
-            number, name, kind, lat, lon, people, country, admin1, geonameid = row
+            number, name, kind, lat, lon, people, country, admin1, geonameid, seat = row
             via = _VIA[item[-1]]
             entries.append(
-                Entry(number, name, _KINDS[kind], lat, lon, people, country, admin1, geonameid, via)
+                Entry(number, name, _KINDS[kind], lat, lon, people, country, admin1, geonameid, seat, via)
             )
         return tuple(entries)
 

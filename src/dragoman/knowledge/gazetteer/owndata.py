@@ -30,6 +30,7 @@ class State(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     name: str
     point: tuple[float, float]
+    capital: str
     names: list[str] = []
     abbreviations: list[str] = []
     adjectives: list[str] = []

@@ -14,7 +14,7 @@ Via = Literal["name", "alternate", "demonym", "abbreviation", "code"]
 class Entry(msgspec.Struct, frozen=True, gc=False):
     """A place. `lat`, `lon` are degrees WGS84; `country` is ISO 3166 alpha-3 or None; `population` is 0 where
     unknown; `via` says by what kind of name it was found; `geonameid` is None for places GeoNames' extract
-    lacks. `id` holds only within one index."""
+    lacks. `id` holds only within one index. `seat` is 2 for a country's capital, 1 for that of a U.S. state."""
 
     id: int
     name: str
@@ -25,6 +25,7 @@ class Entry(msgspec.Struct, frozen=True, gc=False):
     country: str | None
     admin1: str | None
     geonameid: int | None
+    seat: int = 0
     via: Via = "name"
 
 
@@ -39,6 +40,7 @@ class Row(NamedTuple):
     country: str | None
     admin1: str | None
     geonameid: int | None
+    seat: int
     names: tuple[str, ...]
     alternates: tuple[str, ...] = ()
     demonyms: tuple[str, ...] = ()

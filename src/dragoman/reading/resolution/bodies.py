@@ -1,0 +1,202 @@
+"""Descriptions: institutions of states, offices, common nouns for actors, with whom they belong to. No stage."""
+
+from __future__ import annotations
+
+from dragoman.knowledge import Entry, Knowledge, Phrase, normalise
+from dragoman.reading.resolution.cast import GROUPS, Cast
+from dragoman.records.drafts import Assignment, MentionDraft
+
+_FIGHTERS = frozenset({"rebels", "militants", "militias", "gunmen", "parties", "coalitions"})
+"""Sectors that are the group itself where a group stands before them ("Taliban fighters")."""
+_LEADERS = ("secretary-general", "director-general", "president", "leader", "foreign-policy-chief")
+_OUTSIDE = frozenset({"igo", "ngo", "company", "outlet", "coalition", "party", "armed_group", "other"})
+
+
+class Description:
+    """The words of a description, taken apart: whom it belongs to by its own first words, and what it says."""
+
+    __slots__ = ("first", "owner", "phrase", "words")
+
+    def __init__(self, knowledge: Knowledge, text: str) -> None:
+        self.first = text.split()
+        self.words = tuple(normalise(text).split())
+        self.phrase: Phrase | None = knowledge.phrase(self.words)
+        self.owner: str | None = None
+        """Id of a known actor in the words before the phrase ("Houthi" in "Houthi rebels")."""
+        rest = len(self.first) - (self.phrase.length if self.phrase else 1)
+        for start in range(min(rest, 4)):
+            for stop in range(min(rest, start + 4), start, -1):
+                entry = _owner(knowledge, " ".join(self.first[start:stop]))
+                if entry is not None:
+                    self.owner = entry.id
+                    return
+
+
+def _owner(knowledge: Knowledge, words: str) -> Entry | None:
+    if not any(c.isupper() for c in words):
+        return None
+    best: Entry | None = None
+    for hit in knowledge.find(words):
+        if hit.how in {"weak", "shared"}:
+            continue
+        if best is None or hit.entry.kind == "country":
+            best = hit.entry
+    return best
+
+
+class Bodies:
+    """Resolves descriptions once their owner is known."""
+
+    def __init__(self, cast: Cast) -> None:
+        self.cast = cast
+        self.knowledge = cast.knowledge
+
+    def compose(self, d: Description, m: MentionDraft, owner: str) -> Assignment | None:
+        """What `d` is, as something of `owner`: an institution, an office's holder, the group itself."""
+        if d.phrase is None:
+            return self.head_of(m, owner)
+        if d.phrase.sort == "institution":
+            return self._institution(d, m, owner)
+        if d.phrase.sort == "office":
+            return self._office(d, m, owner)
+        return self._sector(d, m, owner)
+
+    def _name(self, id_: str) -> str:
+        return self.cast.actor(id_).name
+
+    def _institution(self, d: Description, m: MentionDraft, owner: str) -> Assignment | None:
+        assert d.phrase is not None
+        state, key = self.cast.state(owner), d.phrase.key
+        if state is not None:
+            id_ = f"{state}/{key}"
+            if owner in {id_, f"{state}/government"} and key == "government":
+                return Assignment(
+                    actor=owner, by="description", why=f"{m.text!r} of {self._name(owner)}", score=0.8
+                )
+            if self.knowledge.get(id_) is not None:
+                return Assignment(
+                    actor=id_, by="description", why=f"{m.text!r}: {key} of {state}", score=0.85
+                )
+        kind = self.cast.kind(owner)
+        if kind in GROUPS or kind in {"court", "legislature"}:
+            return Assignment(
+                actor=owner, by="description", why=f"{m.text!r} of {self._name(owner)}", score=0.7
+            )
+        institution = self.knowledge.institutions[key]
+        country = self.cast.country(owner)
+        if kind == "people" and key == "armed-forces":
+            id_ = self.cast.add(m.text, "armed_group", country, ("PRM",))
+        elif kind in {"people", "person", "place"}:
+            id_ = self.cast.add(m.text, institution.kind, country, institution.sectors)
+        else:
+            return None
+        return Assignment(
+            actor=id_, by="description", why=f"{m.text!r}: {key} of {self._name(owner)}", score=0.6
+        )
+
+    def _office(self, d: Description, m: MentionDraft, owner: str) -> Assignment | None:
+        assert d.phrase is not None
+        state, key = self.cast.state(owner), d.phrase.key
+        of = state or owner
+        before = set(d.words[: len(d.words) - d.phrase.length])
+        agents = self.knowledge.agents
+        office = self.knowledge.offices[key]
+        country = self.cast.country(owner)
+        if before & agents.former.words or any(w.startswith("ex-") for w in d.first):
+            id_ = self.cast.add(f"{m.text} ({self._name(owner)})", "person", country, ("ELI",))
+            return Assignment(actor=id_, by="role", why=f"once {key} of {of}", score=0.6)
+        if before & agents.not_holder.words or m.determiner in {"a", "an", "another", "one"}:
+            id_ = self.cast.add(f"{m.text} ({self._name(owner)})", "person", country, office.sectors)
+            return Assignment(actor=id_, by="role", why=f"not the {key} of {of} himself", score=0.6)
+        return self.holder(key, of)
+
+    def holder(self, office: str, of: str) -> Assignment | None:
+        """Who holds the office at the report's date; else the office itself, where it is a state's."""
+        day = self.cast.day
+        people = [] if day is None else self.knowledge.holders(office, of, day)
+        if len(people) == 1:
+            person = people[0]
+            late = self.knowledge.as_of is not None and day is not None and day > self.knowledge.as_of
+            self.cast.person(person.name, person.id)
+            self.cast.gender[person.id] = "she" if person.woman else "he"
+            why = f"{office} of {of} on {day}" + (f", as known on {self.knowledge.as_of}" if late else "")
+            return Assignment(actor=person.id, by="role", why=why, score=0.6 if late else 0.9)
+        entry = self.knowledge.get(of)
+        if (
+            entry is None
+            or entry.kind not in {"country", "place", "other"}
+            or entry.code in {"IGO", "NGO", "MNC"}
+        ):
+            return None
+        why = f"{office} of {of}" + (
+            ": two that day" if people else "; the report has no date" if day is None else ""
+        )
+        return Assignment(actor=f"{of}/office/{office}", by="role", why=why, score=0.7)
+
+    def _sector(self, d: Description, m: MentionDraft, owner: str) -> Assignment:
+        assert d.phrase is not None
+        sector, kind = self.knowledge.sector(d.phrase.key), self.cast.kind(owner)
+        if kind in GROUPS and kind != "company" and d.phrase.key in _FIGHTERS:
+            return Assignment(
+                actor=owner, by="description", why=f"{m.text!r} of {self._name(owner)}", score=0.85
+            )
+        if kind == "outlet" and d.phrase.key == "journalists":
+            return Assignment(
+                actor=owner, by="description", why=f"{m.text!r} of {self._name(owner)}", score=0.8
+            )
+        country = self.cast.country(owner)
+        name = (
+            m.text
+            if d.owner is not None or kind in {"country", "people"}
+            else f"{m.text} ({self._name(owner)})"
+        )
+        sectors = sector.sectors
+        if kind == "people":
+            extra = tuple(s for s in self.cast.sectors(owner) if s not in {"CVL", *sectors})
+            sectors = (*sectors, *extra)
+        id_ = self.cast.add(name, sector.kind, country, sectors)
+        return Assignment(
+            actor=id_, by="description", why=f"{m.text!r}: {d.phrase.key} of {self._name(owner)}", score=0.6
+        )  # fmt: skip
+
+    # -- people who speak for or lead others ---------------------------------------------------------------
+
+    def head_of(self, m: MentionDraft, owner: str) -> Assignment | None:
+        """ "Iran's leader", "the head of the IAEA", "the group's commander"."""
+        if m.plural or m.lemma not in self.knowledge.agents.lead.words:
+            return None
+        entry, kind = self.knowledge.get(owner), self.cast.kind(owner)
+        if m.lemma in {"leader", "head", "chief", "boss"} and m.determiner not in {"a", "an", "another"}:
+            if entry is not None and entry.kind == "country" and entry.leader and m.lemma == "leader":
+                return self.holder(entry.leader, entry.id)
+            day = self.cast.day
+            if entry is not None and day is not None and kind in _OUTSIDE:
+                for office in _LEADERS:
+                    people = self.knowledge.holders(office, owner, day)
+                    if len(people) == 1:
+                        return self.holder(office, owner)
+        return self.member(m, owner)
+
+    def member(self, m: MentionDraft, owner: str) -> Assignment:
+        """Somebody without a name who speaks, leads or acts for `owner`."""
+        name = (
+            m.text if normalise(self._name(owner)) in normalise(m.text) else f"{m.text} ({self._name(owner)})"
+        )
+        sectors = self.cast.sectors(owner)
+        id_ = self.cast.add(name, "person", self.cast.country(owner), sectors)
+        if self.cast.country(owner) is None and (code := self.cast.actor(owner).code):
+            self.cast.local[id_].code = code
+        behalf = owner if self.speaks_for(m, owner) else None
+        return Assignment(
+            actor=id_, by="role", on_behalf_of=behalf, why=f"{m.lemma} of {self._name(owner)}", score=0.7
+        )  # fmt: skip
+
+    def speaks_for(self, m: MentionDraft, owner: str) -> bool:
+        """Does one so described act on behalf of `owner`?"""
+        lemmas = {m.lemma, *normalise(m.title or "").split()}
+        agents = self.knowledge.agents
+        if lemmas & agents.speaks.words:
+            return self.cast.kind(owner) not in {"place", "outlet"}
+        return bool(lemmas & agents.lead.words) and self.cast.kind(owner) in {
+            "armed_group", "coalition", "igo", "ngo", "party", "armed_forces"
+        }  # fmt: skip

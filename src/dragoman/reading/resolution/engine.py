@@ -1,0 +1,360 @@
+"""Goes through a report's mentions: names first, then descriptions and pronouns in order. No stage."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Sequence
+
+from dragoman.knowledge import Knowledge, normalise
+from dragoman.reading.resolution.bodies import Bodies, Description
+from dragoman.reading.resolution.cast import Cast
+from dragoman.reading.resolution.naming import Namer, survey
+from dragoman.reading.resolution.pointing import INDEFINITE, Pointer
+from dragoman.records.drafts import Assignment, MentionDraft, Resolved
+from dragoman.records.reading import Span
+
+_DEPTH = 6
+"""Owners of owners ("the spokesman of the minister of ..."): how far to follow."""
+
+
+class Engine:
+    """Resolves one report."""
+
+    def __init__(
+        self,
+        mentions: Sequence[MentionDraft],
+        knowledge: Knowledge,
+        day: datetime.date | None,
+        outlet: str | None,
+    ) -> None:
+        self.mentions = mentions
+        self.knowledge = knowledge
+        self.cast = Cast(knowledge, day)
+        self.namer = Namer(self.cast)
+        self.bodies = Bodies(self.cast)
+        self.done: list[Assignment | None] = [None] * len(mentions)
+        self.pointer = Pointer(self.cast, mentions, self.done)
+        self.busy: set[int] = set()
+        self.published_by = knowledge.outlet(outlet) if outlet else None
+        self._apposed: list[list[int]] = [[] for _ in mentions]
+        self._parents: list[list[int]] = [[] for _ in mentions]
+        self._cores: dict[Span, int] = {}
+        """The mention whose whole phrase is this span, for \"number of its troops\"."""
+        for i, m in enumerate(mentions):
+            self._cores.setdefault(m.span, i)
+            for link in m.links:
+                if link.role == "modifier" and 0 <= link.target < len(mentions):
+                    self._parents[link.target].append(i)
+                if link.role == "apposition" and 0 <= link.target < len(mentions) and link.target != i:
+                    self._apposed[i].append(link.target)
+
+    def run(self) -> Resolved:
+        survey(self.cast, self.mentions)
+        order = range(len(self.mentions))
+        for i in order:
+            m = self.mentions[i]
+            if m.form in {"name", "demonym"} and self.done[i] is None:
+                self.done[i] = self.namer.lookup(m)
+        for i in order:
+            m = self.mentions[i]
+            if m.form in {"name", "demonym"} and self.done[i] is None:
+                self.done[i] = self._name(i)
+        for i in order:
+            self.settle(i)
+        for i in order:
+            self._speak(i)
+        return self._resolved()
+
+    # -- names ---------------------------------------------------------------------------------------------
+
+    def _name(self, i: int) -> Assignment:
+        """A name that is no known alias: a defined short form, a body of a state, or the report's own actor."""
+        m = self.mentions[i]
+        again = self.namer.lookup(m)
+        if again is not None:
+            return again
+        for j in self._apposed[i]:
+            found, other = self.done[j], self.mentions[j]
+            if other.form == "name" and found is not None and found.actor is not None:
+                self.cast.aliases[normalise(m.text)] = found.actor
+                return Assignment(actor=found.actor, by="alias", why=f"short for {other.text!r}", score=0.9)
+        found = self._body(i) or self._trimmed(m)
+        if found is None:
+            found = self.namer.unknown(m)
+        if found.actor is not None and m.label != "PERSON":
+            for j in self._apposed[i]:
+                if self.mentions[j].form == "name" and self.mentions[j].label != "PERSON":
+                    self.cast.aliases.setdefault(normalise(self.mentions[j].text), found.actor)
+        return found
+
+    def _body(self, i: int) -> Assignment | None:
+        """ "Russian Foreign Ministry", "Libyan Coast Guard": an institution by rule, written like a name."""
+        m = self.mentions[i]
+        if m.label in {"PERSON", "GPE", "LOC"}:
+            return None
+        d = Description(self.knowledge, m.text)
+        if d.phrase is None or len(d.words) > d.phrase.length + 4:
+            return None
+        owner = d.owner or self._linked_owner(i)
+        if owner is not None:
+            return self.bodies.compose(d, m, owner)
+        if len(d.words) == d.phrase.length and d.phrase.sort == "institution" and not d.phrase.owned:
+            return self._unowned(i, d)
+        return None
+
+    def _trimmed(self, m: MentionDraft) -> Assignment | None:
+        """A known name with words before it that are not its own ("Lebanese Shiite movement Hezbollah")."""
+        words = m.text.split()
+        for start in range(1, min(len(words), 5)):
+            if m.label == "PERSON":
+                break
+            rest = " ".join(words[start:])
+            lead = words[start - 1]
+            if lead[0].isupper() and self.knowledge.country_of_demonym(lead) is None:
+                break
+            for hit in self.knowledge.find(rest):
+                if hit.how in {"name", "alias"}:
+                    return Assignment(
+                        actor=hit.entry.id, by="alias", why=f"{hit.how} {hit.alias!r}", score=0.8
+                    )
+        return None
+
+    def _linked_owner(self, i: int) -> str | None:
+        """Whom the grammar says a mention belongs to; of several, the state."""
+        best: str | None = None
+        m = self.mentions[i]
+        for link in m.links:
+            if link.role not in {"of", "modifier"} or not 0 <= link.target < len(self.mentions):
+                continue
+            found = self.settle(link.target)
+            if found is None or found.actor is None:
+                continue
+            if self.mentions[link.target].text.lower().startswith(("pro-", "anti-")):
+                continue
+            if best is None or (self.cast.kind(best) == "people" and self.cast.kind(found.actor) != "people"):
+                best = found.actor
+        return best or self._beside(i)
+
+    def _beside(self, i: int) -> str | None:
+        """For a noun before a head, the state before both: in "Iraqi government spokesman", Iraq for "government"."""
+        for parent in self._parents[i][:2]:
+            for link in self.mentions[parent].links:
+                if link.role == "modifier" and link.target < i:
+                    found = self.done[link.target]
+                    if found is not None and found.actor is not None and self.cast.state(found.actor):
+                        return found.actor
+        return None
+
+    # -- descriptions and pronouns -------------------------------------------------------------------------
+
+    def settle(self, i: int) -> Assignment | None:
+        """Resolve mention `i`, and what it needs first; None only within a circle of links."""
+        if self.done[i] is not None:
+            return self.done[i]
+        if i in self.busy or len(self.busy) > _DEPTH:
+            return None
+        self.busy.add(i)
+        m = self.mentions[i]
+        if m.form == "pronoun":
+            found = self._relative(i) or self.pointer.pronoun(i)
+        elif m.form == "description":
+            found = self._description(i)
+        else:
+            found = self._name(i)
+        self.busy.discard(i)
+        self.done[i] = found
+        return found
+
+    def _relative(self, i: int) -> Assignment | None:
+        for j in self._apposed[i]:
+            found = self.settle(j)
+            if found is not None:
+                why = f"stands for {self.mentions[j].text!r}"
+                return Assignment(
+                    actor=found.actor, by="pronoun", on_behalf_of=found.on_behalf_of, members=found.members,
+                    why=why, score=found.score * 0.95,
+                )  # fmt: skip
+        return None
+
+    def _description(self, i: int) -> Assignment:
+        m = self.mentions[i]
+        inner = self._cores.get(m.core)
+        if inner is not None and inner != i and m.span != m.core and m.title is None:
+            found = self.settle(inner)
+            if found is not None:
+                return found
+        own = self._own(i)
+        for j in self._apposed[i]:
+            other = self.mentions[j]
+            if other.form != "name":
+                continue
+            found = self.settle(j)
+            if found is None or found.actor is None:
+                continue
+            return self._of_name(i, j, own, found)
+        return own or Assignment(actor=None, by="description", why=f"{m.text!r} tells of no actor", score=0.0)
+
+    def _of_name(self, i: int, j: int, own: Assignment | None, found: Assignment) -> Assignment:
+        """A description beside a name: the same actor, and what it says is added to an unknown one."""
+        m, id_ = self.mentions[i], found.actor
+        assert id_ is not None
+        if own is not None and own.actor is not None and id_.startswith("local:"):
+            self.cast.enrich(id_, self.cast.country(own.actor), self.cast.sectors(own.actor), m.lemma)
+            if own.on_behalf_of is not None:
+                self.cast.behalf.setdefault(id_, own.on_behalf_of)
+        elif own is not None and own.on_behalf_of is not None:
+            self.cast.behalf.setdefault(id_, own.on_behalf_of)
+        return Assignment(
+            actor=id_, by="description", on_behalf_of=own.on_behalf_of if own else None,
+            why=f"beside {self.mentions[j].text!r}", score=found.score * 0.95,
+        )  # fmt: skip
+
+    def _own(self, i: int) -> Assignment | None:
+        """What a description says by itself."""
+        m = self.mentions[i]
+        pair = self.pointer.pair(i)
+        if pair is not None:
+            return pair
+        led = self._led(i)
+        if led is not None:
+            return led
+        agents = self.knowledge.agents
+        owner = self._linked_owner(i)
+        if m.lemma in agents.speaks.words and not m.plural:
+            return self._speaker(m, owner)
+        d = Description(self.knowledge, m.text)
+        owner = d.owner if d.owner and (owner is None or self.cast.kind(owner) == "people") else owner
+        if owner is not None:
+            found = self.bodies.compose(d, m, owner)
+            if found is not None:
+                return found
+        elif self._ownerless(m) or self._stranded(i):
+            return self._generic(d, m)
+        back = self.pointer.anaphor(i)
+        if back is not None:
+            return back
+        if d.phrase is not None and owner is None and not d.phrase.owned:
+            return self._unowned(i, d)
+        return None
+
+    def _speaker(self, m: MentionDraft, owner: str | None) -> Assignment | None:
+        """ "Iraqi government spokesman": of the body that the words before name, else of whom grammar gives."""
+        before = " ".join(m.text.split()[:-1])
+        d = Description(self.knowledge, before) if before else None
+        if d is not None and d.phrase is not None and d.phrase.sort == "institution":
+            state = d.owner or owner
+            body = self.bodies.compose(d, m, state) if state else None
+            if body is not None and body.actor is not None:
+                owner = body.actor
+        elif d is not None and owner is None:
+            owner = d.owner
+        if owner is None:
+            return None
+        if self.cast.kind(owner) == "country":
+            owner = f"{owner}/government"
+        return self.bodies.member(m, owner)
+
+    def _led(self, i: int) -> Assignment | None:
+        """ "the U.S.-led international coalition", "the coalition"."""
+        m = self.mentions[i]
+        if m.lemma not in {"coalition", "alliance"}:
+            return None
+        for word in m.text.split()[:3]:
+            stem, dash, rest = word.partition("-")
+            if dash and rest.lower().startswith("led"):
+                entry = self.knowledge.country_of_demonym(stem) or next(
+                    (h.entry for h in self.knowledge.find(stem) if h.entry.kind == "country"), None
+                )
+                id_ = self.knowledge.agents.led.get(entry.id) if entry is not None else None
+                if id_ is not None:
+                    return Assignment(actor=id_, by="description", why=f"{m.text!r}", score=0.75)
+        return None
+
+    def _stranded(self, i: int) -> bool:
+        """Does the text say whose it is, but nobody knows who that is ("the president of the club")?"""
+        return any(x.role == "of" for x in self.mentions[i].links)
+
+    def _ownerless(self, m: MentionDraft) -> bool:
+        return m.determiner in {"my", "our", "your"}
+
+    def _generic(self, d: Description, m: MentionDraft) -> Assignment | None:
+        """Kind and sector without a state."""
+        if d.phrase is None or d.phrase.owned or m.determiner in {"my", "our", "your"}:
+            return None
+        if d.phrase.sort == "office":
+            office = self.knowledge.offices[d.phrase.key]
+            id_ = self.cast.add(m.text, "person", sectors=office.sectors)
+        elif d.phrase.sort == "institution":
+            institution = self.knowledge.institutions[d.phrase.key]
+            id_ = self.cast.add(m.text, institution.kind, sectors=institution.sectors)
+        else:
+            sector = self.knowledge.sector(d.phrase.key)
+            id_ = self.cast.add(m.text, sector.kind, sectors=sector.sectors)
+        return Assignment(
+            actor=id_, by="description", why=f"{m.text!r}: {d.phrase.key}, of whom is not said", score=0.4
+        )
+
+    def _unowned(self, i: int, d: Description) -> Assignment | None:
+        """ "the army", "police", "the prime minister": of the body named before, else of the report's own state."""
+        assert d.phrase is not None
+        m, phrase = self.mentions[i], d.phrase
+        if m.determiner not in INDEFINITE and (m.determiner or not m.plural):
+            back = self.pointer.same_body(i, phrase)
+            if back is not None:
+                return back
+        state = self.pointer.sender(i, phrase)
+        state = state or (self.cast.dominant() if phrase.sort == "sector" else self.pointer.state_of(i))
+        if state is None:
+            return self._generic(d, m)
+        if phrase.sort == "sector":
+            sector = self.knowledge.sector(phrase.key)
+            id_ = self.cast.add(m.text, sector.kind, state, sector.sectors)
+            return Assignment(
+                actor=id_, by="description", why=f"{m.text!r}: {phrase.key}, in a report on {state}", score=0.45
+            )  # fmt: skip
+        found = self.bodies.compose(d, m, state)
+        if found is None:
+            return None
+        return Assignment(
+            actor=found.actor, by=found.by, why=f"{found.why}, as the state it is about", score=found.score * 0.65
+        )  # fmt: skip
+
+    # -- whom they speak for -------------------------------------------------------------------------------
+
+    def _speak(self, i: int) -> None:
+        """A named person with a title that says whom he speaks for ("Badr spokesman Kareem Nouri")."""
+        m, found = self.mentions[i], self.done[i]
+        if (
+            found is None
+            or found.actor is None
+            or m.form != "name"
+            or self.cast.kind(found.actor) != "person"
+        ):
+            return
+        owner = self._linked_owner(i)
+        if owner is None or owner == found.actor or not m.title:
+            return
+        if found.actor.startswith("local:"):
+            self.cast.enrich(found.actor, self.cast.country(owner), self.cast.sectors(owner))
+        if self.bodies.speaks_for(m, owner):
+            if self.cast.kind(owner) == "country":
+                owner = f"{owner}/government"
+            self.cast.behalf.setdefault(found.actor, owner)
+
+    def _resolved(self) -> Resolved:
+        out, order = [], dict[str, None]()
+        for found in self.done:
+            assert found is not None
+            behalf = found.on_behalf_of
+            if behalf is None and found.actor is not None:
+                behalf = self.cast.behalf.get(found.actor)
+            if behalf != found.on_behalf_of:
+                found = Assignment(
+                    actor=found.actor, by=found.by, on_behalf_of=behalf, members=found.members, why=found.why,
+                    score=found.score,
+                )  # fmt: skip
+            out.append(found)
+            for id_ in (found.actor, behalf, *found.members):
+                if id_ is not None:
+                    order.setdefault(id_)
+        return Resolved(actors=tuple(self.cast.actor(id_) for id_ in order), assignments=tuple(out))

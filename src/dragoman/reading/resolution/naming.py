@@ -1,0 +1,190 @@
+"""Names and demonyms: which actor a name stands for. No stage."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from dragoman.knowledge import Entry, Hit, Knowledge, normalise
+from dragoman.reading.resolution.cast import Cast
+from dragoman.records.drafts import Assignment, MentionDraft
+from dragoman.records.reading import ActorKind, By
+
+_RANK = {"name": 0, "alias": 0, "weak": 1, "short": 2, "capital": 2, "people": 3, "adjective": 4, "shared": 5}
+_PLACES = frozenset({"GPE", "LOC", "FAC"})
+_THINGS = frozenset({"PRODUCT", "EVENT", "WORK_OF_ART", "LAW", "LANGUAGE"})
+_AT = frozenset({"in", "at", "near", "around", "inside", "outside", "across", "throughout", "through"})
+_EPITHETS = ("pro-", "anti-", "non-", "post-", "pre-")
+_WOMEN = frozenset(
+    {"mrs", "ms", "miss", "queen", "princess", "lady", "dame", "baroness", "madame", "sheikha"}
+)
+_MEN = frozenset(
+    {"mr", "king", "prince", "lord", "sir", "sheikh", "ayatollah", "mullah", "imam", "pope", "emir", "sultan"}
+)
+
+
+def survey(cast: Cast, mentions: Sequence[MentionDraft]) -> None:
+    """Count who is named beyond doubt: names shared by several count only with such support."""
+    for m in mentions:
+        if m.form not in {"name", "demonym"}:
+            continue
+        hits = [h for h in cast.knowledge.find(m.text) if h.how not in {"weak", "shared"}]
+        if not hits:
+            continue
+        entry = min(hits, key=lambda h: _RANK[h.how]).entry
+        cast.support[entry.id] += 1
+        if entry.country is not None:
+            # Where things happen says more about whose report it is than who else is named.
+            cast.states[entry.country] += 2 if m.preposition in _AT else 1
+            if entry.country != entry.id:
+                cast.support[entry.country] += 1
+
+
+class Namer:
+    """Resolves names of one report."""
+
+    def __init__(self, cast: Cast) -> None:
+        self.cast = cast
+        self.knowledge: Knowledge = cast.knowledge
+
+    def lookup(self, m: MentionDraft) -> Assignment | None:
+        """The known actor under this very name, or None; a place that is no actor gives an Assignment to nobody."""
+        own = self.cast.aliases.get(normalise(m.text))
+        if own is not None:
+            return Assignment(actor=own, by="alias", why=f"the report calls it {m.text!r}", score=0.9)
+        person = self._surname(m)
+        hits = self.knowledge.find(m.text)
+        if person is not None and (m.label == "PERSON" or m.title or not any(_RANK[h.how] < 2 for h in hits)):
+            return person
+        hit = self._choose(m, hits)
+        return person if hit is None else self._assign(m, hit)
+
+    def _choose(self, m: MentionDraft, hits: Sequence[Hit]) -> Hit | None:
+        fit = [h for h in hits if self._fits(m, h)]
+        if not fit:
+            return None
+        best = min(fit, key=lambda h: (_RANK[h.how], -self._support(h.entry)))
+        for h in fit:
+            # A name that is plain elsewhere ("RSF") but belongs to a state that this report is about.
+            if (
+                h.how == "weak"
+                and h.entry is not best.entry
+                and self._support(h.entry) > 2 * self._support(best.entry)
+            ):
+                return h
+        return best
+
+    def _fits(self, m: MentionDraft, h: Hit) -> bool:
+        if h.how == "weak":
+            return self._support(h.entry) > 0
+        if h.how == "shared":
+            return self._titled(m, h.entry)
+        if h.how in {"adjective", "people"}:
+            return m.form == "demonym" or m.label in {"NORP", "GPE", "", "ORG"}
+        return True
+
+    def _support(self, entry: Entry) -> int:
+        count = self.cast.support[entry.id]
+        return count + (
+            self.cast.support[entry.country] if entry.country and entry.country != entry.id else 0
+        )
+
+    def _titled(self, m: MentionDraft, entry: Entry) -> bool:
+        """Does the title before a common surname name an office that this person holds?"""
+        office = self.knowledge.office(m.title) if m.title else None
+        day = self.cast.day
+        return any(r.office == office and (day is None or r.on(day)) for r in entry.roles)
+
+    def _assign(self, m: MentionDraft, h: Hit) -> Assignment:
+        id_, by, score = h.entry.id, _by(h), 1.0 if h.how in {"name", "alias"} else 0.85
+        why = f"{h.how} {h.alias!r}"
+        if h.how == "capital":
+            if m.preposition in _AT and not m.possessive:
+                return Assignment(actor=None, by="name", why=f"{m.text!r} as a place", score=0.0)
+            id_, why = self._government(h.entry), f"{h.alias!r} for its government"
+        elif h.how == "people" and h.entry.kind == "country" and m.plural:
+            if m.determiner == "the":
+                score, why = 0.6, f"{why}, for the state"
+            else:
+                id_ = f"{id_}/people"
+        elif h.how == "weak":
+            score = 0.7
+        if h.entry.kind == "person" and h.how in {"name", "alias"}:
+            self.cast.person(h.entry.name, id_)
+            self.cast.person(m.text, id_)
+        if h.entry.kind == "person":
+            self.cast.gender[id_] = "she" if h.entry.woman else "he"
+        return Assignment(actor=id_, by=by, why=why, score=score)
+
+    def _government(self, entry: Entry) -> str:
+        if entry.kind == "country":
+            return f"{entry.id}/government"
+        return entry.id
+
+    def _surname(self, m: MentionDraft) -> Assignment | None:
+        """A later mention of somebody whose full name the report has."""
+        known = self.cast.surnames.get(normalise(m.text))
+        if not known:
+            return None
+        best = known[-1]
+        if len(known) > 1 and m.title:
+            office = self.knowledge.office(m.title)
+            for id_ in known:
+                entry = self.knowledge.get(id_)
+                if entry is not None and any(r.office == office for r in entry.roles):
+                    best = id_
+        elif len(known) > 1:
+            hit = next(
+                (h for h in self.knowledge.find(m.text) if h.how == "short" and h.entry.id in known), None
+            )
+            best = hit.entry.id if hit is not None else best
+        name = self.cast.actor(best).name
+        return Assignment(
+            actor=best, by="alias", why=f"surname of {name}", score=0.9 if len(known) == 1 else 0.6
+        )
+
+    # -- names that the files do not have ------------------------------------------------------------------
+
+    def unknown(self, m: MentionDraft) -> Assignment:
+        """An actor of the report's own, where the words say that the name is somebody's; else nobody."""
+        if m.label == "PERSON" or (m.title and m.label not in _PLACES):
+            id_ = self.cast.add(m.text, "person")
+            self.cast.person(m.text, id_)
+            self._gender(m, id_)
+            return Assignment(actor=id_, by="name", why="a person not in the knowledge files", score=0.8)
+        if m.text.lower().startswith(_EPITHETS):
+            return Assignment(actor=None, by="name", why="an epithet", score=0.0)
+        if m.label in _PLACES:
+            return Assignment(actor=None, by="name", why="a place", score=0.0)
+        if m.label in _THINGS:
+            return Assignment(actor=None, by="name", why=f"no actor ({m.label})", score=0.0)
+        if m.form == "demonym":
+            return Assignment(actor=None, by="name", why="an unknown demonym", score=0.0)
+        if m.label != "ORG" and " " not in m.text.strip():
+            return Assignment(actor=None, by="name", why="an unknown name", score=0.0)
+        kind, sectors = self._sort(m)
+        id_ = self.cast.add(m.text, kind, sectors=sectors)
+        return Assignment(
+            actor=id_, by="name", why="a body not in the knowledge files", score=0.6 if m.label else 0.4
+        )
+
+    def _sort(self, m: MentionDraft) -> tuple[ActorKind, tuple[str, ...]]:
+        """Kind and sectors from the last words of an unknown body's name ("Free Syrian Police")."""
+        phrase = self.knowledge.phrase(tuple(normalise(m.text).split()))
+        if phrase is None or phrase.sort == "office":
+            return "other", ()
+        if phrase.sort == "sector":
+            sector = self.knowledge.sector(phrase.key)
+            return sector.kind, sector.sectors
+        institution = self.knowledge.institutions[phrase.key]
+        return institution.kind, institution.sectors
+
+    def _gender(self, m: MentionDraft, id_: str) -> None:
+        words = set(normalise(m.title or "").split())
+        if words & _WOMEN or "spokeswoman" in words or "congresswoman" in words:
+            self.cast.gender[id_] = "she"
+        elif words & _MEN or "spokesman" in words or "congressman" in words:
+            self.cast.gender[id_] = "he"
+
+
+def _by(h: Hit) -> By:
+    return "name" if h.how == "name" else "alias"

@@ -1,0 +1,264 @@
+"""Words that point back: pronouns, "the group", "the two governments", "the army" again. No stage."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+
+from dragoman.knowledge import Phrase, normalise
+from dragoman.reading.resolution.cast import Cast
+from dragoman.records.drafts import Assignment, MentionDraft
+
+INDEFINITE = frozenset({"a", "an", "another", "any", "some", "no", "each", "every", "other"})
+_WINDOW = 60
+"""Mentions to look back over."""
+_FIRST = frozenset({"i", "we", "us", "me", "my", "our", "ours", "ourselves", "mine", "you", "your", "yours"})
+_PAIRED = frozenset({"two", "both", "three"})
+_REACH = {"person": 4, "other": 2, "group": 8}
+"""Sentences to look back over: for he and she, for it and they, for "the group"."""
+
+
+class Pointer:
+    """Finds what a mention points back to among those already resolved."""
+
+    def __init__(
+        self, cast: Cast, mentions: Sequence[MentionDraft], done: Sequence[Assignment | None]
+    ) -> None:
+        self.cast = cast
+        self.mentions = mentions
+        self.done = done
+        self.nested = {link.target for m in mentions for link in m.links if link.role in {"of", "modifier"}}
+        """Mentions that stand inside another's phrase or belong to it: seldom what a pronoun means."""
+
+    def _before(self, i: int, reach: int) -> Iterator[tuple[int, MentionDraft, str]]:
+        """Resolved mentions before `i`, nearest first, up to `reach` sentences back."""
+        here = self.mentions[i]
+        for j in range(i - 1, max(-1, i - 1 - _WINDOW), -1):
+            m, found = self.mentions[j], self.done[j]
+            if here.sentence - m.sentence > reach:
+                return
+            if found is not None and found.actor is not None:
+                yield j, m, found.actor
+
+    # -- pronouns ------------------------------------------------------------------------------------------
+
+    def pronoun(self, i: int) -> Assignment:
+        m = self.mentions[i]
+        word = m.lemma if m.lemma in self.cast.knowledge.agents.pronoun else normalise(m.text)
+        rule = self.cast.knowledge.agents.pronoun.get(word)
+        if rule is None:
+            why = (
+                "the speaker, whom the statement names"
+                if word in _FIRST
+                else f"{m.text!r} points to no one actor"
+            )
+            return Assignment(actor=None, by="pronoun", why=why, score=0.0)
+        plural = rule.number == "plural"
+        gender = (
+            "he"
+            if word in {"he", "him", "his", "himself"}
+            else "she"
+            if word in {"she", "her", "hers", "herself"}
+            else ""
+        )
+
+        def fits(n: MentionDraft, id_: str) -> bool:
+            if self.cast.kind(id_) not in rule.kinds:
+                return False
+            if plural:
+                return n.plural or self.cast.kind(id_) in {"police", "people"}
+            if gender:
+                return self.cast.gender.get(id_, gender) == gender and not n.plural
+            return not n.plural
+
+        best = self._best(i, fits, _REACH["person" if gender else "other"])
+        if best is None and plural:
+            members = self._joined(i)
+            if len(members) > 1:
+                return Assignment(
+                    actor=None, by="pronoun", members=members, why="those joined before", score=0.5
+                )
+        if best is None:
+            return Assignment(actor=None, by="pronoun", why=f"nobody before {m.text!r} fits", score=0.0)
+        j, id_, score = best
+        if gender:
+            self.cast.gender.setdefault(id_, gender)
+        return Assignment(actor=id_, by="pronoun", why=f"points to {self.mentions[j].text!r}", score=score)
+
+    def _best(
+        self, i: int, fits: Callable[[MentionDraft, str], bool], reach: int
+    ) -> tuple[int, str, float] | None:
+        """The best candidate: nearer sentences, then subjects, then what stands by itself, then nearness."""
+        here = self.mentions[i]
+        best: tuple[float, int, str] | None = None
+        for step, (j, m, id_) in enumerate(self._before(i, reach)):
+            if not fits(m, id_) or any(x.target == i for x in m.links) or m.span[1] > here.span[0]:
+                continue
+            distance = here.sentence - m.sentence
+            points = (
+                -2.0 * distance
+                + (1.6 if m.subject else 0.0)
+                - (1.2 if j in self.nested else 0.0)
+                - 0.03 * step
+            )
+            if m.form == "pronoun":
+                points += 0.5 if distance <= 1 else 0.0
+            if best is None or points > best[0]:
+                best = points, j, id_
+        if best is None:
+            return None
+        score = 0.75 if best[0] > 0 else 0.6 if best[0] > -2 else 0.4
+        return best[1], best[2], score
+
+    def _joined(self, i: int) -> tuple[str, ...]:
+        """Actors of the nearest coordination before `i` ("Russia and Turkey ... they")."""
+        here = self.mentions[i]
+        for j, m, _ in self._before(i, 1):
+            if any(x.role == "conjunct" for x in m.links) and here.sentence - m.sentence <= 1:
+                return self._coordination(j)
+        return ()
+
+    def _coordination(self, j: int) -> tuple[str, ...]:
+        """Resolved actors joined with mention `j`, in order."""
+        seen, queue = {j}, [j]
+        while queue and len(seen) < 12:
+            for x in self.mentions[queue.pop()].links:
+                if x.role == "conjunct" and x.target not in seen and 0 <= x.target < len(self.mentions):
+                    seen.add(x.target)
+                    queue.append(x.target)
+        out: dict[str, None] = {}
+        for n in sorted(seen):
+            found = self.done[n]
+            if found is not None and found.actor is not None:
+                out.setdefault(found.actor)
+        return tuple(out)
+
+    # -- descriptions --------------------------------------------------------------------------------------
+
+    def pair(self, i: int) -> Assignment | None:
+        """ "the two governments", "both sides": the last so many different actors of the kind."""
+        m = self.mentions[i]
+        kinds = self.cast.knowledge.agents.pairs.get(normalise(m.text).split()[-1] if m.text.strip() else "")
+        if kinds is None or not m.plural:
+            return None
+        words = set(m.text.lower().split()[:2])
+        if not words & _PAIRED and m.determiner != "both":
+            return None
+        wanted = 3 if "three" in words else 2
+        members: dict[str, str] = {}
+        for _, n, id_ in self._before(i, 6):
+            if self.cast.kind(id_) not in kinds or n.form == "pronoun":
+                continue
+            country = self.cast.country(id_) or id_
+            members.setdefault(country, id_)
+            if len(members) == wanted:
+                break
+        if len(members) < wanted:
+            return Assignment(
+                actor=None, by="description", why=f"whom {m.text!r} means is not clear", score=0.0
+            )
+        named = (
+            self._governing(tuple(members.items()), i)
+            if "governments" in m.text.lower()
+            else tuple(members.values())
+        )
+        return Assignment(
+            actor=None, by="description", members=tuple(reversed(named)), score=0.6,
+            why=f"the last {wanted} of their kind",
+        )  # fmt: skip
+
+    def _governing(self, members: tuple[tuple[str, str], ...], i: int) -> tuple[str, ...]:
+        """Governments in place of states."""
+        return tuple(f"{c}/government" if self.cast.kind(c) == "country" else id_ for c, id_ in members)
+
+    def anaphor(self, i: int) -> Assignment | None:
+        """ "the group", "the country", "the minister": the last actor of a fitting kind."""
+        m = self.mentions[i]
+        kinds = self.cast.knowledge.agents.anaphor.get(m.lemma)
+        if kinds is None or m.determiner in INDEFINITE or (m.plural and m.text.lower() != normalise(m.text)):
+            return None
+        bare = len(m.text.split()) == 1
+        if not bare and not m.determiner:
+            return None
+        if m.plural and not m.determiner:
+            return None
+        people = "person" in kinds
+
+        def fits(n: MentionDraft, id_: str) -> bool:
+            if self.cast.kind(id_) not in kinds:
+                return False
+            if people:
+                return self._described(n, id_, m.lemma)
+            return n.form != "demonym"
+
+        best = self._best(i, fits, _REACH["group"])
+        if best is None:
+            return None
+        j, id_, score = best
+        return Assignment(
+            actor=id_, by="description", why=f"{m.text!r} points to {self.mentions[j].text!r}", score=score
+        )  # fmt: skip
+
+    def _described(self, m: MentionDraft, id_: str, lemma: str) -> bool:
+        """Is this person called by the word `lemma` somewhere: by his title, office or a description?"""
+        if lemma in normalise(m.title or "").split() or m.lemma == lemma:
+            return True
+        own = self.cast.local.get(id_)
+        if own is not None:
+            return lemma in own.words
+        entry = self.cast.knowledge.get(id_)
+        if entry is None:
+            return False
+        day = self.cast.day
+        held = [r.office for r in entry.roles if day is None or r.on(day)]
+        return any(lemma in office.split("-") for office in held) or (lemma == "leader" and bool(held))
+
+    def same_body(self, i: int, phrase: Phrase) -> Assignment | None:
+        """ "the army" after "the Egyptian army"; "the president" after "President Macron"."""
+        if phrase.sort == "sector":
+            return None
+        tail = f"/office/{phrase.key}" if phrase.sort == "office" else f"/{phrase.key}"
+        day = self.cast.day
+        for j, m, id_ in self._before(i, _REACH["group"]):
+            if id_.endswith(tail) and m.form == "description" and j not in self.nested:
+                return self._again(i, j, id_)
+            if phrase.sort == "office" and self.cast.kind(id_) == "person":
+                entry = self.cast.knowledge.get(id_)
+                if entry is not None and any(
+                    r.office == phrase.key and (day is None or r.on(day)) for r in entry.roles
+                ):
+                    return self._again(i, j, id_)
+                if m.title and self.cast.knowledge.office(m.title) == phrase.key:
+                    return self._again(i, j, id_)
+        return None
+
+    def _again(self, i: int, j: int, id_: str) -> Assignment:
+        why = f"{self.mentions[i].text!r} again, after {self.mentions[j].text!r}"
+        return Assignment(actor=id_, by="description", why=why, score=0.7)
+
+    def sender(self, i: int, phrase: Phrase) -> str | None:
+        """ "Turkey sent troops": bare forces that are no subject belong to the state that is the subject."""
+        here = self.mentions[i]
+        if phrase.key not in {"armed-forces", "police"} or here.subject or here.determiner or not here.plural:
+            return None
+        for _, m, id_ in self._before(i, 0):
+            if m.subject and m.form != "description":
+                return (
+                    self.cast.state(id_)
+                    if self.cast.kind(id_) in {"country", "government", "person"}
+                    else None
+                )
+        return None
+
+    def state_of(self, i: int) -> str | None:
+        """The state that a body without one belongs to: the only one named before it in its sentence, else the
+        report's own."""
+        own = self.cast.dominant()
+        if own is not None:
+            return own
+        states: dict[str, None] = {}
+        for _, m, id_ in self._before(i, 0):
+            if m.form in {"name", "demonym"} and self.cast.kind(id_) in {"country", "government"}:
+                state = self.cast.country(id_)
+                if state is not None:
+                    states.setdefault(state)
+        return next(iter(states)) if len(states) == 1 else None

@@ -45,7 +45,8 @@ class Knowledge:
 
     def __init__(self, source: Source) -> None:
         self.version = source.version
-        self.as_of: datetime.date | None = source.as_of
+        self.as_of = source.as_of
+        """The day on which open ends of offices were true."""
         self.institutions: dict[str, Institution] = source.institutions
         self.offices: dict[str, Office] = source.offices
         self.agents: Agents = source.agents

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import hashlib
 import tomllib
 from collections.abc import Callable, Iterator
@@ -175,7 +176,7 @@ class Source(msgspec.Struct):
     institutions: dict[str, Institution]
     offices: dict[str, Office]
     agents: Agents
-    as_of: Any
+    as_of: datetime.date | None
     slips: list[KnowledgeError]
     version: str
 
@@ -220,7 +221,7 @@ def read(extra: Path | None) -> Source:
     digest = hashlib.sha256()
     slips: list[KnowledgeError] = []
     entries: dict[str, Entry] = {}
-    as_of: Any = None
+    as_of: datetime.date | None = None
 
     def fetch(file: str) -> dict[str, Any]:
         data = root.joinpath(file).read_bytes()
@@ -236,7 +237,8 @@ def read(extra: Path | None) -> Source:
 
     for file, tables in _FILES.items():
         doc = fetch(file)
-        as_of = doc.pop("as_of", as_of)
+        if "as_of" in doc:
+            as_of = _convert(doc.pop("as_of"), datetime.date, file, "as_of")
         for table in tables:
             rows = doc if tables == (table,) and table not in doc else doc.get(table, {})
             add(_entries(table, rows, file, slips.append), False)

@@ -83,10 +83,12 @@ def test_options_reach_the_report(tmp_path: Path) -> None:
     assert "\nHead\nGulf · 6 Feb 2018 · " in done.stdout
 
 
-def test_an_impossible_date_as_an_option() -> None:
-    done = call("read", "-", "--published", "2018-02-30", input="x")
-    assert (done.exit_code, done.stdout) == (1, "")
-    assert done.stderr.startswith("error [input.published]: ")
+@pytest.mark.parametrize("option", [["--published", "2018-02-30"], ["--encoding", "klingon"]])
+def test_options_that_do_not_fit(option: list[str]) -> None:
+    done = call("read", "-", *option, input="x")
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert done.stderr.startswith("error [usage]: ")
+    assert option[1] in done.stderr
 
 
 def test_a_fault_of_one_document_is_kept_apart() -> None:

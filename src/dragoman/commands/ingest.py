@@ -3,32 +3,26 @@
 from __future__ import annotations
 
 from collections import Counter
+from typing import Any
 
 import click
 
 from dragoman.commands.faults import SOME_UNREAD
-from dragoman.commands.options import ledger_option
+from dragoman.commands.options import document_options, ledger_option, make_defaults
 from dragoman.commands.services import Services
 
 
 @click.command("ingest", short_help="Read reports into a ledger.")
 @click.argument("paths", nargs=-1, required=True, metavar="FILE|-|DIR...")
 @ledger_option
-@click.option(
-    "--published", metavar="DATE", help="Day or time of publication (ISO 8601) where a file gives none."
-)
-@click.option("--outlet", metavar="NAME", help="Who published it.")
-@click.option("--title", metavar="TEXT", help="The report's title.")
-@click.option("--encoding", metavar="NAME", help="Encoding of .txt files that are not UTF-8, such as cp1252.")
+@document_options
 @click.pass_obj
 def command(
     services: Services,
+    /,
     paths: tuple[str, ...],
     ledger: str | None,
-    published: str | None,
-    outlet: str | None,
-    title: str | None,
-    encoding: str | None,
+    **known: Any,
 ) -> int:
     """Read files and folders into a ledger, which is made where there is none.
 
@@ -37,13 +31,10 @@ def command(
     reading stays.
     """
     from dragoman.commands.watch import Watch, read_item
-    from dragoman.ingest import Defaults, Failure, load
-    from dragoman.ingest.dates import calendar_day
+    from dragoman.ingest import Failure, load
     from dragoman.ledger import Outcome, open_ledger
 
-    if published is not None:
-        calendar_day(published)
-    defaults = Defaults(published=published, outlet=outlet, title=title, encoding=encoding)
+    defaults = make_defaults(**known)
     outcomes: Counter[str] = Counter()
     with Watch(services.settings.max_errors_shown) as watch:
         loader = load(paths, defaults=defaults, settings=services.settings, notice=watch.notice)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import codecs
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, TypeVar, get_args
 
 import click
 
 if TYPE_CHECKING:
+    from dragoman.ingest import Defaults
     from dragoman.ledger import Filters
 
 Decorated = TypeVar("Decorated", bound=Callable[..., Any])
@@ -21,6 +23,61 @@ as_of_option = click.option(
     "--as-of", metavar="DATE", help="Answer from what the ledger knew then (ISO 8601 date or time)."
 )
 by_option = click.option("--by", metavar="NAME", help="Who judges. Default: DRAGOMAN_BY.")
+
+
+def _day(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:
+    """An ISO 8601 date or time."""
+    from dragoman.errors import InputError
+    from dragoman.ingest.dates import calendar_day
+
+    try:
+        if value is not None:
+            calendar_day(value)
+    except InputError as error:
+        raise click.BadParameter(f"{value!r} is no date. {error.hint}", ctx, param) from None
+    return value
+
+
+def _encoding(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:
+    """An encoding that Python knows."""
+    try:
+        if value is not None:
+            codecs.lookup(value)
+    except LookupError:
+        raise click.BadParameter(f"There is no encoding {value!r}; try cp1252.", ctx, param) from None
+    return value
+
+
+_DOCUMENTS = (
+    click.option(
+        "--published",
+        metavar="DATE",
+        callback=_day,
+        help="Day or time of publication (ISO 8601) where a file gives none.",
+    ),
+    click.option("--outlet", metavar="NAME", help="Who published it."),
+    click.option("--title", metavar="TEXT", help="The report's title."),
+    click.option(
+        "--encoding",
+        metavar="NAME",
+        callback=_encoding,
+        help="Encoding of .txt files that are not UTF-8, such as cp1252.",
+    ),
+)
+
+
+def document_options(command: Decorated) -> Decorated:
+    """Add the options that say what is known of documents; they arrive as keywords for `make_defaults`."""
+    for option in reversed(_DOCUMENTS):
+        command = option(command)
+    return command
+
+
+def make_defaults(**given: Any) -> Defaults:
+    """What the caller knows, from the values of `document_options`."""
+    from dragoman.ingest import Defaults
+
+    return Defaults(**given)
 
 
 def _types(ctx: click.Context, param: click.Parameter, values: tuple[str, ...]) -> tuple[str, ...]:

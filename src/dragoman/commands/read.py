@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import click
 
 from dragoman.commands.faults import SOME_UNREAD
+from dragoman.commands.options import document_options, make_defaults
 from dragoman.commands.services import Services
 
 FORMATS = ("page", "json", "jsonl")
@@ -12,12 +15,7 @@ FORMATS = ("page", "json", "jsonl")
 
 @click.command("read", short_help="Read reports and show what they tell.")
 @click.argument("paths", nargs=-1, required=True, metavar="FILE|-|DIR...")
-@click.option(
-    "--published", metavar="DATE", help="Day or time of publication (ISO 8601) where a file gives none."
-)
-@click.option("--outlet", metavar="NAME", help="Who published it.")
-@click.option("--title", metavar="TEXT", help="The report's title.")
-@click.option("--encoding", metavar="NAME", help="Encoding of .txt files that are not UTF-8, such as cp1252.")
+@document_options
 @click.option(
     "--format", "shape", type=click.Choice(FORMATS), help="Default: page at a terminal, jsonl elsewhere."
 )
@@ -26,14 +24,12 @@ FORMATS = ("page", "json", "jsonl")
 @click.pass_obj
 def command(
     services: Services,
+    /,
     paths: tuple[str, ...],
-    published: str | None,
-    outlet: str | None,
-    title: str | None,
-    encoding: str | None,
     shape: str | None,
     output: str | None,
     sentences: bool,
+    **known: Any,
 ) -> int:
     """Read .txt, .html, .json and .jsonl files, folders of them, or `-` for standard input.
 
@@ -51,12 +47,9 @@ def command(
     from dragoman.commands.output import Output
     from dragoman.commands.watch import Watch, read_item
     from dragoman.commands.write import writer
-    from dragoman.ingest import Defaults, Failure, load
-    from dragoman.ingest.dates import calendar_day
+    from dragoman.ingest import Failure, load
 
-    if published is not None:
-        calendar_day(published)
-    defaults = Defaults(published=published, outlet=outlet, title=title, encoding=encoding)
+    defaults = make_defaults(**known)
     with Watch(services.settings.max_errors_shown) as watch:
         loader = load(paths, defaults=defaults, settings=services.settings, notice=watch.notice)
         loader.refuse_nothing()

@@ -57,7 +57,7 @@ class Watch(AbstractContextManager["Watch"]):
             return
         if self._progress is None:
             self._progress = _progress()
-            self._task = self._progress.add_task("reading", total=size or None)
+            self._task = self._progress.add_task("reading", total=size or None, count=self.read)
             self._progress.start()
         self._progress.update(self._task, completed=done, count=self.read)
 

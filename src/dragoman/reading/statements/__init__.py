@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from dragoman.reading.statements.assemble import assemble
-from dragoman.reading.statements.clauses import verb_findings
+from dragoman.reading.statements.clauses import tail_finding, verb_findings
 from dragoman.reading.statements.colons import colon_findings
 from dragoman.reading.statements.found import Found, Quotes
 from dragoman.reading.statements.lexicon import lexicon
@@ -34,6 +34,9 @@ def attribute(text: str, layout: Layout, sentences: Sequence[Sentence]) -> list[
             continue
         for found in verb_findings(text, sentence, lex, quotes):
             verbs[found.sentence, found.token] = found
+        tail = tail_finding(text, sentence, lex)
+        if tail is not None:
+            others.append(tail)
         others.extend(according_findings(text, sentence))
         others.extend(noun_findings(text, sentence, lex))
         others.extend(adjective_findings(text, sentence, lex))

@@ -6,7 +6,7 @@ from dragoman.reading.grammar import SUBJECTS, agents, is_passive
 from dragoman.reading.statements.found import Found, Quotes, runs, trim, words
 from dragoman.reading.statements.frames import FRAMES
 from dragoman.reading.statements.lexicon import Cue, Frame, Lexicon, lexicon
-from dragoman.reading.statements.speakers import audience, find_subject, is_empty, speaker_span
+from dragoman.reading.statements.speakers import audience, find_subject, is_date, is_empty, speaker_span
 from dragoman.records.parse import Sentence, Token
 from dragoman.records.reading import Span
 
@@ -189,7 +189,7 @@ def verb_speakers(
         subject = find_subject(sentence, token.i if matrix is None else matrix.i)
         if subject is not None and token.dep == "acl":
             subject = _issuer(sentence, subject) or subject
-    if subject is None or subject.i in barred or is_empty(subject) or _is_date(sentence, subject):
+    if subject is None or subject.i in barred or is_empty(subject) or is_date(sentence, subject):
         return []
     return [speaker_span(sentence, subject.i, barred | {token.i})]
 
@@ -210,11 +210,6 @@ def _matrix(sentence: Sentence, token: Token, lex: Lexicon) -> Token | None:
     return None
 
 
-def _is_date(sentence: Sentence, token: Token) -> bool:
-    """A day that the parse took for a subject ("officials said Monday ...")."""
-    return any(e.first <= token.i <= e.last and e.label in {"DATE", "TIME"} for e in sentence.entities)
-
-
 def _issuer(sentence: Sentence, document: Token) -> Token | None:
     """Who issued the statement that says something."""
     if document.lemma.lower() not in lexicon().sources.documents or document.dep != "dobj":
@@ -233,8 +228,12 @@ def content_spans(text: str, sentence: Sentence, indexes: set[int]) -> list[Span
             joined.append((first, last))
     out = []
     for first, last in joined:
-        while first < last and (sentence[first].pos == "PUNCT" or _is_that(sentence[first])):
+        while first < last and (sentence[first].pos == "PUNCT" or _is_that(sentence, first)):
             first += 1
+        while last > first and sentence[last].pos in {"PUNCT", "CCONJ"}:
+            last -= 1
+        if first == last and sentence[first].tag in {"WDT", "WP", "CC"}:
+            continue
         span = trim(text, *sentence.span(first, last))
         if span is not None and words(text, span):
             out.append(span)
@@ -245,11 +244,37 @@ def content_spans(text: str, sentence: Sentence, indexes: set[int]) -> list[Span
     return out[:3]
 
 
-def _is_that(token: Token) -> bool:
-    return token.text.lower() == "that" and (token.dep == "mark" or token.pos == "SCONJ")
+def _is_that(sentence: Sentence, i: int) -> bool:
+    token, following = sentence[i], sentence[i + 1]
+    if token.text.lower() != "that":
+        return False
+    return token.dep == "mark" or token.pos == "SCONJ" or following.tag in {"PRP", "DT", "PRP$"}
 
 
 # Where the tree shows no complement
+
+
+def tail_finding(text: str, sentence: Sentence, lex: Lexicon) -> Found | None:
+    """ "..., the Daily Courier reports." where the parse took the verb for a noun."""
+    last = len(sentence) - 1
+    while last > 0 and sentence[last].pos in {"PUNCT", "SPACE"}:
+        last -= 1
+    if sentence[last].text not in {"reports", "reported", "says", "writes"} or _is_verb(sentence[last]):
+        return None
+    comma = next((i for i in range(last - 1, max(-1, last - 9), -1) if sentence[i].text == ","), None)
+    if comma is None or comma < 3 or comma + 1 >= last:
+        return None
+    name = sentence.tokens[comma + 1 : last]
+    if not any(t.pos == "PROPN" or t.text.lower() in lex.sources.sources for t in name):
+        return None
+    content = trim(text, sentence.start, sentence[comma].start)
+    if content is None:
+        return None
+    speaker = sentence.span(comma + 1, last - 1)
+    lemma = {"says": "say", "writes": "write"}.get(sentence[last].text, "report")
+    act = lex.verbs[lemma][0].act if lemma in lex.verbs else None
+    cue = sentence.span(last, last)
+    return Found(sentence.index, last, cue, [speaker], [content], "speech", act, lemma)
 
 
 def _loose(

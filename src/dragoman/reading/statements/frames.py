@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 from dragoman.reading.grammar import NOMINAL, SUBJECTS, agents
 from dragoman.reading.statements.lexicon import Cue, Frame, lexicon
-from dragoman.reading.statements.speakers import is_empty
+from dragoman.reading.statements.speakers import is_date, is_empty
 from dragoman.records.parse import Sentence, Token
 
 _OPENING = frozenset({"“", '"', "‘", "«", "''", "``"})
@@ -114,15 +114,45 @@ def _tell(sentence: Sentence, token: Token, entry: Cue, passive: bool) -> set[in
 def _prepositions(sentence: Sentence, token: Token, entry: Cue, passive: bool) -> set[int]:
     """Content behind a preposition: "accused them of lying", "warned of war", "called for talks"."""
     thing = sentence.child(token.i, "dobj", "nsubjpass")
-    for child in sentence.children(token.i):
+    below = sentence.children(token.i)
+    if thing is not None and entry.of:
+        below = [*sentence.children(thing.i), *below]
+    for child in below:
         word = child.text.lower()
         if child.dep not in {"prep", "agent"} or child.i < token.i:
             continue
         if (word in entry.of and thing is not None) or word in entry.after:
             inner = sentence.child(child.i, "pobj", "pcomp")
             if inner is not None and inner.pos != "PUNCT":
-                return (set(sentence.subtree(child.i)) - {child.i}) | _adjoined(sentence, token, inner)
+                out = set(sentence.subtree(child.i)) - {child.i}
+                later = [c for c in sentence.children(token.i) if c.i > child.i]
+                if word == "on":
+                    # "called on the army to withdraw"
+                    out |= _below(
+                        sentence, *(c for c in later if c.dep in {"xcomp", "advcl"} and _has_to(sentence, c))
+                    )
+                return out | _adjoined(sentence, token, inner) | _trailing(sentence, later)
     return set()
+
+
+def _trailing(sentence: Sentence, later: list[Token]) -> set[int]:
+    """Phrases that the parse hung on the cue: "of hiding arms | in schools"; no dates, occasions, media."""
+    lists = lexicon().sources
+    out: set[int] = set()
+    for child in later:
+        thing = sentence.child(child.i, "pobj")
+        if child.dep != "prep" or thing is None or sentence[child.i - 1].text in {",", "–", "—"}:
+            break
+        lemma = thing.lemma.lower()
+        if (
+            is_date(sentence, thing)
+            or lemma in lists.occasions
+            or lemma in lists.documents
+            or lemma in lists.media
+        ):
+            break
+        out |= _below(sentence, child)
+    return out
 
 
 def _as(sentence: Sentence, token: Token, entry: Cue, passive: bool) -> set[int]:

@@ -273,7 +273,12 @@ class QuoteReader:
         rest = self.text[quotation.outer[1] : self.sentences[last].end]
         if any(c.isalnum() for c in rest):
             return last > first
-        return words(self.text, quotation.inner) >= 3 and not sentence.headline
+        near = (
+            self._last is not None
+            and first - 1 <= self._last_end
+            and self._blocks[self._last_end] == self._blocks[first]
+        )
+        return words(self.text, quotation.inner) >= (1 if near else 3) and not sentence.headline
 
     def _go_on(self, quotation: Quotation, first: int, last: int) -> bool:
         """Give the quotation to whoever spoke just before it."""

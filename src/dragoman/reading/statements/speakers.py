@@ -96,6 +96,12 @@ def find_subject(sentence: Sentence, i: int) -> Token | None:
             return by[0] if by else _antecedent(sentence, own, i)
         if token.dep in {"acl", "relcl"} and sentence[token.head].pos in NOMINAL:
             return sentence[token.head]
+        above = sentence[token.head]
+        if token.dep == "pcomp" and above.text.lower() == "as" and above.head != above.i:
+            # "quoted him as saying"
+            thing = sentence.child(above.head, "dobj")
+            if thing is not None:
+                return thing
         if token.dep == "xcomp":
             # Object control: "told them to say"; with "promise" the subject controls.
             verb = sentence[token.head]
@@ -141,6 +147,11 @@ def is_empty(token: Token) -> bool:
     return token.text.lower() in _EMPTY
 
 
+def is_date(sentence: Sentence, token: Token) -> bool:
+    """A day that the parse took for a subject ("officials said Monday ...")."""
+    return any(e.first <= token.i <= e.last and e.label in {"DATE", "TIME"} for e in sentence.entities)
+
+
 def audience(
     sentence: Sentence, i: int, lists: Sources, *, told: bool = False
 ) -> tuple[list[Span], list[Span]]:
@@ -149,7 +160,12 @@ def audience(
     through: list[Span] = []
 
     def add(thing: Token | None, *, only_outlet: bool = False) -> None:
-        if thing is None or thing.pos not in NOMINAL or not thing.text[:1].isalnum():
+        if (
+            thing is None
+            or thing.pos not in NOMINAL
+            or not thing.text[:1].isalnum()
+            or is_date(sentence, thing)
+        ):
             return
         outlet = _is_outlet(sentence, thing, lists)
         if outlet or not only_outlet:

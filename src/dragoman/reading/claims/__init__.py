@@ -20,6 +20,8 @@ __all__ = ["link"]
 _OPEN = 16
 """Contents that may be open around one place: deeper nesting than this is a broken reading."""
 _STEPS = 8
+_STEM = 4
+"""Letters in which a country's name and its people's agree ("Russia", "Russian")."""
 _DOWN = frozenset(
     {"ccomp", "xcomp", "dobj", "pcomp", "prep", "conj", "pobj", "attr", "oprd", "relcl", "acl", "ROOT"}
 )
@@ -68,7 +70,7 @@ def link(
     performers: list[int | None] = []
     for event, enclosing in zip(events, around, strict=True):
         performer = linker.performer(event, enclosing)
-        telling = next((s for s in enclosing if s != performer), None)
+        telling = next((s for s in enclosing if s != performer and not linker.presupposed(event, s)), None)
         claims.append([] if telling is None else [(telling, linker.stance(event, telling))])
         performers.append(performer)
     Denials(text, events, statements, sentences).spread(claims, performers)
@@ -149,6 +151,8 @@ class _Linker:
         for actor in event.actors:
             if any(a[0] < actor[1] and actor[0] < a[1] for a in statement.speakers):
                 return True
+            if event.type == "THREATEN" and not told_back and self._on_behalf(actor, statement):
+                return True
             word = self.text[actor[0] : actor[1]].casefold()
             if word in self.words.first_person and statement.kind != "indirect" and not told_back:
                 return True
@@ -156,7 +160,36 @@ class _Linker:
                 return len(statement.speakers) == 1 and not told_back
         return False
 
+    def _on_behalf(self, actor: Span, statement: StatementDraft) -> bool:
+        """Does a speaker's phrase name whom he threatens for ("Russia's chief of staff said Russia would ...")?"""
+        words = [w for w in self.text[actor[0] : actor[1]].casefold().split() if len(w) >= _STEM]
+        if not words:
+            return False
+        for start, end in statement.speakers:
+            said = self.text[start:end].casefold().split()
+            if any(w[:_STEM] == word[:_STEM] for word in words for w in said):
+                return True
+        return False
+
     # -- stance --------------------------------------------------------------------------------------------
+
+    def presupposed(self, event: EventDraft, i: int) -> bool:
+        """Is the event told by the narrator, the statement only being for or against it ("opposed the plan")?"""
+        statement = self.statements[i]
+        if (
+            statement.act not in {"rejection", "support"}
+            or statement.kind != "indirect"
+            or statement.cue is None
+        ):
+            return False
+        cue = self.token(statement.cue)
+        if cue is None or cue[0].index != event.sentence or not 0 <= event.trigger < len(cue[0]):
+            return False
+        trigger = cue[0][event.trigger]
+        bare = (
+            trigger.pos in {"NOUN", "PROPN"} and trigger.head == cue[1].i and trigger.dep in {"dobj", "conj"}
+        )
+        return bare and self.stance(event, i) == "asserts"
 
     def stance(self, event: EventDraft, i: int) -> Stance:
         """How statement `i` stands to an event told in its content."""

@@ -44,7 +44,7 @@ class Denials:
             return
         known = {n: self._words(self.events[n]) for pairs in denied.values() for n, _ in pairs}
         for n, event in enumerate(self.events):
-            if event.modality == "denied" or performers[n] is not None:
+            if event.modality != "actual" or event.historical or performers[n] is not None:
                 continue
             mine: set[str] | None = None
             for other, statement in denied.get(event.type, ()):
@@ -65,6 +65,8 @@ class Denials:
         """Two tellings of one event: a relative clause on it, or the same word with a party or place in common."""
         if event.sentence == other.sentence:
             return self._clause_on(event, statement)
+        if self._plural(event) != self._plural(other):
+            return False
         shared = mine & theirs
         a, b = self._names(event), self._names(other)
         if a and b and not a & b:
@@ -103,6 +105,12 @@ class Denials:
         if sentence is None or not 0 <= event.trigger < len(sentence):
             return ""
         return sentence[event.trigger].lemma.lower()
+
+    def _plural(self, event: EventDraft) -> bool:
+        sentence = self._sentence(event)
+        if sentence is None or not 0 <= event.trigger < len(sentence):
+            return False
+        return sentence[event.trigger].tag in {"NNS", "NNPS"}
 
     def _words(self, event: EventDraft) -> set[str]:
         """Lemmas of the event's own words and of what hangs on them nearby."""

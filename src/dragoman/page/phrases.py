@@ -23,7 +23,7 @@ def when(time: Time) -> str:
     return words if time.basis == "text" else f"{words} ({_BASIS[time.basis]})"
 
 
-_BASIS = {"dateline": "by the dateline", "published": "by the day of publication"}
+_BASIS = {"dateline": "dateline", "published": "day of publication"}
 
 
 def _range(start: str | None, end: str | None) -> str:

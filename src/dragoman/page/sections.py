@@ -205,25 +205,27 @@ def _actor(index: Index, sheet: Sheet, actor: Actor, spots: list[Span]) -> None:
     where = phrases.pointer(index.sentences(spots))
     head.append("  ").append_text(joined([kind, actor.code or "", " ".join(actor.sectors), known, where]))
     sheet.below(head)
-    for line in dict.fromkeys(_ties(index, actor)):
-        sheet.below(Text(line), indent=3)
+    ties: dict[str, list[Span]] = defaultdict(list)
+    for words, evidence in _ties(index, actor):
+        ties[words].append(evidence)
+    for words, evidences in ties.items():
+        sheet.below(Text(f"{words} {phrases.pointer(index.sentences(evidences))}"), indent=3)
 
 
-def _ties(index: Index, actor: Actor) -> Iterable[str]:
+def _ties(index: Index, actor: Actor) -> Iterable[tuple[str, Span]]:
+    """The actor's ties in words, from its own end, with the evidence."""
     for tie in index.reading.ties:
         ends = (tie.from_, tie.to)
         for end, other, words in zip(ends, reversed(ends), _TIES[tie.type], strict=True):
             if actor.id == end.actor or actor.id in end.members:
-                yield _tie(index, tie, words, index.who(other))
+                yield _tie(index, tie, words, index.who(other)), tie.evidence
 
 
 def _tie(index: Index, tie: Tie, words: str, other: str) -> str:
     negation = "not " if tie.negated else ""
     said = f", {_claim(index, tie.statement, 'according to')}" if tie.statement else ""
     time = f", {phrases.when(tie.time)}" if tie.time else ""
-    return (
-        f"{negation}{words} {other}{time}{said} {phrases.pointer(index.sentences([tie.evidence]))}".rstrip()
-    )
+    return f"{negation}{words} {other}{time}{said}"
 
 
 def numbers(index: Index, sheet: Sheet) -> None:

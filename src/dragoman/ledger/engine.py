@@ -52,6 +52,11 @@ def locate(where: str | os.PathLike[str]) -> Path:
     return Path(where).expanduser()
 
 
+def _writable(path: Path) -> bool:
+    """Whether we, as whom we act now, may write there."""
+    return os.access(path, os.W_OK, effective_ids=os.access in os.supports_effective_ids)
+
+
 def _check_place(path: Path, *, create: bool, read_only: bool) -> None:
     """Say what is wrong with the place before SQLite says it less clearly."""
     try:
@@ -68,7 +73,7 @@ def _check_place(path: Path, *, create: bool, read_only: bool) -> None:
         raise LedgerError("ledger.cannot-open", f"There is no folder {path.parent}.", "Make it first.")
     if read_only:
         return
-    if not os.access(path.parent, os.W_OK) or (there and not os.access(path, os.W_OK)):
+    if not _writable(path.parent) or (there and not _writable(path)):
         raise LedgerError(
             "ledger.read-only",
             f"The ledger {path} or its folder cannot be written to.",
@@ -80,7 +85,7 @@ def _connector(path: Path, *, create: bool, read_only: bool, timeout: float) -> 
     """A function that connects. `immutable` lets a ledger be read where no side files can be made."""
     options = "mode=ro" if read_only else "mode=rwc" if create else "mode=rw"
     wal = path.with_name(path.name + "-wal")
-    if read_only and not os.access(path.parent, os.W_OK) and not wal.exists():
+    if read_only and not _writable(path.parent) and not wal.exists():
         options = "mode=ro&immutable=1"
     address = f"file:{quote(str(path.absolute()))}?{options}"
 

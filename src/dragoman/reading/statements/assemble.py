@@ -74,7 +74,7 @@ def _prepare(text: str, layout: Layout, quotes: Quotes, found: Found) -> bool:
 
 def _snap(text: str, span: Span, found: Found, quotes: Quotes) -> Span:
     """A content that breaks off inside a quotation goes on to its end, unless its own cue stands there."""
-    if found.frame in {"as", "object"} and (gap := _ARTICLE.match(text, span[1])) is not None:
+    if found.frame in {"as", "name", "object"} and (gap := _ARTICLE.match(text, span[1])) is not None:
         # `declared the town a “safe area”`, where the parse lost the second noun phrase.
         follow = quotes.at(gap.end() - 1)
         if follow is not None and follow.outer[0] == gap.end() - 1:

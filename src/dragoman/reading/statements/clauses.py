@@ -10,6 +10,7 @@ from dragoman.reading.statements.speakers import audience, find_subject, is_date
 from dragoman.records.parse import Sentence, Token
 from dragoman.records.reading import Span
 
+_FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 _CONTRAST = frozenset({"though", "although", "while", "but"})
 
 
@@ -150,7 +151,9 @@ def _returns(sentence: Sentence, token: Token, lex: Lexicon) -> bool:
 
 def _asserts(token: Token, lex: Lexicon) -> bool:
     entries = lex.verbs.get(token.lemma.lower(), ())
-    return any(e.act is not None or (e.attitude == "speech" and e.frames & {"clause", "as"}) for e in entries)
+    return any(
+        e.act is not None or (e.attitude == "speech" and e.frames & {"clause", "as", "name"}) for e in entries
+    )
 
 
 def is_aside(sentence: Sentence, token: Token, lex: Lexicon) -> bool:
@@ -306,7 +309,7 @@ def _loose(
         indexes = set(range(token.i + 1, len(sentence)))
     else:
         return None
-    if subject.i in indexes:
+    if subject.i in indexes or not any(sentence[k].tag in _FINITE for k in indexes):
         return None
     return _build(text, sentence, token, entry, "clause", indexes, passive, lex)
 

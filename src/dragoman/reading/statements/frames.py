@@ -123,7 +123,7 @@ def _prepositions(sentence: Sentence, token: Token, entry: Cue, passive: bool) -
             continue
         if (word in entry.of and thing is not None) or word in entry.after:
             inner = sentence.child(child.i, "pobj", "pcomp")
-            if inner is not None and inner.pos != "PUNCT":
+            if inner is not None and inner.pos != "PUNCT" and not is_date(sentence, inner):
                 out = set(sentence.subtree(child.i)) - {child.i}
                 later = [c for c in sentence.children(token.i) if c.i > child.i]
                 if word == "on":
@@ -155,23 +155,31 @@ def _trailing(sentence: Sentence, later: list[Token]) -> set[int]:
     return out
 
 
-def _as(sentence: Sentence, token: Token, entry: Cue, passive: bool) -> set[int]:
+def _name(sentence: Sentence, token: Token, entry: Cue, passive: bool) -> set[int]:
+    """ "called it a farce": object and predicate, which parses show as oprd or as a small clause."""
     thing = sentence.child(token.i, "nsubjpass" if passive else "dobj")
     small = sentence.child(token.i, "oprd")
     if small is None:
         small = sentence.child(token.i, "ccomp", "xcomp")
-        if small is not None and any(c.tag == "TO" or c.dep == "mark" for c in sentence.children(small.i)):
+        if small is not None and any(
+            c.tag in {"TO", "MD"} or c.dep == "mark" for c in sentence.children(small.i)
+        ):
             small = None
     if small is not None and small.i > token.i:
         return _below(sentence, small) if thing is None else _below(sentence, thing, small)
+    return set()
+
+
+def _as(sentence: Sentence, token: Token, entry: Cue, passive: bool) -> set[int]:
+    thing = sentence.child(token.i, "nsubjpass" if passive else "dobj")
     prepositions = (c for c in sentence.children(token.i) if c.dep == "prep" and c.i > token.i)
     as_phrase = next((c for c in prepositions if c.text.lower() == "as"), None)
-    if as_phrase is not None:
-        if thing is None:
-            whole = _relative_object(sentence, token)
-            return _below(sentence, as_phrase) - {as_phrase.i} if whole is not None else set()
-        return _below(sentence, thing, as_phrase)
-    return set()
+    if as_phrase is None:
+        return set()
+    if thing is None:
+        whole = _relative_object(sentence, token)
+        return _below(sentence, as_phrase) - {as_phrase.i} if whole is not None else set()
+    return _below(sentence, thing, as_phrase)
 
 
 def _relative_object(sentence: Sentence, token: Token) -> Token | None:
@@ -196,6 +204,7 @@ def _object(sentence: Sentence, token: Token, entry: Cue, passive: bool) -> set[
 
 
 FRAMES: tuple[tuple[Frame, Callable[[Sentence, Token, Cue, bool], set[int]]], ...] = (
+    ("name", _name),
     ("as", _as),
     ("control", _control),
     ("clause", _clause),

@@ -12,7 +12,7 @@ import msgspec
 from dragoman.errors import KnowledgeError
 from dragoman.records.reading import Act, Attitude
 
-Frame = Literal["clause", "quote", "inf", "object", "control", "as", "tell"]
+Frame = Literal["clause", "quote", "inf", "object", "control", "as", "name", "tell"]
 
 
 class Cue(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -105,6 +105,8 @@ def adjective_findings(text: str, sentence: Sentence, lex: Lexicon) -> list[Foun
         cue = lex.adjectives.get(token.text.lower())
         if cue is None:
             continue
+        if sentence[token.head].lemma.lower() == "make":
+            continue
         indexes = _adjective_content(sentence, token, cue)
         content = content_spans(text, sentence, indexes)
         subject = find_subject(sentence, token.i) or find_subject(sentence, token.head)

@@ -184,7 +184,7 @@ def audience(
                 noun = sentence.child(partner.i, "pobj") if partner is not None else None
                 if noun is not None:
                     through.append(speaker_span(sentence, noun.i, frozenset({i})))
-            elif word == "to" and lemma not in _NOT_TO:
+            elif word == "to" and not told and lemma not in _NOT_TO:
                 add(thing)
             elif word in {"on", "in", "via", "to", "by"}:
                 add(thing, only_outlet=True)

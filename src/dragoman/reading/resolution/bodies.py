@@ -67,6 +67,9 @@ class Bodies:
     def _institution(self, d: Description, m: MentionDraft, owner: str) -> Assignment | None:
         assert d.phrase is not None
         state, key = self.cast.state(owner), d.phrase.key
+        if key in {"armed-forces", "police"} and self._ethnic(d):
+            id_ = self.cast.add(m.text, "armed_group", self.cast.country(owner), ("PRM",))
+            return Assignment(actor=id_, by="description", why=f"{m.text!r}: forces of a people", score=0.6)
         if state is not None:
             id_ = f"{state}/{key}"
             if owner in {id_, f"{state}/government"} and key == "government":
@@ -78,6 +81,8 @@ class Bodies:
                     actor=id_, by="description", why=f"{m.text!r}: {key} of {state}", score=0.85
                 )
         kind = self.cast.kind(owner)
+        if key == "people":
+            return None
         if kind in GROUPS or kind in {"court", "legislature"}:
             return Assignment(
                 actor=owner, by="description", why=f"{m.text!r} of {self._name(owner)}", score=0.7
@@ -93,6 +98,11 @@ class Bodies:
         return Assignment(
             actor=id_, by="description", why=f"{m.text!r}: {key} of {self._name(owner)}", score=0.6
         )
+
+    def _ethnic(self, d: Description) -> bool:
+        """Does a people's name stand among the words ("Syrian Kurdish forces")?"""
+        found = (self.knowledge.country_of_demonym(w) for w in d.first[:-1])
+        return any(e is not None and e.kind == "people" for e in found)
 
     def _office(self, d: Description, m: MentionDraft, owner: str) -> Assignment | None:
         assert d.phrase is not None
@@ -198,5 +208,5 @@ class Bodies:
         if lemmas & agents.speaks.words:
             return self.cast.kind(owner) not in {"place", "outlet"}
         return bool(lemmas & agents.lead.words) and self.cast.kind(owner) in {
-            "armed_group", "coalition", "igo", "ngo", "party", "armed_forces"
+            "armed_group", "coalition", "igo", "ngo", "party"
         }  # fmt: skip

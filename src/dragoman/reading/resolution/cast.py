@@ -11,6 +11,8 @@ from dragoman.records.reading import Actor, ActorKind
 
 STATE_LIKE = frozenset({"country", "place", "other"})
 GROUPS = frozenset({"armed_group", "party", "igo", "ngo", "company", "outlet", "coalition", "other"})
+AT = frozenset({"in", "at", "near", "around", "inside", "outside", "across", "throughout", "through"})
+"""Prepositions before a place."""
 _CLEAR = 0.65
 """Share of a report's mentions of states that makes one of them the report's own."""
 
@@ -44,6 +46,8 @@ class Cast:
         self.behalf: dict[str, str] = {}
         """Whom an actor speaks for, wherever he turns up."""
         self.gender: dict[str, str] = {}
+        self.places: set[str] = set()
+        """Names that stand after \"in\" or \"at\" somewhere in the report."""
         self._keys: dict[tuple[str, str], str] = {}
         self._dominant: str | bool | None = False
 

@@ -35,6 +35,7 @@ class Engine:
         self.done: list[Assignment | None] = [None] * len(mentions)
         self.pointer = Pointer(self.cast, mentions, self.done)
         self.busy: set[int] = set()
+        self.roles = knowledge.agents.speaks.words | knowledge.agents.lead.words
         self.published_by = knowledge.outlet(outlet) if outlet else None
         self._apposed: list[list[int]] = [[] for _ in mentions]
         self._parents: list[list[int]] = [[] for _ in mentions]
@@ -54,7 +55,7 @@ class Engine:
         for i in order:
             m = self.mentions[i]
             if m.form in {"name", "demonym"} and self.done[i] is None:
-                self.done[i] = self.namer.lookup(m)
+                self.done[i] = self._place(i, self.namer.lookup(m))
         for i in order:
             m = self.mentions[i]
             if m.form in {"name", "demonym"} and self.done[i] is None:
@@ -66,6 +67,18 @@ class Engine:
         return self._resolved()
 
     # -- names ---------------------------------------------------------------------------------------------
+
+    def _place(self, i: int, found: Assignment | None) -> Assignment | None:
+        """A capital before a noun that is no body is a place ("the Vienna talks")."""
+        m = self.mentions[i]
+        if found is None or found.actor is None or m.possessive or not self._parents[i]:
+            return found
+        if all(h.how != "capital" for h in self.knowledge.find(m.text)):
+            return found
+        parent = self.mentions[self._parents[i][0]]
+        if parent.form == "name" or Description(self.knowledge, parent.text).phrase is not None:
+            return found
+        return Assignment(actor=None, by="name", why=f"{m.text!r} as a place", score=0.0)
 
     def _name(self, i: int) -> Assignment:
         """A name that is no known alias: a defined short form, a body of a state, or the report's own actor."""
@@ -120,10 +133,11 @@ class Engine:
         return None
 
     def _linked_owner(self, i: int) -> str | None:
-        """Whom the grammar says a mention belongs to; of several, the state."""
+        """Whom the grammar says a mention belongs to; of several, the state, and for a role whom it serves."""
         best: str | None = None
         m = self.mentions[i]
-        for link in m.links:
+        first = "of" if m.title or m.lemma in self.roles else "modifier"
+        for link in sorted(m.links, key=lambda x: x.role != first):
             if link.role not in {"of", "modifier"} or not 0 <= link.target < len(self.mentions):
                 continue
             found = self.settle(link.target)
@@ -200,12 +214,11 @@ class Engine:
         assert id_ is not None
         if own is not None and own.actor is not None and id_.startswith("local:"):
             self.cast.enrich(id_, self.cast.country(own.actor), self.cast.sectors(own.actor), m.lemma)
-            if own.on_behalf_of is not None:
-                self.cast.behalf.setdefault(id_, own.on_behalf_of)
-        elif own is not None and own.on_behalf_of is not None:
-            self.cast.behalf.setdefault(id_, own.on_behalf_of)
+        behalf = own.on_behalf_of if own is not None and self.cast.kind(id_) == "person" else None
+        if behalf is not None:
+            self.cast.behalf.setdefault(id_, behalf)
         return Assignment(
-            actor=id_, by="description", on_behalf_of=own.on_behalf_of if own else None,
+            actor=id_, by="description", on_behalf_of=behalf,
             why=f"beside {self.mentions[j].text!r}", score=found.score * 0.95,
         )  # fmt: skip
 
@@ -223,14 +236,20 @@ class Engine:
         if m.lemma in agents.speaks.words and not m.plural:
             return self._speaker(m, owner)
         d = Description(self.knowledge, m.text)
-        owner = d.owner if d.owner and (owner is None or self.cast.kind(owner) == "people") else owner
+        if d.owner and (
+            owner is None or self.cast.kind(owner) == "people" or self.cast.kind(d.owner) == "country"
+        ):
+            owner = d.owner
+        small = self.namer.small(m)
+        if small is not None:
+            return small
         if owner is not None:
             found = self.bodies.compose(d, m, owner)
             if found is not None:
                 return found
         elif self._ownerless(m) or self._stranded(i):
             return self._generic(d, m)
-        back = self.pointer.anaphor(i)
+        back = None if owner is not None else self.pointer.anaphor(i)
         if back is not None:
             return back
         if d.phrase is not None and owner is None and not d.phrase.owned:
@@ -246,7 +265,7 @@ class Engine:
             body = self.bodies.compose(d, m, state) if state else None
             if body is not None and body.actor is not None:
                 owner = body.actor
-        elif d is not None and owner is None:
+        elif d is not None and d.owner is not None:
             owner = d.owner
         if owner is None:
             return None
@@ -298,6 +317,8 @@ class Engine:
         """ "the army", "police", "the prime minister": of the body named before, else of the report's own state."""
         assert d.phrase is not None
         m, phrase = self.mentions[i], d.phrase
+        if self._parents[i]:
+            return self.pointer.same_body(i, phrase)
         if m.determiner not in INDEFINITE and (m.determiner or not m.plural):
             back = self.pointer.same_body(i, phrase)
             if back is not None:

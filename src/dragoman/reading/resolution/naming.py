@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from dragoman.knowledge import Entry, Hit, Knowledge, normalise
-from dragoman.reading.resolution.cast import Cast
+from dragoman.reading.resolution.cast import AT, Cast
 from dragoman.records.drafts import Assignment, MentionDraft
 from dragoman.records.reading import ActorKind, By
 
@@ -13,7 +13,12 @@ _RANK = {"name": 0, "alias": 0, "weak": 1, "short": 2, "capital": 2, "people": 3
 _PLACES = frozenset({"GPE", "LOC", "FAC"})
 _THINGS = frozenset({"PRODUCT", "EVENT", "WORK_OF_ART", "LAW", "LANGUAGE"})
 _AT = frozenset({"in", "at", "near", "around", "inside", "outside", "across", "throughout", "through"})
+_SHIPS = ("USS ", "HMS ", "HMCS ", "MV ", "MS ")
 _EPITHETS = ("pro-", "anti-", "non-", "post-", "pre-")
+_COMPASS = frozenset(
+    {"north", "south", "east", "west", "northern", "southern", "eastern", "western", "central"}
+)
+_BODIES = frozenset({"igo", "ngo", "court", "legislature", "coalition", "armed_group"})
 _WOMEN = frozenset(
     {"mrs", "ms", "miss", "queen", "princess", "lady", "dame", "baroness", "madame", "sheikha"}
 )
@@ -24,6 +29,7 @@ _MEN = frozenset(
 
 def survey(cast: Cast, mentions: Sequence[MentionDraft]) -> None:
     """Count who is named beyond doubt: names shared by several count only with such support."""
+    cast.places = {normalise(m.text) for m in mentions if m.form == "name" and m.preposition in AT}
     for m in mentions:
         if m.form not in {"name", "demonym"}:
             continue
@@ -34,7 +40,7 @@ def survey(cast: Cast, mentions: Sequence[MentionDraft]) -> None:
         cast.support[entry.id] += 1
         if entry.country is not None:
             # Where things happen says more about whose report it is than who else is named.
-            cast.states[entry.country] += 2 if m.preposition in _AT else 1
+            cast.states[entry.country] += 2 if m.preposition in AT else 1
             if entry.country != entry.id:
                 cast.support[entry.country] += 1
 
@@ -98,7 +104,7 @@ class Namer:
         id_, by, score = h.entry.id, _by(h), 1.0 if h.how in {"name", "alias"} else 0.85
         why = f"{h.how} {h.alias!r}"
         if h.how == "capital":
-            if m.preposition in _AT and not m.possessive:
+            if m.preposition in AT and not m.possessive:
                 return Assignment(actor=None, by="name", why=f"{m.text!r} as a place", score=0.0)
             id_, why = self._government(h.entry), f"{h.alias!r} for its government"
         elif h.how == "people" and h.entry.kind == "country" and m.plural:
@@ -146,6 +152,10 @@ class Namer:
 
     def unknown(self, m: MentionDraft) -> Assignment:
         """An actor of the report's own, where the words say that the name is somebody's; else nobody."""
+        if m.text.startswith(_SHIPS):
+            return Assignment(actor=None, by="name", why="a ship", score=0.0)
+        if self._somewhere(m):
+            return Assignment(actor=None, by="name", why="a place", score=0.0)
         if m.label == "PERSON" or (m.title and m.label not in _PLACES):
             id_ = self.cast.add(m.text, "person")
             self.cast.person(m.text, id_)
@@ -166,6 +176,20 @@ class Namer:
         return Assignment(
             actor=id_, by="name", why="a body not in the knowledge files", score=0.6 if m.label else 0.4
         )
+
+    def _somewhere(self, m: MentionDraft) -> bool:
+        """Is an unknown word that the model took for a person or body a place elsewhere in the report?"""
+        if m.title or len(m.text.split()) > 1:
+            return m.text.split()[0].lower() in _COMPASS if m.text.strip() else True
+        return normalise(m.text) in self.cast.places
+
+    def small(self, m: MentionDraft) -> Assignment | None:
+        """An organisation written in small letters ("the UN security council")."""
+        for h in self.knowledge.find_in_any_case(m.text):
+            sure = h.how in {"name", "alias"} or (h.how == "weak" and self._support(h.entry) > 0)
+            if sure and h.entry.kind in _BODIES and " " in h.alias:
+                return Assignment(actor=h.entry.id, by="alias", why=f"{h.how} {h.alias!r}", score=0.85)
+        return None
 
     def _sort(self, m: MentionDraft) -> tuple[ActorKind, tuple[str, ...]]:
         """Kind and sectors from the last words of an unknown body's name ("Free Syrian Police")."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 
 from dragoman.knowledge import Phrase, normalise
-from dragoman.reading.resolution.cast import Cast
+from dragoman.reading.resolution.cast import AT, Cast
 from dragoman.records.drafts import Assignment, MentionDraft
 
 INDEFINITE = frozenset({"a", "an", "another", "any", "some", "no", "each", "every", "other"})
@@ -53,6 +53,7 @@ class Pointer:
             )
             return Assignment(actor=None, by="pronoun", why=why, score=0.0)
         plural = rule.number == "plural"
+        human = self.cast.knowledge.agents.human.words
         gender = (
             "he"
             if word in {"he", "him", "his", "himself"}
@@ -62,7 +63,10 @@ class Pointer:
         )
 
         def fits(n: MentionDraft, id_: str) -> bool:
-            if self.cast.kind(id_) not in rule.kinds:
+            person = n.form == "description" and n.lemma in human and not n.plural
+            if self.cast.kind(id_) not in rule.kinds and not (gender and person):
+                return False
+            if person and not gender:
                 return False
             if plural:
                 return n.plural or self.cast.kind(id_) in {"police", "people"}
@@ -71,7 +75,7 @@ class Pointer:
             return not n.plural
 
         best = self._best(i, fits, _REACH["person" if gender else "other"])
-        if best is None and plural:
+        if plural and (best is None or self.mentions[best[0]].sentence != m.sentence):
             members = self._joined(i)
             if len(members) > 1:
                 return Assignment(
@@ -101,7 +105,17 @@ class Pointer:
                 - 0.03 * step
             )
             if m.form == "pronoun":
-                points += 0.5 if distance <= 1 else 0.0
+                points += 0.2 if distance <= 1 else 0.0
+            elif m.form == "name" and m.subject:
+                points += 0.4
+            if (
+                not distance
+                and m.subject
+                and not here.subject
+                and not here.possessive
+                and here.form == "pronoun"
+            ):
+                points -= 2.2  # an object is seldom its own subject ("Turkey urged it")
             if best is None or points > best[0]:
                 best = points, j, id_
         if best is None:
@@ -174,7 +188,9 @@ class Pointer:
         """ "the group", "the country", "the minister": the last actor of a fitting kind."""
         m = self.mentions[i]
         kinds = self.cast.knowledge.agents.anaphor.get(m.lemma)
-        if kinds is None or m.determiner in INDEFINITE or (m.plural and m.text.lower() != normalise(m.text)):
+        if kinds is None or m.determiner in INDEFINITE or any(x.role == "of" for x in m.links):
+            return None
+        if m.plural and m.lemma not in self.cast.knowledge.agents.anaphor_plural.words:
             return None
         bare = len(m.text.split()) == 1
         if not bare and not m.determiner:
@@ -182,6 +198,8 @@ class Pointer:
         if m.plural and not m.determiner:
             return None
         people = "person" in kinds
+        if "country" in kinds and m.preposition in AT:
+            return self._here(i)
 
         def fits(n: MentionDraft, id_: str) -> bool:
             if self.cast.kind(id_) not in kinds:
@@ -197,6 +215,16 @@ class Pointer:
         return Assignment(
             actor=id_, by="description", why=f"{m.text!r} points to {self.mentions[j].text!r}", score=score
         )  # fmt: skip
+
+    def _here(self, i: int) -> Assignment | None:
+        """ "in the country": the state that something last happened in."""
+        for j, m, id_ in self._before(i, _REACH["group"]):
+            if m.preposition in AT and m.form == "name" and self.cast.kind(id_) == "country":
+                return self._again(i, j, id_)
+        own = self.cast.dominant()
+        if own is None:
+            return None
+        return Assignment(actor=own, by="description", why="the state the report is about", score=0.5)
 
     def _described(self, m: MentionDraft, id_: str, lemma: str) -> bool:
         """Is this person called by the word `lemma` somewhere: by his title, office or a description?"""
@@ -241,6 +269,8 @@ class Pointer:
         if phrase.key not in {"armed-forces", "police"} or here.subject or here.determiner or not here.plural:
             return None
         for _, m, id_ in self._before(i, 0):
+            if m.subject and any(x.role == "conjunct" for x in m.links):
+                return None
             if m.subject and m.form != "description":
                 return (
                     self.cast.state(id_)

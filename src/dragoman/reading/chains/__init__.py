@@ -21,7 +21,10 @@ _DEEPEST = 8
 _DETERMINERS = frozenset(
     {"the", "a", "an", "this", "that", "these", "those", "its", "his", "her", "their", "our"}
 )
-_OUTER = frozenset({"appos", "relcl", "acl", "punct"})
+_FIRST = frozenset({"i", "we", "my", "our"})
+_THIRD = frozenset({"he", "she", "it", "they"})
+_OPENING = 8
+"""Characters from the beginning of a content within which "he" is taken for its speaker."""
 
 
 class _Media(msgspec.Struct, frozen=True):
@@ -60,12 +63,18 @@ def trace(
     for i, statement in enumerate(statements):
         hops = [tracer.hop(span, "speaker") for span in statement.speakers]
         hops.extend(tracer.hop(span, "channel") for span in statement.channels)
-        outer, seen = statement.within, {i}
+        inner, outer, seen = statement, statement.within, {i}
         while (
             outer is not None and 0 <= outer < len(statements) and outer not in seen and len(seen) < _DEEPEST
         ):
             seen.add(outer)
-            hops.extend(tracer.hop(span, "relay") for span in statements[outer].speakers)
+            around = [tracer.hop(span, "relay") for span in statements[outer].speakers]
+            if around and tracer.same(inner, statements[outer]):
+                # "He said he feared ...": nobody passes his own words on.
+                hops = [HopDraft(role="speaker", span=h.span, name=h.name) for h in around]
+            else:
+                hops.extend(around)
+            inner = statements[outer]
             hops.extend(tracer.hop(span, "channel") for span in statements[outer].channels)
             outer = statements[outer].within
         out.append(tuple(_published(_distinct(hops), outlet)))
@@ -106,6 +115,18 @@ class _Tracer:
             kind = self._kind(tokens, mention)
             role = kind if kind is not None else role
         return HopDraft(role=role, span=span, name=name)
+
+    def same(self, inner: StatementDraft, outer: StatementDraft) -> bool:
+        """Is the speaker of `inner` the pronoun of him who speaks in `outer`?"""
+        if len(inner.speakers) != 1 or len(outer.speakers) != 1 or inner.channels:
+            return False
+        word = _words(self._tokens(inner.speakers[0])).lower()
+        if word in _FIRST:
+            return outer.kind != "indirect"
+        if word not in _THIRD or outer.kind == "direct" or not outer.content:
+            return False
+        # The first word of what he says ("said he feared"), else it may be somebody else.
+        return any(0 <= inner.speakers[0][0] - start <= _OPENING for start, _ in outer.content)
 
     def _tokens(self, span: Span) -> list[Token]:
         place = bisect.bisect_right(self.starts, span[0]) - 1

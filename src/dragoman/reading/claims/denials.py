@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from dragoman.records.drafts import EventDraft, StatementDraft
-from dragoman.records.parse import Sentence
+from dragoman.records.parse import Sentence, Token
 from dragoman.records.reading import Span, Stance
 
 _MOST = 20
 """Denials of one type that are compared with other events: keeps long live reports linear."""
 _STEPS = 8
 _CONTENT = frozenset({"NOUN", "VERB", "ADJ", "PROPN"})
+_ANY = frozenset({"a", "an", "any", "another", "every", "each", "no"})
 _LIGHT = frozenset(
     {"carry", "make", "take", "have", "be", "do", "use", "launch", "commit", "conduct", "give", "say", "deny",
      "involvement", "part", "role", "evidence", "claim", "report", "allegation", "responsibility", "hold", "state"}
@@ -71,6 +72,8 @@ class Denials:
         a, b = self._names(event), self._names(other)
         if a and b and not a & b:
             return False
+        if self._indefinite(event) or not self._places(event) <= self._names_near(other):
+            return False
         kernel = self._lemma(event) == self._lemma(other) and self._lemma(event) not in _LIGHT
         return len(shared) >= (2 if kernel or a & b else 3)
 
@@ -106,6 +109,32 @@ class Denials:
             return ""
         return sentence[event.trigger].lemma.lower()
 
+    def _indefinite(self, event: EventDraft) -> bool:
+        """ "a chemical attack" may be any."""
+        sentence = self._sentence(event)
+        if sentence is None or not 0 <= event.trigger < len(sentence):
+            return False
+        before = sentence.tokens[max(0, event.trigger - 3) : event.trigger]
+        return any(t.text.lower() in _ANY and t.head == event.trigger for t in before)
+
+    def _places(self, event: EventDraft) -> set[str]:
+        """Names on the event's own words that are no party's: a place or a date tells two attacks apart."""
+        parties = [*event.actors, *event.recipients]
+        return {
+            t.text.casefold()
+            for t in self._near(event)
+            if t.pos == "PROPN" and (t.dep == "compound" or not any(s <= t.start < e for s, e in parties))
+        }
+
+    def _names_near(self, event: EventDraft) -> set[str]:
+        return {t.text.casefold() for t in self._near(event) if t.pos == "PROPN"}
+
+    def _near(self, event: EventDraft) -> Sequence[Token]:
+        sentence = self._sentence(event)
+        if sentence is None or not 0 <= event.trigger < len(sentence):
+            return ()
+        return sentence.tokens[max(0, event.trigger - 4) : event.trigger + 8]
+
     def _plural(self, event: EventDraft) -> bool:
         sentence = self._sentence(event)
         if sentence is None or not 0 <= event.trigger < len(sentence):
@@ -114,15 +143,9 @@ class Denials:
 
     def _words(self, event: EventDraft) -> set[str]:
         """Lemmas of the event's own words and of what hangs on them nearby."""
-        sentence = self._sentence(event)
-        if sentence is None:
-            return set()
-        out = set()
-        low, high = max(0, event.trigger - 4), min(len(sentence), event.trigger + 8)
-        for t in sentence.tokens[low:high]:
-            if t.pos in _CONTENT and t.lemma.lower() not in _LIGHT:
-                out.add(t.lemma.lower())
-        return out
+        return {
+            t.lemma.lower() for t in self._near(event) if t.pos in _CONTENT and t.lemma.lower() not in _LIGHT
+        }
 
     def _names(self, event: EventDraft) -> set[str]:
         """Last words of the parties, as far as they are names or nouns."""

@@ -89,6 +89,23 @@ def test_options_win_over_what_a_page_says(tmp_path: Path) -> None:
     assert (report.published, report.outlet, report.title) == ("2020-01-01", "O", "Ministers meet")
 
 
+def test_a_file_beside_says_what_is_known(tmp_path: Path) -> None:
+    write(tmp_path, "a.txt", "Words.")
+    write(tmp_path, "p.html", PAGE)
+    write(tmp_path, "a.meta.json", '{"id": "gulf-1", "outlet": "Gulf", "published": "2018-02-06"}')
+    write(tmp_path, "p.meta.json", '{"outlet": "Mirror of The Daily"}')
+    items, _ = loaded(str(tmp_path), defaults=Defaults(published="2020-01-01"))
+    first, second = (i.report for i in items if isinstance(i, Item))
+    assert (first.id, first.outlet, first.published) == ("gulf-1", "Gulf", "2020-01-01")
+    assert (second.outlet, second.title) == ("Mirror of The Daily", "Ministers meet")
+
+
+@pytest.mark.parametrize("content", ["{", "[]", '{"outlet": 1}', '{"outlet": "\\ud800"}', b"\xff"])
+def test_a_file_beside_that_does_not_fit(tmp_path: Path, content: str | bytes) -> None:
+    write(tmp_path, "a.meta.json", content)
+    assert codes(loaded(write(tmp_path, "a.txt", "Words."))[0]) == ["input.meta"]
+
+
 @pytest.mark.parametrize(
     ("content", "code"),
     [

@@ -36,7 +36,8 @@ def command(
     A line of a .jsonl file is {"id", "text", "title"?, "published"?, "outlet"?, "url"?, "language"?}. A line that
     cannot be read becomes an error line in its place, the others are read, and the exit status is 3.
 
-    For .txt and .html the options win over what is found in the file; what a JSON line says of itself wins over them.
+    For .txt and .html the options win, then a file beside it (report.meta.json beside report.txt, with "id", "title",
+    "published", "outlet", "url"), then what a page says. What a JSON line says of itself wins over the options.
 
     \b
     Examples:

@@ -13,10 +13,10 @@ from typing import Any, BinaryIO
 import msgspec
 
 from dragoman.errors import InputError
-from dragoman.ingest.decode import SUFFIXES, Kind, decode, marked_encoding, refuse_binary, sniff
+from dragoman.ingest.decode import SUFFIXES, Kind, marked_encoding, refuse_binary, sniff
 from dragoman.ingest.items import Defaults, Failure, Item, Notice
-from dragoman.ingest.objects import believed, check_text, identity, parse, report_of, text_id
-from dragoman.records.report import Report
+from dragoman.ingest.objects import believed, check_text, identity, parse, report_of
+from dragoman.ingest.single import META, name_of, shown, single_report
 from dragoman.settings import Settings
 
 STDIN = "-"
@@ -107,7 +107,8 @@ class Loader:
         for folder, folders, names in os.walk(path, onerror=errors.append):
             folders[:] = sorted(name for name in folders if not name.startswith("."))
             for name in sorted(names):
-                if Path(name).suffix.lower() in SUFFIXES and not name.startswith("."):
+                known = Path(name).suffix.lower() in SUFFIXES and not name.lower().endswith(META)
+                if known and not name.startswith("."):
                     yield from self._walk(os.path.join(folder, name))
         for error in errors:
             yield _unopened(error, error.filename or path)
@@ -148,32 +149,8 @@ class Loader:
 
     def _single(self, data: bytes, kind: Kind, path: str) -> Item:
         """The one report of a text or a web page. Raises InputError."""
-        given = self._defaults
-        if kind == "html":
-            from dragoman.ingest.web import extract
-
-            page = extract(data)
-            text = page.text
-            report = Report(
-                id=text_id(text) if path == STDIN else name_of(path),
-                text=text,
-                title=given.title or page.title,
-                published=given.published or page.published,
-                outlet=given.outlet or page.outlet,
-                url=page.url,
-            )
-        else:
-            if not data.strip(b"\x00 \t\r\n\xef\xbb\xbf\xff\xfe"):
-                raise InputError("input.empty", "The file is empty.")
-            text = decode(data, given.encoding)
-            report = Report(
-                id=text_id(text) if path == STDIN else name_of(path),
-                text=text,
-                title=given.title,
-                published=given.published,
-                outlet=given.outlet,
-            )
-        check_text(text, self._settings.max_characters)
+        report = single_report(data, kind, None if path == STDIN else path, self._defaults)
+        check_text(report.text, self._settings.max_characters)
         report, odd = believed(report, self._today)
         self._note(odd, shown(path), 1)
         return Item(report=report, file=shown(path), line=1)
@@ -253,18 +230,6 @@ class Loader:
                     message=f"id {item.report.id[:80]!r} was seen before, at {place}; read again",
                 )
             )
-
-
-def shown(path: str) -> str:
-    """A path as text that can be encoded: bytes that are no UTF-8 become escapes."""
-    return os.fsencode(path).decode("utf-8", "backslashreplace")
-
-
-def name_of(path: str) -> str:
-    """The id of a report that a file holds: its path, from the working folder where it lies below that."""
-    absolute = os.path.abspath(path)
-    here = os.path.join(os.getcwd(), "")
-    return Path(shown(absolute.removeprefix(here))).as_posix()
 
 
 def numbered_lines(path: str, max_characters: int) -> Iterator[tuple[str, int, bytes | InputError]]:

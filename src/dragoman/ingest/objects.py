@@ -89,7 +89,7 @@ def report_of(value: object, defaults: Defaults, today: dt.date) -> tuple[Report
         id: str | None = str(value["id"])
     else:
         id = _string(value, "id")
-    fields = {key: _string(value, key) or None for key in _OPTIONAL}
+    fields = optional_strings(value)
     report = Report(
         id=id or fields["url"] or text_id(text),
         text=text,
@@ -100,6 +100,11 @@ def report_of(value: object, defaults: Defaults, today: dt.date) -> tuple[Report
         language=fields["language"],
     )
     return believed(report, today)
+
+
+def optional_strings(value: dict[str, object]) -> dict[str, str | None]:
+    """Title, date, outlet, URL and language of an object. Raises InputError (`input.wrong-type` and its kin)."""
+    return {key: _string(value, key) or None for key in _OPTIONAL}
 
 
 def believed(report: Report, today: dt.date) -> tuple[Report, list[str]]:

@@ -19,10 +19,12 @@ from dragoman.reading import events, mentions, segments
 from dragoman.reading.events.lexicon import Lexicon
 from dragoman.reading.events.lexicon import load as load_lexicon
 from dragoman.records.drafts import EventDraft
+from dragoman.records.layout import SentenceSpan
 from dragoman.records.parse import Sentence, Token
 from dragoman.records.reading import EventType, Span
 
 TYPES: tuple[EventType, ...] = get_args(EventType)
+_GAP = "\n\n"
 BATCH = 128
 """Rows parsed together: enough to keep the parser busy, few enough to answer as a stream."""
 MAX_TEXT = 100_000
@@ -96,13 +98,31 @@ class Relater:
             yield from self._batch(batch)
 
     def _batch(self, rows: Sequence[PairRow]) -> Iterator[PairAnswer]:
+        # One call of the parser for all rows, on their texts joined; spans move along by each row's offset.
+        whole = _GAP.join(row.text for row in rows)
+        layouts, specs, starts, offset = [], list[SentenceSpan](), list[int](), 0
         for row in rows:
             layout = segments.segment(row.text)
-            parsed = self._parser.parse(row.text, layout.sentences)
-            drafts = events.code(row.text, layout, parsed, mentions.find(row.text, parsed))
-            scores = score_pair(row.text, parsed, drafts, row.actor, row.recipient)
+            layouts.append(layout)
+            starts.append(offset)
+            specs.extend(_moved(s, offset) for s in layout.sentences)
+            offset += len(row.text) + len(_GAP)
+        parsed = iter(self._parser.parse(whole, specs))
+        for row, layout, start in zip(rows, layouts, starts, strict=True):
+            mine = list(islice(parsed, len(layout.sentences)))
+            drafts = events.code(whole, layout, mine, mentions.find(whole, mine))
+            actor, recipient = _along(row.actor, start), _along(row.recipient, start)
+            scores = score_pair(whole, mine, drafts, actor, recipient)
             best = max(TYPES, key=lambda t: scores[t])
             yield PairAnswer(id=row.id, type=best, confidence=scores[best], scores=scores)
+
+
+def _moved(spec: SentenceSpan, offset: int) -> SentenceSpan:
+    return SentenceSpan((spec.span[0] + offset, spec.span[1] + offset), spec.block, spec.headline)
+
+
+def _along(span: Span | None, offset: int) -> Span | None:
+    return None if span is None else (span[0] + offset, span[1] + offset)
 
 
 def score_pair(

@@ -20,8 +20,6 @@ COOPERATIVE = frozenset({"CONSULT", "SUPPORT", "COOPERATE", "AID"})
 SPEAKING = frozenset({"REQUEST", "THREATEN", "ACCUSE", "REJECT", "AGREE", "SUPPORT", "CONCEDE"})
 _JOINED = frozenset({"THREATEN", "AGREE", "AID"})
 _REFUSABLE = frozenset({"CONSULT", "AID", "CONCEDE", "RETREAT", "AGREE"})
-MAX_TOKENS = 400
-"""Longer sentences are tables or noise: coded no further than this token."""
 
 
 def code(
@@ -48,8 +46,10 @@ def code(
 
 
 def _sentence(view: View, topic: tuple[str, ...]) -> list[EventDraft]:
-    found = [t for t in triggers.find(view) if t.head < MAX_TOKENS]
-    found.extend(speech.demands(view, {t.head for t in found}))
+    found = triggers.find(view)
+    asked = speech.demands(view)
+    duties = {t.head for t in asked}
+    found = [t for t in found if t.head not in duties] + asked
     if not found:
         return []
     swallowed = _swallowed(view, found)
@@ -70,6 +70,8 @@ def _draft(view: View, trigger: Trigger, parts: Roles, topic: tuple[str, ...]) -
     standing = modality.judge(view, trigger)
     type_, standing = settle(trigger, standing, view, bool(parts.actors))
     parts = speech.voiced(view, trigger, type_, parts)
+    if type_ == "REJECT" and trigger.cue.type == "CONSULT" and not parts.recipients:
+        parts = roles.refused(view, trigger, parts)
     cue: Span = view.sentence.span(trigger.first, trigger.last)
     if cue[0] >= cue[1]:
         return None
@@ -142,7 +144,7 @@ def _complement(view: View, trigger: Trigger) -> set[int]:
     if trigger.light is not None:
         stack += [c for c in s.children(trigger.light) if c.dep in {"xcomp", "advcl"} and c.i > i]
     out: set[int] = set()
-    while stack and len(out) < MAX_TOKENS:
+    while stack and len(out) < triggers.MAX_TOKENS:
         token = stack.pop()
         if token.i in out or token.i == i:
             continue

@@ -56,6 +56,7 @@ class Cue(msgspec.Struct, frozen=True, gc=False, forbid_unknown_fields=True, kw_
     armedobj: bool = False
     together: bool = False
     subjunctive: bool = False
+    undergo: bool = False
     future: bool = False
     planned: bool = False
     party: bool = False

@@ -73,8 +73,11 @@ def _own(view: View, i: int) -> Modality | None:
     """What a verb's own auxiliaries and negation say."""
     s = view.sentence
     words = {c.text.lower() for c in s.children(i) if c.dep in {"aux", "auxpass"} or c.pos == "AUX"}
-    if grammar.negated(s, i) or any(
-        c.text.lower() in {"no", "nobody", "none"} for c in grammar.own_subjects(s, i)
+    longer = any(c.text.lower() == "longer" and s.child(c.i, "neg", "det") is not None for c in s.children(i))
+    if (
+        longer
+        or grammar.negated(s, i)
+        or any(c.text.lower() in {"no", "nobody", "none"} for c in grammar.own_subjects(s, i))
     ):
         return "denied"
     whom = [c for c in s.children(i) if c.dep in {"dobj", "nsubjpass", "nsubj"}]
@@ -265,7 +268,9 @@ def _governor(view: View, trigger: Trigger) -> int:
 def _near_words(view: View, trigger: Trigger, verb: int) -> list[Token]:
     """Words that say when: adverbs and phrases of time on the trigger or its verb, three levels deep."""
     s, out = view.sentence, list[Token]()
-    level = [i for i in {trigger.head, verb} if i < len(s)]
+    # "has threatened to attack them several times": the parser hangs the time on the inner verb.
+    inner = [c.i for c in view.clauses(trigger.head) if c.dep == "xcomp"] if trigger.cue.swallow else []
+    level = sorted({trigger.head, verb, *inner})
     for _ in range(3):
         below = (c for i in level for c in s.children(i) if c.dep in _TIMELY and c.pos != "VERB")
         level = [c.i for c in below][:40]

@@ -67,6 +67,10 @@ def parties(view: View, tokens: Iterable[Token], *, target: bool = False) -> lis
         if kind and kind != "target":
             out.append(token)
             continue
+        place = [t for t in view.after(token.i, "of") if view.label[t.i] in {"GPE", "LOC", "FAC"}]
+        if kind == "target" and target and place:
+            out.extend(place)
+            continue
         owners = view.owners(token.i)
         if owners:
             out.extend(m for t in owners for m in view.meant(t))
@@ -80,14 +84,19 @@ def parties(view: View, tokens: Iterable[Token], *, target: bool = False) -> lis
 
 def _verb(view: View, trigger: Trigger) -> tuple[list[Token], list[Token]]:
     s, i, cue = view.sentence, trigger.head, trigger.cue
-    passive = grammar.is_passive(s, i) or view.joined_passive(i)
+    passive = view.passive(i)
     if passive:
         doers = grammar.agents(s, i) or _late_agents(view, i)
     elif s.headline and s[i].pos not in {"VERB", "AUX"}:
         doers = _before(view, i)
     else:
         doers = view.subjects(i)
-    actors = parties(view, doers)
+    actors = _with_partners(view, i, parties(view, doers))
+    if cue.subjects and not actors:
+        actors = parties(view, [t for d in doers for t in view.after(d.i, "between", "with")])
+    if cue.undergo:
+        struck = parties(view, view.subjects(i), target=cue.type == "ASSAULT")
+        return parties(view, view.after(i, "from", "by", "of")), struck
     target = cue.type == "ASSAULT" or cue.type == "COERCE"
     recipients: list[Token] = []
     for source in cue.rec:
@@ -97,6 +106,18 @@ def _verb(view: View, trigger: Trigger) -> tuple[list[Token], list[Token]]:
     if s.headline and not recipients and s[i].pos not in {"VERB", "AUX"} and "obj" in cue.rec:
         recipients = _behind(view, i)
     return actors, recipients
+
+
+def _with_partners(view: View, i: int, actors: list[Token]) -> list[Token]:
+    """The doers and those named beside them ("Russia, along with Iran")."""
+    if not actors:
+        return actors
+    s, out = view.sentence, list(actors)
+    for j in {i, *(t.i for t in actors)}:
+        for child in s.children(j):
+            if child.dep in {"prep", "advmod"} and child.text.lower() in {"along", "together", "alongside"}:
+                out.extend(parties(view, view.after(child.i, "with") or view.after(j, "alongside")))
+    return list({t.i: t for t in out}.values())
 
 
 def _source(view: View, trigger: Trigger, source: str) -> list[Token]:
@@ -112,14 +133,19 @@ def _source(view: View, trigger: Trigger, source: str) -> list[Token]:
         given = [c for c in s.children(i) if c.dep == "dative"]
         direct = [t for c in given if c.pos in grammar.NOMINAL for t in grammar.conjuncts(s, c.i)]
         passive = [c for c in s.children(i) if c.dep == "nsubjpass"] if s.child(i, "dobj") else []
-        return direct or view.after(i, "to") or passive
+        return direct or view.after(i, "to") or passive or _given(view, i)
     if source == "clause":
         return _asked(view, i)
     if source in {"clauseobj", "clausewith"}:
         found: list[Token] = []
         for clause in view.clauses(i):
             if source == "clauseobj":
-                found.extend(view.objects(clause.i))
+                # Who pulls out his own troops does nothing to them.
+                found.extend(
+                    o
+                    for o in view.objects(clause.i)
+                    if trigger.cue.type != "CONCEDE" or view.kind(o.i) != "armed"
+                )
             else:
                 found.extend(view.after(clause.i, "with", "to"))
         return found
@@ -131,6 +157,14 @@ def _struck(view: View, i: int) -> list[Token]:
     s, objects = view.sentence, view.objects(i)
     held = [a for o in objects for c in s.children(o.i) if c.dep == "acl" for a in grammar.agents(s, c.i)]
     return held or [o for o in objects if o.lemma.lower() not in view.among("words.ground")]
+
+
+def _given(view: View, i: int) -> list[Token]:
+    """The receiver that the parser took for a part of the gift ("gave Kenya medical supplies")."""
+    s = view.sentence
+    if i + 1 >= len(s) or view.label[i + 1] not in {"GPE", "ORG", "NORP"} or s[i + 1].pos != "PROPN":
+        return []
+    return [s[i + 1]] if s[i + 1].dep in {"compound", "nmod"} else []
 
 
 def _asked(view: View, i: int) -> list[Token]:
@@ -259,3 +293,10 @@ def _adjective(view: View, trigger: Trigger) -> tuple[list[Token], list[Token]]:
         own = grammar.own_subjects(s, clause.i)
         recipients.extend(parties(view, own or view.objects(clause.i)))
     return actors, recipients
+
+
+def refused(view: View, trigger: Trigger, parts: Roles) -> Roles:
+    """The roles where a meeting is refused: whose meeting it is receives the refusal."""
+    hosts = parties(view, [o for t in view.objects(trigger.head) for o in view.owners(t.i)])
+    spans = tuple(x for x in _spans(view, hosts) if x not in parts.actors)
+    return Roles(parts.actors, spans, False, parts.heads | {t.i for t in hosts})

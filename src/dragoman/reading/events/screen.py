@@ -6,6 +6,9 @@ from dragoman.reading.events.roles import Roles
 from dragoman.reading.events.triggers import Trigger
 from dragoman.reading.events.view import View
 
+_CIVIL = frozenset(
+    {"AID", "COOPERATE", "CONSULT", "SUPPORT", "AGREE", "RETREAT", "CONCEDE", "SANCTION", "REJECT"}
+)
 _NEEDY = frozenset({"AID", "COOPERATE"})
 _EVERYDAY = frozenset({"PROTEST", "ASSAULT", "COERCE", "MOBILIZE", "SANCTION", "RETREAT"})
 
@@ -16,6 +19,9 @@ def passes(view: View, trigger: Trigger, roles: Roles) -> bool:
     if view.words & view.among("filter.against") and not political:
         return trigger.cue.weight >= 0.8 and any(_weighty(view, i) for i in roles.heads)
     if _named_background(view, trigger):
+        return False
+    weak = not political and trigger.cue.weight < 0.8 and trigger.cue.type in _CIVIL
+    if weak and roles.heads and all(view.kind(i) in {"civil", "pronoun"} for i in roles.heads):
         return False
     if roles.heads:
         return bool(roles.recipients or roles.actors) or trigger.cue.type not in _NEEDY

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from dragoman.reading import grammar
 from dragoman.reading.events import roles
 from dragoman.reading.events.lexicon import Cue
 from dragoman.reading.events.roles import Roles
-from dragoman.reading.events.triggers import Trigger
+from dragoman.reading.events.triggers import MAX_TOKENS, Trigger
 from dragoman.reading.events.view import View
 from dragoman.records.parse import Token
 from dragoman.records.reading import EventType
@@ -40,11 +38,11 @@ def attributed(view: View, i: int) -> bool:
     return any(t.text.lower() in {"we", "i", "our"} for t in view.subjects(i))
 
 
-def demands(view: View, taken: Iterable[int]) -> list[Trigger]:
+def demands(view: View) -> list[Trigger]:
     """Triggers for "X must, should or needs to do so" said of somebody by a speaker or in a quotation."""
-    s, out, known = view.sentence, list[Trigger](), set(taken)
-    for token in s:
-        if token.i in known or token.pos not in {"VERB", "AUX"}:
+    s, out = view.sentence, list[Trigger]()
+    for token in s.tokens[:MAX_TOKENS]:
+        if token.pos not in {"VERB", "AUX"}:
             continue
         duty = next(
             (

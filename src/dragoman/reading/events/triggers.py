@@ -13,6 +13,8 @@ from dragoman.records.parse import Token
 
 _NO_PARTIES = frozenset({"amod", "compound", "nmod", "npadvmod", "aux", "auxpass"})
 _NO_EVENTS = frozenset({"DATE", "TIME", "ORG", "PERSON", "GPE", "WORK_OF_ART", "FAC", "LAW"})
+MAX_TOKENS = 400
+"""Longer sentences are tables or noise: searched no further than this token."""
 _REACH = 6
 """How many tokens after its head a phrase's next word may stand where the tree does not join them."""
 
@@ -32,7 +34,7 @@ def find(view: View) -> list[Trigger]:
     """All triggers of the sentence in order of their heads, at most one for a head."""
     out: list[Trigger] = []
     lexicon = view.lexicon
-    for token in view.sentence:
+    for token in view.sentence.tokens[:MAX_TOKENS]:
         lemma = token.lemma.lower()
         found: Trigger | None = None
         if token.pos in {"VERB", "AUX"}:
@@ -71,6 +73,8 @@ def _attributive(view: View, token: Token) -> bool:
     """Is this participle no predicate: before a noun, or part of an epithet ("US-backed")?"""
     if token.dep in _NO_PARTIES:
         return True
+    if token.lemma.lower() == "oppose" and token.i and view.sentence[token.i - 1].text.lower() == "as":
+        return True
     if token.dep == "acl" and token.tag == "VBN" and token.lemma.lower() in {"back", "support", "lead"}:
         return True
     before = view.sentence[token.i - 1] if token.i else None
@@ -98,12 +102,12 @@ def _verb(view: View, token: Token, entries: tuple[Cue, ...]) -> Trigger | None:
 def _placed(view: View, token: Token, cue: Cue, rest: list[int], objects: list[Token]) -> Trigger:
     """The trigger with the shortest run of words that covers it."""
     first = last = token.i
-    near = [i for i in rest if abs(i - token.i) <= _REACH]
-    if near and max(near) - token.i <= len(near) + 1:
-        first, last = min(first, *near), max(last, *near)
-    elif near and max(near[:1]) - token.i == 1:
-        last = near[0]
-    if cue.objects and len(objects) == 1 and 0 < objects[0].i - last <= 2:
+    for i in sorted(rest):
+        # A particle or preposition far off ("accuse X of") is left to the reader; a noun takes its adjective along.
+        if i - last == 1 or (view.sentence[i].pos == "NOUN" and 0 < i - last <= 2):
+            last = i
+    light = token.lemma.lower() in view.among("light.verbs")
+    if light and cue.objects and len(objects) == 1 and 0 < objects[0].i - last <= 2:
         last = objects[0].i
     return Trigger(cue=cue, head=token.i, first=first, last=last, kind="verb")
 
@@ -146,7 +150,7 @@ def _fits(view: View, i: int, cue: Cue, objects: list[Token]) -> bool:
         return False
     if cue.object is not None and cue.object != bool(objects):
         return False
-    passive = grammar.is_passive(view.sentence, i) or view.joined_passive(i)
+    passive = view.passive(i)
     if cue.passive and not passive:
         return False
     if cue.clause or cue.clauseverb:
@@ -173,7 +177,8 @@ def _may_do(view: View, token: Token) -> bool:
 
 def _guards(view: View, i: int, cue: Cue, objects: list[Token], doers: list[Token], passive: bool) -> bool:
     kinds = {view.kind(t.i) for t in doers}
-    if cue.forces and not (kinds & {"armed"} or (kinds & {"name"} and cue.weight >= 0.6)):
+    bodies = any(view.label[t.i] in {"GPE", "ORG", "NORP"} for t in doers)
+    if cue.forces and not (kinds & {"armed"} or (bodies and cue.weight >= 0.6)):
         return False
     if cue.civil and (not kinds & {"civil", "pronoun", "name"} or kinds & {"armed"}):
         return False
@@ -397,6 +402,8 @@ def carrier(view: View, i: int) -> int | None:
 
 def _adjective(view: View, token: Token, entries: tuple[Cue, ...]) -> Trigger | None:
     s = view.sentence
+    if token.i and s[token.i - 1].text.lower() == "as":
+        return None  # "as opposed to"
     if token.dep not in {"acomp", "ROOT", "conj", "oprd", "advcl", "acl", "ccomp", "xcomp", "relcl"}:
         return None
     for cue in entries:

@@ -131,6 +131,14 @@ class View:
             other = self.mention_at.get(child.i)
             if child.dep == "appos" and other is not None and other.form == "name" and other.label != "NORP":
                 return other
+            if child.dep == "prep":
+                # "the envoy to Syria, Staffan de Mistura": the name was hung on the country.
+                for inner in (
+                    c for t in self.sentence.children(child.i) for c in self.sentence.children(t.i)
+                ):
+                    other = self.mention_at.get(inner.i)
+                    if inner.dep == "appos" and other is not None and other.label == "PERSON":
+                        return other
         return None
 
     def _inside(self, span: Span) -> Span | None:
@@ -158,15 +166,21 @@ class View:
     def objects(self, i: int) -> list[Token]:
         """What verb `i` acts on: its objects, in the passive its subjects or the noun it stands behind."""
         s = self.sentence
-        if grammar.is_passive(s, i) or self.joined_passive(i):
+        if self.passive(i):
             found = [c for c in s.children(i) if c.dep == "nsubjpass"]
+            if not found and self.elliptic(i):
+                found = grammar.own_subjects(s, i)
             token = s[i]
             if not found and token.dep in {"acl", "relcl"} and s[token.head].pos in grammar.NOMINAL:
                 found = [s[token.head]]
             if not found and token.dep == "conj" and token.head != i:
                 return self.objects_once(token.head)
             return self._antecedents(self._spread(found))
-        found = [c for c in s.children(i) if c.dep in {"dobj", "attr", "oprd"} and c.pos in grammar.NOMINAL]
+        found = [
+            c
+            for c in s.children(i)
+            if c.dep == "dobj" or (c.dep in {"attr", "oprd"} and c.pos in grammar.NOMINAL)
+        ]
         if not found and s[i].dep == "relcl" and s.child(i, "nsubj") is not None:
             found = [s[s[i].head]] if s[s[i].head].pos in grammar.NOMINAL else []
         return self._antecedents(self._spread(found))
@@ -178,6 +192,21 @@ class View:
         if not found and s[i].dep in {"acl", "relcl"} and s[s[i].head].pos in grammar.NOMINAL:
             found = [s[s[i].head]]
         return self._antecedents(self._spread(found))
+
+    def passive(self, i: int) -> bool:
+        """Does verb `i` stand in the passive: with auxiliary, reduced, joined to one, or bare in a headline?"""
+        return grammar.is_passive(self.sentence, i) or self.joined_passive(i) or self.elliptic(i)
+
+    def elliptic(self, i: int) -> bool:
+        """A bare participle with a subject and no object ("Five hospitals bombed")?"""
+        s = self.sentence
+        if s[i].tag != "VBN" or s[i].dep not in {"ROOT", "conj"}:
+            return False
+        cues = self.lexicon.verbs.get(s[i].lemma.lower(), ())
+        if not s.headline and not any(c.type in {"ASSAULT", "COERCE", "SANCTION"} for c in cues):
+            return False
+        below = {c.dep for c in s.children(i)}
+        return "nsubj" in below and not below & {"aux", "auxpass", "dobj", "xcomp", "ccomp"}
 
     def joined_passive(self, i: int) -> bool:
         """Is verb `i` a participle coordinated with a passive ("were arrested and beaten")?"""
@@ -376,6 +405,11 @@ class View:
             found = [m for m in self.modifiers(i) if self.stands_for_actor(m)]
         if not found:
             found = [t for t in self.after(i, "by", "of", "from") if self.acts(t.i)]
+        if not found:
+            clause = s.child(i, "relcl")
+            found = (
+                [t for t in grammar.own_subjects(s, clause.i) if self.kind(t.i) == "name"] if clause else []
+            )
         return self._spread(found)
 
     def stands_for_actor(self, token: Token) -> bool:
@@ -393,5 +427,5 @@ class View:
         return (
             token.pos == "NOUN"
             and self.kind(token.i) in {"armed", "political"}
-            and word not in {"state", "peace"}
+            and word not in {"state", "peace", "military", "power", "security", "force"}
         )

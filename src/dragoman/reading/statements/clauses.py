@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dragoman.reading.grammar import SUBJECTS, agents, is_passive
+from dragoman.reading.grammar import NOMINAL, SUBJECTS, agents, is_passive
 from dragoman.reading.statements.found import Found, Quotes, runs, trim, words
 from dragoman.reading.statements.frames import FRAMES
 from dragoman.reading.statements.lexicon import Cue, Frame, Lexicon, lexicon
@@ -11,6 +11,7 @@ from dragoman.records.parse import Sentence, Token
 from dragoman.records.reading import Span
 
 _FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
+_FORMS = frozenset({"VBD", "VBN", "VBZ", "VBP"})
 _CONTRAST = frozenset({"though", "although", "while", "but"})
 
 
@@ -129,11 +130,7 @@ def _returns(sentence: Sentence, token: Token, lex: Lexicon) -> bool:
     """Does this verb of speech go on with the speaker of the clause that holds it, not inside the content?"""
     if is_aside(sentence, token, lex):
         return True
-    if (
-        token.dep not in {"conj", "advcl"}
-        or token.tag not in {"VBD", "VBZ", "VBP"}
-        or not _asserts(token, lex)
-    ):
+    if token.dep not in {"conj", "advcl"} or token.tag not in _FORMS or not _asserts(token, lex):
         return False
     subject = sentence.child(token.i, "nsubj")
     if subject is not None:
@@ -144,9 +141,13 @@ def _returns(sentence: Sentence, token: Token, lex: Lexicon) -> bool:
     # "said it would order a review and warned of attacks": past beside "would order" goes back to "said".
     matrix = _matrix(sentence, token, lex)
     first = sentence[token.head]
-    return (
-        token.dep == "conj" and matrix is not None and token.tag == "VBD" == matrix.tag and first.tag != "VBD"
-    )
+    if token.dep != "conj" or matrix is None or matrix.tag != "VBD" or _helped(sentence, token):
+        return False
+    return token.tag in {"VBD", "VBN"} and (first.tag != "VBD" or _helped(sentence, first))
+
+
+def _helped(sentence: Sentence, verb: Token) -> bool:
+    return any(c.dep in {"aux", "auxpass"} for c in sentence.children(verb.i))
 
 
 def _asserts(token: Token, lex: Lexicon) -> bool:
@@ -299,7 +300,10 @@ def _loose(
     own = set(sentence.subtree(token.i))
     after = [t for t in sentence.tokens[token.i + 1 :] if t.pos not in {"PUNCT", "SPACE"}]
     edge = _left_edge(sentence, token, subject)
-    if edge >= 3 and sentence[edge - 1].text in {",", "–", "—"} and len(after) <= 8:
+    that = _that_after(sentence, token)
+    if that is not None:
+        indexes = set(range(that, len(sentence)))
+    elif edge >= 3 and sentence[edge - 1].text in {",", "–", "—"} and len(after) <= 8:
         indexes = set(range(edge - 1))
     elif token.lemma.lower() in {"say", "state", "claim", "argue", "warn"} and len(after) >= 4:
         if any(sentence[k].dep in {"dobj", "prep"} and sentence[k].head == token.i for k in own) and not any(
@@ -312,6 +316,22 @@ def _loose(
     if subject.i in indexes or not any(sentence[k].tag in _FINITE for k in indexes):
         return None
     return _build(text, sentence, token, entry, "clause", indexes, passive, lex)
+
+
+def _that_after(sentence: Sentence, token: Token) -> int | None:
+    """A "that" soon after the cue which opens a clause: "tweeted in the early hours that ..."."""
+    for i in range(token.i + 1, min(len(sentence) - 2, token.i + 10)):
+        here = sentence[i]
+        if here.pos in {"VERB", "AUX"} or here.text in {",", ";", ":"}:
+            return None
+        if (
+            here.text.lower() == "that"
+            and here.tag in {"IN", "WDT"}
+            and (here.dep == "mark" or here.i > token.i + 1)
+        ):
+            following = sentence[i + 1]
+            return i if following.pos in NOMINAL or following.tag in {"DT", "PRP$", "JJ", "CD"} else None
+    return None
 
 
 def _left_edge(sentence: Sentence, token: Token, subject: Token) -> int:

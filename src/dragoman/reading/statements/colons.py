@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
+from dragoman.reading.statements.clauses import verb_speakers
 from dragoman.reading.statements.found import Found, Quotes, sentence_at, trim, words
 from dragoman.reading.statements.lexicon import Lexicon
 from dragoman.records.layout import Block, Layout
@@ -38,12 +39,38 @@ def colon_findings(
         content = trim(text, match.end(), block.span[1])
         if content is not None and len(turns) > 1 and words(text, content) > 1:
             out.append(_found(text, sentences, starts, match.span("name"), match.end(), content))
+    out += [
+        f for n in range(len(sentences) - 1) if (f := _introduced(text, layout, sentences, n, quotes, lex))
+    ]
     for sentence in sentences:
         if sentence.headline or sentence.index == 0:
             found = _headline(text, sentence, quotes, lex)
             if found is not None:
                 out.append(found)
     return out
+
+
+def _introduced(
+    text: str, layout: Layout, sentences: Sequence[Sentence], n: int, quotes: Quotes, lex: Lexicon
+) -> Found | None:
+    """ "She added:" as a paragraph of its own: the next paragraph, set off without marks, is what she added."""
+    sentence, here = sentences[n], layout.sentences[n].block
+    block = layout.sentences[n + 1].block
+    if block != here + 1 or text[sentence.end - 1] != ":" or len(sentence) > 20:
+        return None
+    span = layout.blocks[block].span
+    if quotes.at(span[0]) is not None:
+        return None
+    cues = [t for t in sentence if any("quote" in c.frames for c in lex.verbs.get(t.lemma.lower(), ()))]
+    cues = [t for t in cues if t.pos == "VERB" and not quotes.inside(t.start)]
+    content = trim(text, *span)
+    if not cues or content is None:
+        return None
+    speakers = verb_speakers(sentence, cues[-1], False, frozenset(), lex)
+    cue = sentence.span(cues[-1].i, cues[-1].i)
+    if not speakers:
+        return None
+    return Found(n, cues[-1].i, cue, speakers, [content], quoted=True, lemma=cues[-1].lemma.lower())
 
 
 def _found(

@@ -67,6 +67,8 @@ def _adjoined(sentence: Sentence, token: Token, inside: Token) -> set[int]:
 def _set_off(sentence: Sentence, token: Token, inside: Token) -> bool:
     """A content before its cue ends at a comma, dash or closing mark."""
     last = max(k for k in sentence.subtree(inside.i) if k < token.i)
+    if any(t.text in {"(", "["} for t in sentence.tokens[max(0, token.i - 8) : token.i]):
+        return False
     return any(t.pos == "PUNCT" for t in sentence.tokens[max(0, last) : token.i])
 
 

@@ -77,7 +77,7 @@ def _noun_complement(sentence: Sentence, noun: Token) -> Token | None:
         if any(k.tag == "TO" and k.dep == "aux" for k in below):
             return child
         that = any(k.text.lower() == "that" and k.dep == "mark" for k in below)
-        if that and any(k.dep in SUBJECTS for k in below):
+        if that and any(k.dep in SUBJECTS or k.dep == "expl" for k in below):
             return child
     return None
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bisect
 import dataclasses
 from collections.abc import Iterable, Sequence
 
@@ -46,6 +47,19 @@ class Attached:
     tie_statements: Sequence[int | None]
 
 
+_FIRST = {
+    "i": False,
+    "me": False,
+    "my": False,
+    "mine": False,
+    "we": True,
+    "us": True,
+    "our": True,
+    "ours": True,
+}
+"""First persons; True where they are several."""
+
+
 class Assembler:
     """Turns one report's drafts into records. Mentions that nothing points to and nobody stands behind are dropped."""
 
@@ -54,6 +68,37 @@ class Assembler:
         self._index = PartyIndex(drafts)
         self._used = {i for i, a in enumerate(resolved.assignments) if a.actor is not None or a.members}
         self._mentions: dict[int, Mention] = {}
+
+    def hear(self, statements: Sequence[StatementDraft]) -> None:
+        """First persons inside quoted words are the speaker ("I") or those he speaks for ("we").
+
+        Call before any record is built. Inner statements win over those around them.
+        """
+        heads = sorted((m.head[0], i) for i, m in enumerate(self.drafts) if m.lemma in _FIRST)
+        for s in sorted(statements, key=lambda s: -sum(b - a for a, b in s.content)):
+            if (
+                s.kind == "indirect"
+                or len(s.speakers) != 1
+                or (who := self._index.find(s.speakers[0])) is None
+            ):
+                continue
+            speaker = self.resolved.assignments[who]
+            if speaker.actor is None:
+                continue
+            for start, end in s.content:
+                low = bisect.bisect_left(heads, (start, -1))
+                for _, i in heads[low : bisect.bisect_left(heads, (end, -1))]:
+                    many = _FIRST[self.drafts[i].lemma]
+                    actor = (speaker.on_behalf_of or speaker.actor) if many else speaker.actor
+                    self._mentions[i] = Mention(
+                        span=self.drafts[i].span,
+                        actor=actor,
+                        by="pronoun",
+                        on_behalf_of=None if many else speaker.on_behalf_of,
+                        why="first person in quoted words: the speaker" + (" and his side" if many else ""),
+                        score=round(0.9 * speaker.score, 3),
+                    )
+                    self._used.add(i)
 
     def party(self, span: Span) -> Party:
         """The party at `span`; its mention is kept in the reading."""

@@ -33,7 +33,9 @@ from dragoman.reading.assemble import Assembler, Attached
 from dragoman.records.dates import parse_published
 from dragoman.records.drafts import (
     EventDraft,
+    MentionDraft,
     QuantityDraft,
+    Resolved,
     StatementDraft,
     TieDraft,
     TimeDraft,
@@ -46,6 +48,7 @@ MAX_TEXT = 1_000_000
 """Longest text in code points: a hundred times a long newspaper article."""
 CODER = "rules"
 READABLE = frozenset({"en"})
+_LANDS = frozenset({"country", "government", "place", "people"})
 LEAD_WORDS = 5
 """The first sentence longer than this that is no headline tells the report's news."""
 
@@ -107,6 +110,8 @@ class Reader:
         layout = segments.segment(text)
         sentences = self.parser.parse(text, layout.sentences)
         found = mentions.find(text, sentences)
+        resolved = resolution.resolve(found, self.knowledge, published, report.outlet)
+        where = places.find(text, layout, sentences, self.gazetteer, self._home(report.outlet))
         facts = _Facts(
             published=published,
             dateline=times.dateline_day(layout, published),
@@ -116,11 +121,11 @@ class Reader:
             quantities=quantities.count(text, sentences),
             ties=ties.find(text, sentences, found),
             times=times.find(text, layout, sentences, published),
-            places=places.find(text, layout, sentences, self.gazetteer, self._home(report.outlet)),
+            places=_without_actors(where, found, resolved),
         )
-        resolved = resolution.resolve(found, self.knowledge, published, report.outlet)
         attached = _attach(facts)
         build = Assembler(found, resolved)
+        build.hear(facts.statements)
         links = claims.link(text, facts.events, facts.statements, sentences)
         paths = chains.trace(facts.statements, found, report.outlet, sentences)
         told = build.events(facts.events, links, attached)
@@ -238,6 +243,19 @@ def _attach(facts: _Facts) -> Attached:
         quantity_statements=[attach.quantity_statement(q, facts.statements) for q in facts.quantities],
         tie_statements=[_innermost(t.evidence, facts.statements) for t in facts.ties],
     )
+
+
+def _without_actors(
+    where: Sequence[Place], found: Sequence[MentionDraft], resolved: Resolved
+) -> Sequence[Place]:
+    """Places less those that are known to be no place: groups, parties, bodies, outlets ("Daesh")."""
+    known = {a.id for a in resolved.actors if a.known and a.kind not in _LANDS}
+    taken = {
+        m.core
+        for m, a in zip(found, resolved.assignments, strict=True)
+        if m.form == "name" and a.actor in known
+    }
+    return [p for p in where if p.span not in taken or p.lat is not None]
 
 
 class _Home:

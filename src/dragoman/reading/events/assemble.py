@@ -105,7 +105,7 @@ def settle(trigger: Trigger, standing: Standing, view: View, acting: bool) -> tu
         return "AGREE", standing
     if standing.modality == "denied" and type_ in _REFUSABLE and modality.resolved(view, trigger.head):
         # What one will no longer give is cut; whom one will not meet, what one will not yield is refused.
-        if type_ != "AID":
+        if type_ != "AID" or view.sentence[trigger.head].lemma.lower() in view.among("words.letting_in"):
             return "REJECT", Standing("actual", False, standing.repeated, standing.aggregate)
         return "SANCTION", Standing("planned", False, standing.repeated, standing.aggregate)
     if planned and type_ == "RETREAT":

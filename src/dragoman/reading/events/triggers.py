@@ -125,6 +125,8 @@ def _rest(view: View, i: int, words: tuple[str, ...]) -> list[int] | None:
             if following is None or word not in (following.text.lower(), following.lemma.lower()):
                 return None
             hit = following.i
+        if any(view.label[c.i] in {"DATE", "TIME"} for c in s.children(hit) if c.dep == "pobj"):
+            return None  # "called the president on Saturday" is no "call on"
         found.append(hit)
     return found
 

@@ -18,13 +18,12 @@ from dragoman.reading.pipeline import Reader
 from dragoman.records.reading import Reading
 from dragoman.records.report import Report
 
-WORDS = st.sampled_from(
-    (
-        "The army of Iraq attacked U.S. forces in Mosul on Monday “ ” \" ' ‘ ’ said that Iran’s Hezbollah , . — : \n \n\n "
-        "five 5,000 soldiers were killed he they its spokesman denied will not if Baghdad (SDF) "
-        "\u200b \u202e é ü 中 🙂"
-    ).split(" ")  # noqa: SIM905
+SCRAPS = (
+    "The army of Iraq attacked U.S. forces in Mosul on Monday “ ” \" ' ‘ ’ said that Iran’s Hezbollah , . — : \n "
+    "\n\n five 5,000 soldiers were killed he they its spokesman denied will not if Baghdad (SDF) "
+    "\u200b \u202e é ü 中 🙂"
 )
+WORDS = st.sampled_from(SCRAPS.split(" "))
 NEWSLIKE = st.lists(WORDS, min_size=1, max_size=80).map(" ".join)
 
 
@@ -131,6 +130,28 @@ def test_a_report_is_read_the_same_twice() -> None:
     report = Report(id="x", text=text, published="2018-02-06")
     first, second = Reader().read(report), Reader().read(report)
     assert msgspec.json.encode(first) == msgspec.json.encode(second)
+
+
+SEVERAL = (
+    "BAGHDAD (Reuters) - Kataib Hezbollah threatened U.S. forces on Monday. “We will drive them out,” its spokesman "
+    "told al-Mayadeen TV. Ten soldiers of the Iraqi army were killed. Turkey, backed by Qatar, denied it had fired."
+)
+
+
+def test_stored_mentions_can_be_resolved_again() -> None:
+    report = Report(id="x", text=SEVERAL, published="2018-02-06", outlet="BBC")
+    reading = pipeline.shared().read(report)
+    assert reading.events
+    assert reading.statements
+    again = Reader(parser=FakeParser()).resolve_again(report, reading)
+    assert again.run.weights == "fake+rules"
+    assert msgspec.structs.replace(again, run=reading.run) == reading
+
+
+def test_we_in_quoted_words_is_the_speakers_side() -> None:
+    reading = pipeline.shared().read(Report(id="x", text=SEVERAL, published="2018-02-06"))
+    we = next(m for m in reading.mentions if SEVERAL[slice(*m.span)] == "We")
+    assert we.actor == "kataib-hezbollah"
 
 
 def test_the_public_read() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import bisect
 import dataclasses
 from collections.abc import Iterable, Sequence
+from typing import Protocol
 
 from dragoman.reading.parties import PartyIndex, features, party
 from dragoman.records.drafts import (
@@ -28,6 +29,7 @@ from dragoman.records.reading import (
     Quantity,
     Span,
     Statement,
+    StatementKind,
     Tie,
     Time,
 )
@@ -45,6 +47,17 @@ class Attached:
     quantity_places: Sequence[Place | None]
     quantity_statements: Sequence[int | None]
     tie_statements: Sequence[int | None]
+
+
+class Heard(Protocol):
+    """What first persons are resolved by: a statement draft, or the same of a stored statement."""
+
+    @property
+    def kind(self) -> StatementKind: ...
+    @property
+    def speakers(self) -> tuple[Span, ...]: ...
+    @property
+    def content(self) -> tuple[Span, ...]: ...
 
 
 _FIRST = {
@@ -69,7 +82,7 @@ class Assembler:
         self._used = {i for i, a in enumerate(resolved.assignments) if a.actor is not None or a.members}
         self._mentions: dict[int, Mention] = {}
 
-    def hear(self, statements: Sequence[StatementDraft]) -> None:
+    def hear(self, statements: Iterable[Heard]) -> None:
         """First persons inside quoted words are the speaker ("I") or those he speaks for ("we").
 
         Call before any record is built. Inner statements win over those around them.
@@ -216,7 +229,7 @@ class Assembler:
                 high=d.high,
                 approximate=d.approximate,
                 kind=d.kind,
-                of=None if d.counted is None else self.party(d.counted).actor,
+                of=self.party(d.span).actor,
                 statement=_statement(attached.quantity_statements[n - 1]),
                 place=attached.quantity_places[n - 1],
                 time=attached.quantity_times[n - 1],

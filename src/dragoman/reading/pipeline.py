@@ -29,7 +29,9 @@ from dragoman.reading import (
     ties,
     times,
 )
+from dragoman.reading.again import again
 from dragoman.reading.assemble import Assembler, Attached
+from dragoman.reading.parties import draft
 from dragoman.records.dates import parse_published
 from dragoman.records.drafts import (
     EventDraft,
@@ -148,6 +150,19 @@ class Reader:
             times=tuple(Time(span=t.span, start=t.start, end=t.end) for t in facts.times),
             ties=tied,
         )
+
+    def resolve_again(self, report: Report, reading: Reading) -> Reading:
+        """A stored `reading` of `report` with actors by this reader's knowledge; the model is not needed.
+
+        Where the reading kept too little of its mentions, the report is read anew.
+        """
+        drafts = [draft(m, report.text) for m in reading.mentions]
+        known = [d for d in drafts if d is not None]
+        if len(known) < len(drafts):
+            return self.read(report)
+        published = parse_published(report.published)
+        resolved = resolution.resolve(known, self.knowledge, published, report.outlet)
+        return again(reading, known, resolved, self.run)
 
     def _home(self, outlet: str | None) -> str | None:
         """The country where an outlet is at home, ISO alpha-3, if it is known."""

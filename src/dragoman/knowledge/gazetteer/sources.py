@@ -307,7 +307,13 @@ def post_office_rows(known: set[tuple[str, str]]) -> Iterator[Row]:
         )
     for (state, _), (town, lat, lon) in towns.items():
         yield Row(town, "city", lat, lon, 0, "USA", states[state], None, 0, (town,))
+    most: dict[str, float] = {}
+    for (code, _), (_, _, n) in areas.items():
+        most[code] = max(most.get(code, 0.0), n)
     for (code, state), (lat, lon, n) in areas.items():
+        # A few offices stand under a neighbouring state's code.
+        if n < most[code]:
+            continue
         name = f"area {code}"
         yield Row(
             name, "region", lat / n, lon / n, 0, "USA", states[state], None, 0, (), codes=(f"TEL-{code}",)

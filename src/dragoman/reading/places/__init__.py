@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 from dragoman.knowledge.gazetteer import Entry, Gazetteer
 from dragoman.reading.places.choose import choose
+from dragoman.reading.places.hints import hints
 from dragoman.reading.places.recognise import recognise
 from dragoman.reading.places.spots import Spot
 from dragoman.reading.places.words import words
@@ -48,7 +49,7 @@ def find(
     for spot in spots:
         if not kept or spot.start >= kept[-1].end:
             kept.append(spot)
-    chosen = choose(text, kept, outlet_home)
+    chosen = choose(text, kept, outlet_home, hints(text, gazetteer, words()))
     return [_place(text, spot, chosen.get((spot.key, spot.unit))) for spot in kept]
 
 

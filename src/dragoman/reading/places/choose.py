@@ -17,8 +17,17 @@ from dragoman.reading.places.spots import Spot
 _ROUNDS = 3
 _MOST = 40
 """Candidates looked at for one name."""
-_CELL = 1.0
-"""Degrees of latitude and longitude of a cell of the grid."""
+_WIDE, _TIGHT = 1.0, 0.3
+"""Degrees of latitude and longitude of a cell of the two grids; a cell's neighbours count too."""
+_AROUND = frozenset({"admin1", "admin2"})
+_LOCAL = frozenset({"city", "admin2", "point"})
+
+_KNOWN_ABROAD = 100_000
+"""Inhabitants from which another name of a city is likely its English one ("Geneva")."""
+_STATES = frozenset({"USA", "CAN", "AUS", "GBR"})
+"""Countries whose states and provinces English news names without more ado."""
+_SEAT = (0.0, 0.6, 2.0)
+"""What a capital gains: of a state, of a country."""
 
 Name = tuple[str, str | None]
 
@@ -41,21 +50,47 @@ class Choice:
         return self.candidates[max(range(len(self.candidates)), key=self.present.__getitem__)]
 
 
-def choose(text: str, spots: Sequence[Spot], home: str | None) -> dict[Name, Entry | None]:
-    """The place of each name (key, unit), None where none is known. `home` is an ISO alpha-3 code or a state."""
+def choose(
+    text: str, spots: Sequence[Spot], home: str | None, hints: Sequence[tuple[Entry, float]] = ()
+) -> dict[Name, Entry | None]:
+    """The place of each name (key, unit), None where none is known.
+
+    `home` is an ISO alpha-3 code or a state; `hints` are places that the report points to without naming them,
+    with their weight (a name said once weighs 1).
+    """
     groups: dict[Name, list[Spot]] = defaultdict(list)
     for spot in spots:
         groups[(spot.key, spot.unit)].append(spot)
     bonus = _containment(text, spots)
     choices: dict[Name, Choice] = {}
     for name, members in groups.items():
-        candidates = list(members[0].entries[:_MOST])
+        candidates = _distinct(members[0])
         fixed = [prior(e, members[0]) + bonus.get((name, e.id), 0.0) + _at_home(e, home) for e in candidates]
         early = 0.5 if members[0].sentence < 3 else 0.0
         choices[name] = Choice(candidates, fixed, 1.0 + math.log(len(members)) + early)
     for _ in range(_ROUNDS):
-        _round(choices)
+        _round(choices, hints)
     return {name: choice.best() for name, choice in choices.items()}
+
+
+def _distinct(spot: Spot) -> list[Entry]:
+    """The candidates of a name, without provinces that lie around a city of the same name: the city stands for both.
+
+    Two rows for one place would share its weight between them.
+    """
+    entries = list(spot.entries[:_MOST])
+    if len(entries) < 2 or spot.unit in {"admin1", "admin2"}:
+        return entries
+    cities = [e for e in entries if e.kind == "city" and e.population >= _KNOWN_ABROAD]
+    if not cities:
+        return entries
+    return [e for e in entries if not (e.kind in _AROUND and any(_beside(e, city) for city in cities))]
+
+
+def _beside(entry: Entry, city: Entry) -> bool:
+    return (
+        entry.country == city.country and abs(entry.lat - city.lat) < 0.7 and abs(entry.lon - city.lon) < 0.9
+    )
 
 
 def prior(entry: Entry, spot: Spot) -> float:
@@ -65,15 +100,15 @@ def prior(entry: Entry, spot: Spot) -> float:
     elif entry.kind in {"continent", "region", "water"}:
         value = 5.2
     elif entry.kind == "admin1":
-        value = 5.3 if entry.country == "USA" else 4.0
+        value = 5.3 if entry.country in _STATES else 4.2
     elif entry.kind == "point":
         value = 4.0
     elif entry.kind == "admin2":
         value = 2.5
     else:
-        value = 0.62 * math.log10(entry.population + 10)
+        value = 0.62 * math.log10(entry.population + 10) + _SEAT[entry.seat]
     if entry.via == "alternate":
-        value -= 1.5
+        value -= 0.5 if entry.population >= _KNOWN_ABROAD else 1.5
     if spot.unit is not None:
         value += _fits(entry, spot)
     return value
@@ -103,61 +138,82 @@ def _share(scores: list[float]) -> list[float]:
     return [r / total for r in raw]
 
 
-def _round(choices: dict[Name, Choice]) -> None:
+class _Ground:
+    """Where the weight of the names lies: by cell of two grids, by province, by country."""
+
+    __slots__ = ("admin", "country", "near", "tight")
+
+    def __init__(self) -> None:
+        self.near: dict[tuple[int, int], float] = defaultdict(float)
+        self.tight: dict[tuple[int, int], float] = defaultdict(float)
+        self.admin: dict[tuple[str | None, str | None], float] = defaultdict(float)
+        self.country: dict[str | None, float] = defaultdict(float)
+
+    def lay(self, entry: Entry, mass: float) -> None:
+        if entry.kind in _LOCAL:
+            self.near[_cell(entry, _WIDE)] += mass
+            self.tight[_cell(entry, _TIGHT)] += mass
+        if entry.admin1 is not None:
+            self.admin[(entry.country, entry.admin1)] += mass
+        self.country[entry.country] += mass
+
+    def add(self, other: _Ground) -> None:
+        for mine, theirs in (
+            (self.near, other.near),
+            (self.tight, other.tight),
+        ):
+            for cell, mass in theirs.items():
+                mine[cell] += mass
+        for key, mass in other.admin.items():
+            self.admin[key] += mass
+        for code, mass in other.country.items():
+            self.country[code] += mass
+
+
+def _round(choices: dict[Name, Choice], hints: Sequence[tuple[Entry, float]]) -> None:
     """Score all candidates anew by what the other names mean at present."""
-    near: dict[tuple[int, int], float] = defaultdict(float)
-    admin: dict[tuple[str | None, str | None], float] = defaultdict(float)
-    country: dict[str | None, float] = defaultdict(float)
-    own: dict[
-        Name,
-        tuple[
-            dict[tuple[int, int], float], dict[tuple[str | None, str | None], float], dict[str | None, float]
-        ],
-    ] = {}
+    ground = _Ground()
     total = 0.0
+    for entry, mass in hints:
+        ground.lay(entry, mass)
+        total += mass
+    own: dict[Name, _Ground] = {}
     for name, choice in choices.items():
-        mine_near: dict[tuple[int, int], float] = defaultdict(float)
-        mine_admin: dict[tuple[str | None, str | None], float] = defaultdict(float)
-        mine_country: dict[str | None, float] = defaultdict(float)
+        mine = _Ground()
         for entry, share in zip(choice.candidates, choice.present, strict=True):
-            if share < 0.02:
-                continue
-            mass = share * choice.weight
-            if entry.kind in {"city", "admin2", "point"}:
-                mine_near[_cell(entry)] += mass
-            if entry.admin1 is not None:
-                mine_admin[(entry.country, entry.admin1)] += mass
-            mine_country[entry.country] += mass
-        for cell, mass in mine_near.items():
-            near[cell] += mass
-        for key, mass in mine_admin.items():
-            admin[key] += mass
-        for code, mass in mine_country.items():
-            country[code] += mass
-        own[name] = (mine_near, mine_admin, mine_country)
+            if share >= 0.02:
+                mine.lay(entry, share * choice.weight)
+        ground.add(mine)
+        own[name] = mine
         total += choice.weight
     for name, choice in choices.items():
         others = total - choice.weight
-        if others <= 0 or len(choice.candidates) < 2:
-            continue
-        mine_near, mine_admin, mine_country = own[name]
-        scores = []
-        for entry, fixed in zip(choice.candidates, choice.fixed, strict=True):
-            score = fixed
-            if entry.country is not None:
-                score += 3.0 * (country[entry.country] - mine_country[entry.country]) / others
-            if entry.admin1 is not None:
-                key = (entry.country, entry.admin1)
-                score += 3.0 * (admin[key] - mine_admin[key]) / others
-            if entry.kind in {"city", "admin2", "point"}:
-                mass = _mass(near, mine_near, _cell(entry))
-                score += 3.0 * (1.0 - math.exp(-mass))
-            scores.append(score)
-        choice.present = _share(scores)
+        if others > 0.01 and len(choice.candidates) > 1:
+            mine = own[name]
+            choice.present = _share(
+                [
+                    fixed + _support(entry, ground, mine, others)
+                    for entry, fixed in zip(choice.candidates, choice.fixed, strict=True)
+                ]
+            )
 
 
-def _cell(entry: Entry) -> tuple[int, int]:
-    return int(entry.lat // _CELL), int(entry.lon // _CELL)
+def _support(entry: Entry, ground: _Ground, mine: _Ground, others: float) -> float:
+    """How much the other names speak for a candidate. Weights hand-set on development reports."""
+    score = 0.0
+    if entry.country is not None:
+        score += 2.0 * (ground.country[entry.country] - mine.country[entry.country]) / others
+    if entry.admin1 is not None:
+        key = (entry.country, entry.admin1)
+        score += 3.0 * (ground.admin[key] - mine.admin[key]) / others
+    if entry.kind in _LOCAL:
+        score += 2.5 * (1.0 - math.exp(-_mass(ground.near, mine.near, _cell(entry, _WIDE))))
+        score += 1.5 * (1.0 - math.exp(-_mass(ground.tight, mine.tight, _cell(entry, _TIGHT))))
+    return score
+
+
+def _cell(entry: Entry, size: float) -> tuple[int, int]:
+    return int(entry.lat // size), int(entry.lon // size)
 
 
 def _mass(
@@ -179,27 +235,38 @@ def _containment(text: str, spots: Sequence[Spot]) -> dict[tuple[Name, int], flo
     """What neighbouring names say of each other: for (name, entry id) the bonus it earns."""
     bonus: dict[tuple[Name, int], float] = {}
     for i, spot in enumerate(spots[:-1]):
-        for after in spots[i + 1 : i + 2]:
-            if after.sentence != spot.sentence or not after.entries or not spot.entries:
-                continue
-            between = text[spot.end : after.start].strip()
-            if between in {"'s", "’s"}:
-                _contain(after, spot, bonus)
-            elif between in _JOINS or between == "":
-                _contain(spot, after, bonus)
+        after = spots[i + 1]
+        if after.sentence != spot.sentence or not after.entries or not spot.entries:
+            continue
+        between = text[spot.end : after.start].strip()
+        if between in {"'s", "’s"}:
+            _contain(after, spot, bonus, 3.0)
+        elif between == "," and not _listed(text, spots, i):
+            _contain(spot, after, bonus, 5.0)
+        elif between in _JOINS or between == "":
+            _contain(spot, after, bonus, 3.0)
     return bonus
 
 
-def _contain(inner: Spot, outer: Spot, bonus: dict[tuple[Name, int], float]) -> None:
+def _listed(text: str, spots: Sequence[Spot], i: int) -> bool:
+    """Are this name and the next two of a row of states or countries ("California, Maryland and Virginia")?"""
+    if not any(e.kind in {"country", "admin1"} for e in spots[i].entries[:2]):
+        return False
+    before = text[spots[i - 1].end : spots[i].start].strip() if i else ""
+    after = text[spots[i + 1].end : spots[i + 1].end + 6].lstrip()
+    return before == "," or after.startswith(("and ", "or ", ", and ", ", or "))
+
+
+def _contain(inner: Spot, outer: Spot, bonus: dict[tuple[Name, int], float], strength: float) -> None:
     for whole in outer.entries[:_MOST]:
         if whole.kind not in {"country", "admin1", "admin2", "region"}:
             continue
-        strength = 5.0 if whole.via in {"name", "abbreviation"} else 2.5
+        worth = strength if whole.via in {"name", "abbreviation"} else strength / 2
         for part in inner.entries[:_MOST]:
             if part.id != whole.id and _holds(whole, part):
                 for spot, entry in ((inner, part), (outer, whole)):
                     key = ((spot.key, spot.unit), entry.id)
-                    bonus[key] = max(bonus.get(key, 0.0), strength)
+                    bonus[key] = max(bonus.get(key, 0.0), worth)
 
 
 def _holds(whole: Entry, part: Entry) -> bool:

@@ -14,13 +14,17 @@ _LONGEST = 6
 _INSIDE = frozenset({
     "of", "the", "and", "de", "da", "do", "dos", "des", "la", "le", "les", "las", "los", "du", "del", "di", "el", "al",
     "ad", "es", "upon", "on", "under", "sur", "am", "an", "der", "den", "in", "-", "–", "'", "’",
-    "'s", "’s", "/", "&", "d'", "kwa", "l'", "e", "y",
+    "'s", "’s", "/", "&", "d'", "kwa", "l'", "e", "y", "au", "aux", "en", "ed", "ul", "et", "bin",
 })  # fmt: skip
 _BREAKS = frozenset(',;:()[]{}"“”!?…—|*<>')
 _SURE_ROADS = frozenset({
     "street", "avenue", "ave", "ave.", "road", "rd", "rd.", "lane", "boulevard", "blvd", "blvd.", "highway",
     "hwy", "hwy.", "parkway", "pkwy", "pkwy.", "turnpike", "freeway", "expressway", "bypass", "causeway",
 })  # fmt: skip
+
+
+_BESIDE = frozenset({"valley", "airport", "beach", "harbor", "harbour", "bay"})
+"""Features that lie by the city whose name they bear, so that its point is theirs."""
 
 
 class Stretch(msgspec.Struct, frozen=True, kw_only=True):
@@ -49,7 +53,9 @@ def stretches(text: str, sentence: Sentence, gazetteer: Gazetteer, words: Words)
     i = 0
     while i < len(tokens):
         token = tokens[i]
-        if not capital(token):
+        if not capital(token) or (
+            token.text.lower() == "the" and not _own_article(text, tokens, i, gazetteer)
+        ):
             i += 1
             continue
         found = _road_or_feature(text, tokens, i, gazetteer, words) or _name(
@@ -60,6 +66,14 @@ def stretches(text: str, sentence: Sentence, gazetteer: Gazetteer, words: Words)
             continue
         yield found
         i = found.last + 1
+
+
+def _own_article(text: str, tokens: tuple[Token, ...], i: int, gazetteer: Gazetteer) -> bool:
+    """ "The Hague": a city that is never named without."""
+    if i + 1 >= len(tokens) or not capital(tokens[i + 1]):
+        return False
+    found = gazetteer.lookup(text[tokens[i].start : tokens[i + 1].end])
+    return bool(found) and found[0].kind == "city" and found[0].name.startswith("The ")
 
 
 def _run(tokens: tuple[Token, ...], i: int) -> int:
@@ -86,9 +100,18 @@ def _name(text: str, tokens: tuple[Token, ...], i: int, gazetteer: Gazetteer, wo
             if short is not None:
                 return short
         entries = gazetteer.lookup(raw)
-        if entries:
+        if entries and not _initials(raw, entries):
             return _with_unit(tokens, i, j, raw, entries, words, gazetteer)
     return None
+
+
+def _initials(raw: str, entries: tuple[Entry, ...]) -> bool:
+    """ "D.A." is no town called Da."""
+    return (
+        raw.count(".") > 1
+        and " " not in raw
+        and all(e.kind == "city" and "." not in e.name for e in entries[:1])
+    )
 
 
 def _abbreviation(
@@ -123,7 +146,7 @@ def _with_unit(
     elif j + 1 < len(tokens):
         following = tokens[j + 1].text
         unit = words.units.get(following.lower())
-        if unit == "city" and following[0].isupper() and following.lower().startswith(("twp", "township")):
+        if unit is not None and following[0].isupper() and following.lower() in words.named_units:
             return Stretch(first=i, last=j + 1, base=raw, entries=entries, unit=unit)
         if unit is None and following in {"and", "or", ","}:
             unit = _shared_unit(tokens, j + 1, words)
@@ -158,12 +181,17 @@ def _road_or_feature(
         return Stretch(first=i, last=i + 1, base="", entries=(), sort="road")
     for j in range(i + 1, last + 1):
         word = tokens[j].text.lower()
-        if word in words.roads and _is_road(tokens, i, j, word):
+        named = j < last and tokens[j + 1].text.lower() not in words.units
+        if word in words.roads and not named and _is_road(tokens, i, j, word):
             base = text[tokens[i].start : tokens[j].end]
             return Stretch(first=i, last=j, base=base, entries=gazetteer.lookup(base), sort="road")
         if word in words.natural and (j == last or tokens[j + 1].text.lower() in words.institutions):
             base = text[tokens[i].start : tokens[j].end]
-            return Stretch(first=i, last=j, base=base, entries=gazetteer.lookup(base), sort="feature")
+            entries = gazetteer.lookup(base)
+            if not entries and word in _BESIDE:
+                bare = text[tokens[i].start : tokens[j - 1].end].removesuffix(" International")
+                entries = tuple(e for e in gazetteer.lookup(bare) if e.kind == "city" and e.via == "name")
+            return Stretch(first=i, last=j, base=base, entries=entries, sort="feature")
     if tokens[i].text.lower() in words.before and last > i:
         for j in range(last, i, -1):
             base = text[tokens[i].start : tokens[j].end]

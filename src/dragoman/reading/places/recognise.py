@@ -17,8 +17,11 @@ ENOUGH = 1.7
 """Evidence from which a stretch counts as a place. Chosen on development reports together with the weights below."""
 _STRONG = 2.7
 
-_EXACT = {"GPE": 3.0, "LOC": 2.6, "FAC": 1.4, "NORP": 1.0, "ORG": 0.7, "PERSON": 0.3, "": 0.6}
+_EXACT = {"GPE": 3.0, "LOC": 2.6, "FAC": 1.4, "NORP": 1.0, "ORG": 1.0, "PERSON": 0.9, "": 0.6}
 _NESTED = {"GPE": 2.0, "LOC": 1.5, "FAC": 0.4, "NORP": 1.0, "ORG": -0.4, "PERSON": -1.8}
+
+
+_ROW = frozenset({",", "and", "or", ", and", ", or", "&", "/", "-", "–", ";"})
 
 
 class _Around(msgspec.Struct, frozen=True):
@@ -39,12 +42,21 @@ def recognise(text: str, sentences: Sequence[Sentence], gazetteer: Gazetteer, wo
     for sentence in sentences:
         spots.extend(_spots(text, sentence, gazetteer, words, surnames))
     strong = {s.key for s in spots if s.evidence >= _STRONG and not s.demonym}
-    out = []
-    for spot in spots:
-        evidence = spot.evidence + (1.2 if spot.key in strong and spot.entries else 0.0)
-        if evidence >= ENOUGH:
-            out.append(spot)
-    return out
+    evidence = [s.evidence + (1.2 if s.key in strong and s.entries else 0.0) for s in spots]
+    _enumerated(text, spots, evidence)
+    return [s for s, e in zip(spots, evidence, strict=True) if e >= ENOUGH]
+
+
+def _enumerated(text: str, spots: list[Spot], evidence: list[float]) -> None:
+    """A name in a row with a sure one ("Giza, Cairo and Minya") gains; once from left and once from right."""
+    for side, steps in ((-1, range(1, len(spots))), (1, range(len(spots) - 2, -1, -1))):
+        for i in steps:
+            other = spots[i + side]
+            if evidence[i] >= ENOUGH or evidence[i + side] < ENOUGH or other.sentence != spots[i].sentence:
+                continue
+            low, high = (other, spots[i]) if side < 0 else (spots[i], other)
+            if spots[i].entries and not other.demonym and text[low.end : high.start].strip() in _ROW:
+                evidence[i] += 0.8
 
 
 def _surnames(sentences: Sequence[Sentence]) -> frozenset[str]:
@@ -71,8 +83,7 @@ def _spots(
     taken = -1
     for stretch in stretches(text, sentence, gazetteer, words):
         whole = _whole_entity(text, sentence, owner.get(stretch.first), stretch, gazetteer, words)
-        if whole is not None:
-            stretch = whole
+        stretch = _unit_too(sentence, owner.get(stretch.first), whole or stretch, words)
         if stretch.first <= taken:
             continue
         taken = stretch.last
@@ -92,7 +103,23 @@ def _spots(
             label=around.label,
             demonym=demonym,
         )
-    yield from _unlisted(text, sentence, gazetteer, words)
+    yield from _unlisted(text, sentence, gazetteer, words, surnames)
+
+
+def _unit_too(sentence: Sentence, entity: Entity | None, stretch: Stretch, words: Words) -> Stretch:
+    """ "Borno State" whole, where the entity recogniser takes the unit as part of the name."""
+    if entity is None or entity.label != "GPE" or stretch.sort != "name" or stretch.unit is None:
+        return stretch
+    _, last = _trimmed(sentence, entity)
+    if (
+        last != stretch.last + 1
+        or sentence[last].text.lower() not in words.units
+        or not capital(sentence[last])
+    ):
+        return stretch
+    return Stretch(
+        first=stretch.first, last=last, base=stretch.base, entries=stretch.entries, unit=stretch.unit
+    )
 
 
 def _whole_entity(
@@ -113,13 +140,22 @@ def _whole_entity(
     return Stretch(first=first, last=last, base=base, entries=gazetteer.lookup(base))
 
 
-def _unlisted(text: str, sentence: Sentence, gazetteer: Gazetteer, words: Words) -> Iterator[Spot]:
-    """Entities of places that the gazetteer lacks altogether."""
+def _unlisted(
+    text: str, sentence: Sentence, gazetteer: Gazetteer, words: Words, surnames: frozenset[str]
+) -> Iterator[Spot]:
+    """Entities of places that the gazetteer lacks altogether, where a neighbouring word speaks for a place too."""
     for entity in sentence.entities:
         if entity.label != "GPE":
             continue
         first, last = _trimmed(sentence, entity)
-        if first > last or not capital(sentence[first]):
+        if not capital(sentence[first]) or sentence[last].text.lower() in surnames:
+            continue
+        before = sentence[first - 1].text.lower() if first else ""
+        after = sentence[last + 1].text.lower() if last + 1 < len(sentence) else ""
+        kind = sentence[first - 2].text.lower() if first > 1 else ""
+        if not (
+            before in words.prepositions or after in words.units or (before == "of" and kind in words.kinds)
+        ):
             continue
         # A part that is known is a spot of its own.
         if any(gazetteer.lookup(sentence[i].text) for i in range(first, last + 1)):
@@ -149,11 +185,18 @@ def _around(sentence: Sentence, stretch: Stretch, owner: dict[int, Entity]) -> _
     if entity is not None:
         first, last = _trimmed(sentence, entity)
         label = entity.label
-        exact = first >= stretch.first and last <= stretch.last
+        exact = (first >= stretch.first or _joined(sentence, stretch.first - 1)) and (
+            last <= stretch.last or _joined(sentence, stretch.last + 1)
+        )
         opens = first == stretch.first
     before = sentence[stretch.first - 1].text.lower() if stretch.first else ""
     after = sentence[stretch.last + 1].text.lower() if stretch.last + 1 < len(sentence) else ""
     return _Around(label, exact, opens, before, after)
+
+
+def _joined(sentence: Sentence, i: int) -> bool:
+    """Is this token a joint of two names that the entity recogniser took for one?"""
+    return sentence[i].text in {"and", "or", ",", "&", "/"}
 
 
 def _evidence(
@@ -179,12 +222,18 @@ def _evidence(
     if around.before in words.prepositions:
         score += 1.2
     elif around.before == "of":
-        score += 0.6
+        kind = sentence[stretch.first - 2].text.lower() if stretch.first > 1 else ""
+        score += 1.5 if kind in words.kinds else 0.6
+    elif around.before in words.strikes:
+        score += 0.4
     if around.after in words.belongings:
         score += 0.9
     if around.before == "-" and stretch.first >= 2 and sentence[stretch.first - 2].text in {"D", "R", "I"}:
         score += 1.5
     score += _followed(sentence, stretch, gazetteer)
+    score += _heads(sentence, stretch)
+    if around.label == "ORG" and stretch.entries[:1] and stretch.entries[0].kind == "point":
+        score -= 1.2
     if stretch.last > stretch.first:
         score += 0.7
     if stretch.unit is not None:
@@ -194,32 +243,54 @@ def _evidence(
 
 def _nested(sentence: Sentence, stretch: Stretch, around: _Around, words: Words) -> float:
     score = _NESTED.get(around.label, -0.8)
+    if around.label == "ORG" and around.after in words.media:
+        return -0.6
     if around.label in {"ORG", "FAC", "PERSON"}:
         if around.opens and around.after in words.institutions:
-            score = 1.3
+            score = 1.7
+        elif around.opens and around.label == "ORG" and _land(stretch.entries[0]):
+            score = 1.0
         elif not around.opens and around.before in words.links:
             score = 0.9
     return score
 
 
+def _land(entry: Entry) -> bool:
+    """A country, or a state of a country that English news names without more ado."""
+    return entry.kind == "country" or (entry.kind == "admin1" and entry.country in {"USA", "CAN", "AUS"})
+
+
 def _weight(entries: tuple[Entry, ...]) -> float:
     """How well known the places of this name are."""
-    best = -1.0
-    for entry in entries[:6]:
-        if entry.via == "alternate":
-            value = -0.5 if entry.population < 1_000_000 else 0.2
-        elif entry.kind in {"country", "continent"}:
-            value = 1.2
-        elif entry.kind in {"admin1", "region", "water"}:
-            value = 0.8
-        elif entry.population >= 100_000:
-            value = 0.7
-        elif entry.population >= 10_000:
-            value = 0.3
-        else:
-            value = -0.2
-        best = max(best, value)
-    return best
+    return max((_fame(entry) for entry in entries[:6]), default=0.0)
+
+
+def _fame(entry: Entry) -> float:
+    size = entry.population
+    if entry.kind in {"country", "continent"}:
+        value = 1.5
+    elif entry.kind in {"admin1", "region", "water", "point"}:
+        value = 0.8
+    elif size >= 1_000_000:
+        value = 1.2
+    elif size >= 100_000:
+        value = 0.8
+    elif size >= 10_000:
+        value = 0.3
+    else:
+        value = -0.2
+    if entry.via == "alternate":
+        value -= 0.3 if size >= 100_000 else 0.6
+    return value + (0.5 if entry.seat == 2 else 0.0)
+
+
+def _heads(sentence: Sentence, stretch: Stretch) -> float:
+    """A dateline's town: capitals at the head of a sentence, before a dash ("XENIA —")."""
+    name = sentence[stretch.first]
+    if not name.text.isupper() or len(name.text) < 3:
+        return 0.0
+    following = sentence[stretch.last + 1].text if stretch.last + 1 < len(sentence) else ""
+    return 2.0 if following in {"-", "--", "—", "–", "---", "\x97"} else 0.0
 
 
 def _followed(sentence: Sentence, stretch: Stretch, gazetteer: Gazetteer) -> float:
@@ -252,14 +323,22 @@ def _doubts(
     if around.before in words.titles:
         score -= 2.5
     if single:
-        if low in words.stop.always:
+        short = token.text.isupper() and len(token.text) <= 4 and stretch.entries[0].kind != "city"
+        if low in words.stop.always and not short:
             score -= 2.5
-        if len(low) < 3 and around.label != "GPE":
+        if low in words.stop.ordinary:
+            opens = stretch.first == 0 or token.pos != "PROPN"
+            score -= 0.5 if around.label == "GPE" else 2.5 if opens else 0.8
+        if len(low) < 3 and around.label != "GPE" and not short:
             score -= 2.0
         if low in surnames and around.before not in words.prepositions:
-            score -= 1.5
+            score -= 2.6 if around.label == "PERSON" or low in words.stop.given else 1.5
+        if low in words.stop.given and around.label == "PERSON":
+            score -= 0.6
         if token.pos != "PROPN" and around.label not in {"GPE", "LOC"}:
             score -= 1.2
+    elif low in {"st.", "st", "saint"} and around.after in words.saintly:
+        score -= 2.5
     if around.label == "":
         if stretch.last + 1 < len(sentence):
             following = sentence[stretch.last + 1]

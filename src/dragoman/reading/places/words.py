@@ -14,9 +14,12 @@ Unit = Literal["admin1", "admin2", "city"]
 
 
 class Stop(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Words that are rarely places (`always`), and neighbours that make an adjective of a people none."""
+    """Words that are rarely places (`always`, `ordinary`), that persons bear too (`given`), and neighbours of an
+    adjective of a people that make it none."""
 
     always: frozenset[str]
+    ordinary: frozenset[str]
+    given: frozenset[str]
     not_people: frozenset[str]
     not_people_before: frozenset[str]
 
@@ -25,8 +28,11 @@ class Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Sets of lower-case words; see the data file for what each is."""
 
     prepositions: frozenset[str]
+    strikes: frozenset[str]
+    kinds: frozenset[str]
     belongings: frozenset[str]
     institutions: frozenset[str]
+    media: frozenset[str]
     state_bodies: frozenset[str]
     links: frozenset[str]
     titles: frozenset[str]
@@ -35,8 +41,11 @@ class Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     features: frozenset[str]
     natural: frozenset[str]
     before: frozenset[str]
+    named_units: frozenset[str]
+    saintly: frozenset[str]
     units: dict[str, Unit]
     stop: Stop
+    home: dict[str, list[str]]
 
 
 @functools.cache

@@ -88,6 +88,13 @@ def number(words: Sequence[str], i: int) -> tuple[float, int] | None:
         return None
     if words[i] == "half" and words[i + 1 : i + 2] == ["a"] and i + 2 < n and words[i + 2] in table.scales:
         return table.scales[words[i + 2]] / 2, i + 3
+    if (
+        words[i] == "a"
+        and list(words[i + 1 : i + 4]) == ["quarter", "of", "a"]
+        and i + 4 < n
+        and words[i + 4] in table.scales
+    ):
+        return table.scales[words[i + 4]] / 4, i + 5
     if words[i] in {"a", "an", "one"} and i + 1 < n and words[i + 1] == "half" and words[i + 2 : i + 3]:
         return None
     value: float | None = digits(words[i])

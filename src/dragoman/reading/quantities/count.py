@@ -89,9 +89,18 @@ def _at(
     found = amount(words, i)
     if found is None:
         return None
+    if words[found.end : found.end + 2] in (
+        ["of", "10"],
+        ["of", "ten"],
+        ["of", "100"],
+        ["in", "10"],
+        ["in", "ten"],
+    ):
+        # "eight of 10 voters" is a share.
+        return None, found.end + 2
     if _not_people(sentence, words, found):
         return None, found.end
-    counted = counted_after(sentence, found.end)
+    counted = counted_after(sentence, found.end, plural=found.high != 1)
     if counted is not None:
         return _counted(sentence, words, found, counted)
     draft = _bare(sentence, words, found, memory)
@@ -110,6 +119,10 @@ def _not_people(sentence: Sentence, words: list[str], found: Amount) -> bool:
         after in table.units
         or after.startswith("year-old")
         or (after == "-" and words[found.end + 1 : found.end + 2] in (["year"], ["day"], ["hour"]))
+    ):
+        return True
+    if after in {"fewer", "less"} or (
+        _year(words, found) and before in {"in", "since", "of", "by", "from", "during", "until"}
     ):
         return True
     return before == "-" and found.core > 1 and words[found.core - 2][-1:].isalpha()
@@ -179,6 +192,9 @@ def _single(sentence: Sentence, words: list[str], i: int) -> tuple[QuantityDraft
         or head.text.lower() in {"people", "police"}
     ):
         return None
+    if head.dep == "appos" or (of and words[i - 1 : i] == ["by"]):
+        # "Gomez, a native of Peru, was arrested" counts nobody.
+        return None
     if of and head.text.lower() in {"bodies", "forces", "remains"}:
         return None
     told = (
@@ -225,12 +241,19 @@ def _bare(
     """A number whose noun is left out: "killing 12", "the toll rose to 45", "5,262 in Iraq"."""
     last = found.end - 1
     after = words[found.end] if found.end < len(words) else ""
+    if after == "more":
+        last += 1
     if after == "of" and words[found.end + 1 : found.end + 2] in (["them"], ["whom"], ["us"]):
         last = found.end + 1
     elif after == "of" or (found.end < len(words) and _has_noun(sentence, found)):
         return None
     head = _head_of(sentence, found)
-    if head is None or _year(words, found):
+    if (
+        head is None
+        or found.low == found.high == 1
+        or _year(words, found)
+        or _aside(sentence, words, found, head)
+    ):
         return None
     told = told_kind(sentence, head.i, head.i, last)
     crowd = words[found.core] in numerals().plural and told in {"participants", "trained"}
@@ -291,6 +314,22 @@ def _head_of(sentence: Sentence, found: Amount) -> Token | None:
     return None
 
 
+def _aside(sentence: Sentence, words: list[str], found: Amount, head: Token) -> bool:
+    """Is the number an age or a label ("Scott, 43, was shot", "a father of seven", "Exit 6")?"""
+    if head.dep in {"appos", "nummod", "npadvmod"} and not found.bounded:
+        return True
+    before = sentence[found.first - 1] if found.first > 0 else None
+    if before is None or found.bounded:
+        return False
+    if before.text == "," and found.first > 1:
+        named = sentence[found.first - 2].pos in {"PROPN", "NOUN"}
+        return named and words[found.end : found.end + 1] in ([","], ["."], [";"], [")"], [])
+    if before.text.lower() in {"of", "and"} and sentence[before.head].pos in {"NOUN", "PROPN"}:
+        governor = sentence[before.head]
+        return before.text.lower() == "of" and person_kind(sentence, governor) is not None
+    return before.pos == "PROPN" and head.dep not in {"dobj", "nsubj", "nsubjpass"}
+
+
 def _year(words: list[str], found: Amount) -> bool:
     word = words[found.core]
     return found.end == found.core + 1 and len(word) == 4 and word.isdigit() and 1700 <= int(word) <= 2100
@@ -303,11 +342,11 @@ def _said_of(sentence: Sentence, head: Token, nouns: frozenset[str]) -> Token | 
         if token.head == token.i:
             break
         token = sentence[token.head]
-        if token.lemma.lower() in nouns:
+        if token.text.lower() in nouns and token.pos == "NOUN":
             return token
         if token.pos in {"VERB", "AUX"}:
             subjects = [c for c in sentence.children(token.i) if c.dep in {"nsubj", "nsubjpass", "dobj"}]
-            return next((c for c in subjects if c.lemma.lower() in nouns), None)
+            return next((c for c in subjects if c.text.lower() in nouns and c.pos == "NOUN"), None)
     return None
 
 

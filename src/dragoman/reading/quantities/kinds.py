@@ -7,6 +7,9 @@ from dragoman.records.parse import Sentence, Token
 from dragoman.records.reading import QuantityKind
 
 _STEPS = 8
+_LEAVES = frozenset(
+    {"leave", "find", "see", "report", "fear", "believe", "presume", "declare", "keep", "confirm"}
+)
 _PARTICIPLES = frozenset({"acl", "relcl"})
 
 
@@ -148,7 +151,11 @@ def _object_kind(sentence: Sentence, verb: Token) -> QuantityKind | None:
         fighter = lost is not None and words.nouns.get(lost.lemma.lower()) == "force_level"
         return "killed" if fighter else None
     if lemma == "shoot":
-        return "killed" if any(c.text.lower() == "dead" for c in sentence.children(verb.i)) else "wounded"
+        return (
+            "killed"
+            if any(c.text.lower() in {"dead", "fatally"} for c in sentence.children(verb.i))
+            else "wounded"
+        )
     if lemma == "take" and any(
         c.text.lower() in {"hostage", "prisoner", "captive"} for c in sentence.children(verb.i)
     ):
@@ -183,6 +190,8 @@ def _subject_kind(sentence: Sentence, verb: Token) -> QuantityKind | None:
         c.lemma.lower() in {"life", "live"} for c in sentence.children(verb.i) if c.dep == "dobj"
     ):
         return "killed"
+    if lemma == "commit" and any(c.lemma.lower() == "suicide" for c in sentence.children(verb.i)):
+        return "killed"
     if lemma in {"fall", "turn"} and not any(
         c.text.lower() in {"out", "victim"} for c in sentence.children(verb.i)
     ):
@@ -194,6 +203,8 @@ def _status(sentence: Sentence, verb: Token) -> QuantityKind | None:
     """A status word that hangs on the verb: "were reported dead", "are missing", "were feared killed"."""
     words = lexicon()
     for child in sentence.children(verb.i):
+        if child.dep == "ccomp" and verb.lemma.lower() not in _LEAVES:
+            continue
         if child.dep in {"acomp", "oprd", "xcomp", "ccomp"}:
             kind = words.states.get(child.text.lower()) or (
                 words.objects.get(child.lemma.lower()) if child.tag == "VBN" else None

@@ -15,6 +15,9 @@ _MARKS = frozenset({"-", "–", '"', "“", "”", "‘", "'"})
 _HEADLESS = frozenset(
     {"dead", "wounded", "injured", "missing", "displaced", "homeless", "others", "hurt", "killed"}
 )
+_APART = frozenset(
+    {"but", ";", "hundreds", "dozens", "thousands", "scores", "many", "several", "some", "few"}
+)
 _PLURAL_ONLY = frozenset({"police", "personnel", "people", "troops", "staff", "infantry", "crew", "remains"})
 
 
@@ -57,11 +60,11 @@ def _nation(sentence: Sentence, i: int) -> bool:
     return any(e.label == "NORP" and e.first <= i <= e.last for e in sentence.entities)
 
 
-def counted_after(sentence: Sentence, i: int) -> Counted | None:
+def counted_after(sentence: Sentence, i: int, *, plural: bool = False) -> Counted | None:
     """The people counted by a number that ends before token `i`.
 
     Reads a run of adjectives and nouns up to the first noun for people that is not itself a modifier ("police" in
-    "police officers"), through "of" and "of the" too.
+    "police officers"), through "of" and "of the" too. `plural` asks for a noun in the plural.
     """
     size = len(sentence)
     at = i
@@ -72,10 +75,11 @@ def counted_after(sentence: Sentence, i: int) -> Counted | None:
         at = _inner_number(sentence, at)
     first = at
     while at < size and at < first + _LONGEST:
+        at = _past_age(sentence, at)
         token = sentence[at]
         low = token.text.lower()
         kind = person_kind(sentence, token)
-        if kind is not None and not _modifies(sentence, at) and not (at > first and _wrong_number(token)):
+        if kind is not None and not _modifies(sentence, at) and not (plural and _wrong_number(token)):
             last = _joined(sentence, at)
             return Counted(first, at, last, kind)
         if not (
@@ -86,6 +90,18 @@ def counted_after(sentence: Sentence, i: int) -> Counted | None:
             return None
         at += 1
     return None
+
+
+def _past_age(sentence: Sentence, at: int) -> int:
+    """Past an age: "22-year-old" in "a 22-year-old student", however it was cut into tokens."""
+    if not sentence[at].text[:1].isdecimal():
+        return at
+    ahead = [t.text.lower() for t in sentence.tokens[at : at + 6]]
+    end = next((k for k, word in enumerate(ahead) if word.endswith("old")), None)
+    aged = (
+        end is not None and at + end + 1 < len(sentence) and any("year" in word for word in ahead[: end + 1])
+    )
+    return at + end + 1 if end is not None and aged else at
 
 
 def _inner_number(sentence: Sentence, at: int) -> int:
@@ -106,6 +122,9 @@ def _wrong_number(token: Token) -> bool:
 
 def _goes_on(sentence: Sentence, at: int) -> bool:
     token = sentence[at]
+    if token.tag == "NNS" and token.dep not in {"compound", "nmod", "amod"}:
+        # "two dogs injured": what is counted stands here, and it is no people.
+        return False
     if token.pos in _INSIDE:
         return token.pos != "NUM" or token.tag == "JJ"
     if token.pos == "VERB" and token.tag in {"VBN", "VBG"}:
@@ -168,7 +187,7 @@ def _joined(sentence: Sentence, head: int) -> int:
         between = [sentence[k] for k in range(last + 1, nxt.i)]
         if any(t.pos in {"NUM", "DET", "VERB", "AUX", "ADP"} and t.dep != "amod" for t in between):
             return last
-        if any(t.text.lower() in {"but", ";", "hundreds", "dozens", "thousands", "scores"} for t in between):
+        if any(t.text.lower() in _APART for t in between):
             return last
         if any(c.dep in {"nummod", "det"} for c in sentence.children(nxt.i)):
             return last

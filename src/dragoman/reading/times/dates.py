@@ -91,7 +91,7 @@ def month_first(scan: Scan, i: int) -> Piece | None:
                 if piece is not None:
                     return piece
         piece = _dated(i, end, scan, month, day)
-        named = (month, day) == (9, 11) and scan.word(end) in lexicon().words.named_attacks
+        named = (month, day) == (9, 11) and scan.word(end).isalpha() and not _plain_after(scan, end)
         return None if named and piece and piece.year is None else piece
     # "31 February 2018" is no day, and no February either.
     if scan.integer(i - 1, 0, 99) is None and (year := year_after(scan, j)) is not None:
@@ -308,7 +308,15 @@ def period(scan: Scan, i: int) -> Piece | None:
         ):
             return Piece(first=i, end=found[1], kind="season", number=words.seasons[word], year=found[0])
         at = i - 1 if scan.word(i - 1) == "the" else i
-        if scan.word(at - 1) in {"in", "since", "by", "until", "during"} and not scan.capital(i):
+        if scan.word(at - 1) in {
+            "in",
+            "since",
+            "by",
+            "until",
+            "during",
+            "over",
+            "throughout",
+        } and not scan.capital(i):
             if word == "fall" and at == i:
                 return None
             after = scan.word(i + 1)

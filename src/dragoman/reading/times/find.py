@@ -91,7 +91,7 @@ def _items(scan: Scan, sentence: Sentence | None, published: Day | None) -> list
         side = _side(scan, sentence, piece, preposition)
         days = resolve(piece, published, side)
         k += 1
-        if days is None:
+        if days is None or (sentence is not None and not preposition and _in_name(scan, sentence, piece)):
             continue
         if piece.kind in _DAYS:
             days, k = _run_of_days(scan, found, k, days, published, side)
@@ -103,6 +103,16 @@ def _items(scan: Scan, sentence: Sentence | None, published: Day | None) -> list
             )
         )
     return out
+
+
+def _in_name(scan: Scan, sentence: Sentence, piece: Piece) -> bool:
+    """Is a bare weekday or month part of a person's name ("Sunday Adelaja", "April Ryan")?"""
+    token = sentence.at(scan.starts[piece.first]) if piece.kind in {"weekday", "month"} else None
+    if token is None or scan.word(piece.end) in APOSTROPHES:
+        return False
+    return any(
+        e.label == "PERSON" and e.first <= token.i <= e.last and e.last > e.first for e in sentence.entities
+    )
 
 
 def _side(scan: Scan, sentence: Sentence | None, piece: Piece, preposition: str) -> Side | None:
@@ -192,6 +202,7 @@ def _prefix(scan: Scan, piece: Piece, *, pair: bool = False) -> tuple[int, str]:
             i -= 1
         first = i = i - 1 if scan.word(i - 1) == "the" else i
     years = piece.kind == "range" and scan.word(piece.end - 1) != "s"
+    years = years or (piece.kind == "overnight" and scan.word(piece.end).isalpha())
     farther = piece.kind == "offset" and scan.word(piece.first) == "day"
     if (
         scan.word(i - 1) in {"the", "these"}
@@ -212,19 +223,12 @@ def _prefix(scan: Scan, piece: Piece, *, pair: bool = False) -> tuple[int, str]:
     if before not in words.prepositions:
         return _bare(scan, piece, first)
     attributive = _attributive(scan, piece, the=first < piece.first)
-    if attributive and before in {
-        "before",
-        "after",
-        "since",
-        "until",
-        "till",
-        "from",
-        "by",
-        "for",
-        "through",
-    }:
+    bounds = before in {"before", "after", "since", "until", "till", "from", "by", "for", "through"}
+    if attributive and (bounds or first < piece.first or scan.word(piece.end) in APOSTROPHES):
         return piece.first, ""
     i -= 1
+    if before == "on" and scan.word(i - 1) in words.dayparts and scan.word(i - 2) in {"at", "around", "by"}:
+        i -= 2
     if scan.word(i - 1) in {"early", "late", "earlier", "later"} and piece.kind in _DAYS:
         i -= 1
     return i, before

@@ -10,7 +10,7 @@ import msgspec
 from dragoman.reading.times import dates, relative
 from dragoman.reading.times.calendar import Third
 from dragoman.reading.times.lexicon import lexicon
-from dragoman.reading.times.scan import HYPHENS, Piece, Scan
+from dragoman.reading.times.scan import APOSTROPHES, HYPHENS, Piece, Scan
 
 _THIRDS: dict[str, Third] = {"early": "early", "mid": "mid", "middle": "mid", "late": "late"}
 _EDGES: dict[str, Literal["start", "end"]] = {
@@ -106,7 +106,7 @@ def core(scan: Scan, i: int, *, follows_year: bool = False) -> Piece | None:
 def _third(scan: Scan, i: int) -> Piece | None:
     """Reads "early March", "mid-2016", "late last year", "the late 1980s"; a day has no thirds ("late Monday")."""
     j = i + 1
-    if scan.word(j) in HYPHENS:
+    if scan.word(j) in HYPHENS or (scan.word(j) in APOSTROPHES and not scan.glued(j)):
         j += 1
     if scan.word(i) == "middle":
         if scan.word(j) != "of":

@@ -16,6 +16,7 @@ def side_of(sentence: Sentence, i: int) -> Side | None:
     """Past or future for an expression whose word is token `i`; None where nothing decides."""
     words = lexicon().words
     token = sentence[i]
+    nominal: Token | None = None
     for _ in range(_STEPS):
         low = token.text.lower()
         if token.pos in {"ADP", "SCONJ", "VERB", "ADV"}:
@@ -27,6 +28,13 @@ def side_of(sentence: Sentence, i: int) -> Side | None:
             return "past"
         if token.pos in {"VERB", "AUX"}:
             found = _verb(sentence, token)
+            if found == "present":
+                # "is hunting a suspect in Sunday's raid" looks back, "faces Sunday's vote" ahead; nothing else tells.
+                if token.lemma.lower() in words.past_verbs:
+                    return None
+                if nominal is not None and nominal.lemma.lower() not in words.future_events:
+                    return None
+                found = "future"
             if found == "future" and any(
                 t.lemma.lower() in words.past_nouns for t in sentence.tokens[token.i : i]
             ):
@@ -34,10 +42,11 @@ def side_of(sentence: Sentence, i: int) -> Side | None:
                 return "past"
             if found is not None:
                 return found
-        elif token.pos == "NOUN" and any(
-            c.text.lower() in words.future_modifiers for c in sentence.children(token.i)
-        ):
-            return "future"
+        elif token.pos == "NOUN" and low not in words.dayparts and low not in lexicon().units:
+            if nominal is None or nominal.lemma.lower() not in words.future_events:
+                nominal = token
+            if any(c.text.lower() in words.future_modifiers for c in sentence.children(token.i)):
+                return "future"
         if token.head == token.i:
             return None
         above = sentence[token.head]
@@ -74,7 +83,7 @@ def _looks_ahead(sentence: Sentence, governor: Token, below: Token) -> bool:
     )
 
 
-def _verb(sentence: Sentence, verb: Token) -> Side | None:
+def _verb(sentence: Sentence, verb: Token) -> Literal["past", "future", "present"] | None:
     """The side of a finite verb group; None for infinitives and participles, whose governor decides."""
     modals = lexicon().words.future_modals
     children = sentence.children(verb.i)
@@ -107,7 +116,7 @@ def _verb(sentence: Sentence, verb: Token) -> Side | None:
         return "past"
     if sentence.headline or verb.lemma.lower() in {"say", "tell", "report"}:
         return "past"
-    return "future"
+    return "present"
 
 
 def _ahead(verb: Token) -> bool:
@@ -128,6 +137,8 @@ def expression_side(sentence: Sentence | None, start: int, preposition: str) -> 
     """
     if preposition == "since":
         return "past"
+    if preposition == "as of":
+        return None
     token = sentence.at(start) if sentence is not None else None
     if sentence is None or token is None:
         return "future" if preposition in {"by", "until", "till"} else None

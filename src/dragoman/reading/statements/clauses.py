@@ -252,7 +252,11 @@ def _is_that(sentence: Sentence, i: int) -> bool:
     token, following = sentence[i], sentence[i + 1]
     if token.text.lower() != "that":
         return False
-    return token.dep == "mark" or token.pos == "SCONJ" or following.tag in {"PRP", "DT", "PRP$"}
+    return (
+        token.dep == "mark"
+        or token.pos == "SCONJ"
+        or following.tag in {"PRP", "DT", "PRP$", "NNP", "NNPS", "NNS"}
+    )
 
 
 # Where the tree shows no complement

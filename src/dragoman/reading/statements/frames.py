@@ -14,6 +14,7 @@ from dragoman.reading.statements.speakers import is_date, is_empty
 from dragoman.records.parse import Sentence, Token
 
 _OPENING = frozenset({"“", '"', "‘", "«", "''", "``"})
+_PRONOUNS = frozenset({"he", "she", "it", "they", "we"})
 _TRAILERS = frozenset({"for", "as", "over"})
 
 
@@ -58,7 +59,11 @@ def _adjoined(sentence: Sentence, token: Token, inside: Token) -> set[int]:
         marked = child.dep == "advcl" and any(
             k.dep == "mark" and k.i < child.i for k in sentence.children(child.i)
         )
-        joined = child.dep == "conj" and _has_subject(sentence, child)
+        subject = sentence.child(child.i, *SUBJECTS)
+        # After "but" the narrator often speaks again; with a pronoun it is still the speaker's story.
+        contrast = tree[0] > 0 and sentence[tree[0] - 1].text.lower() == "but"
+        joined = child.dep == "conj" and subject is not None
+        joined = joined and not (contrast and subject is not None and subject.text.lower() not in _PRONOUNS)
         if (marked and not comma) or joined:
             out.update(tree)
     return out

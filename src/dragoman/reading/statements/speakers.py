@@ -9,7 +9,7 @@ from dragoman.records.parse import Sentence, Token
 from dragoman.records.reading import Span
 
 _STEPS = 12
-_LONG_APPOSITION = 14
+_LONG_APPOSITION = 11
 """Tokens: longer appositions are descriptions of their own and stay out of a speaker's span."""
 _EMPTY = frozenset({"there", "this", "that", "which", "what", "who", "whom", "whose"})
 _OBJECTS = frozenset({"dobj", "dative", "iobj"})

@@ -71,7 +71,7 @@ class Knowledge:
         for entry in self._entries.values():
             for how, alias in _named(entry):
                 key = normalise(alias)
-                if key:
+                if key and not (how == "alias" and (entry.id, "name") in found.get(key, ())):
                     found.setdefault(key, {}).setdefault((entry.id, how), Hit(entry, alias, how))
         out: dict[str, tuple[Hit, ...]] = {}
         for key, hits in found.items():

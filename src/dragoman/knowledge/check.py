@@ -119,6 +119,7 @@ class _Check:
 
     def duplicates(self, entries: list[Entry]) -> None:
         """One name for two entries is a slip unless it is marked `weak` or `shared` in all but one."""
+        own = self.source.own
         for fields, plain in ((_STRONG, True), (_DEMONYMS, False)):
             owner: dict[str, Entry] = {}
             for e in entries:
@@ -127,7 +128,7 @@ class _Check:
                     names.add(normalise(e.name))
                 for key in sorted(names):
                     first = owner.setdefault(key, e)
-                    if first is not e and not {e.id, first.id} & self.source.own:
+                    if first is not e and (e.id in own) == (first.id in own):
                         self.fail(e, f"the name {key!r} is also {first.id}'s: mark it weak in one of them")
 
 

@@ -85,7 +85,7 @@ class Namer:
         if h.how == "shared":
             return self._titled(m, h.entry)
         if h.how in {"adjective", "people"}:
-            return m.form == "demonym" or m.label in {"NORP", "GPE", "", "ORG"}
+            return m.form == "demonym" or not m.title
         return True
 
     def _support(self, entry: Entry) -> int:

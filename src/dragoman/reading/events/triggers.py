@@ -226,7 +226,9 @@ def _helped(view: View, i: int, objects: list[Token]) -> list[Token]:
 
 def _armed(view: View, i: int, objects: list[Token], kinds: set[str], passive: bool) -> bool:
     """Is this fighting: an armed doer, or a known one against armed people or ground?"""
-    land = view.lexicon.actors["target"]
+    land = view.lexicon.actors["target"] | view.among("words.ground")
+    if any(t.lemma.lower() in view.among("words.weapons") for t in view.subjects(i)):
+        return bool(objects)
     struck = [*objects, *view.after(i, "against", "with", "from", "at", "of")]
     hard = any(view.kind(t.i) == "armed" or t.lemma.lower() in land or _placed_name(view, t) for t in struck)
     if not kinds:
@@ -351,6 +353,8 @@ def _noun_fits(view: View, token: Token, cue: Cue, light: int | None) -> bool:
     if cue.preps and not clause and not any(c.text.lower() in cue.preps for c in s.children(i)):
         return False
     if cue.light and not (light is not None and s[light].lemma.lower() in cue.light):
+        return False
+    if cue.objects and not _any(view.after(i, "of"), cue.objects):
         return False
     if cue.clause and not view.clauses(i) and not view.after(i, "for", "of"):
         return False

@@ -312,3 +312,11 @@ def title_length(sentence: Sentence, first: int, last: int) -> int:
         else:
             break
     return i - first
+
+
+def title_within(sentence: Sentence, first: int, last: int) -> int:
+    """How many tokens from `first` on end in a title that stands further in ("County Judge William Clouse")."""
+    for i in range(last - 1, first, -1):
+        if sentence[i].text.lower() in words().titles:
+            return i - first + 1
+    return 0

@@ -18,6 +18,7 @@ _PREMODIFIERS = frozenset(
      "case", "punct", "cc", "conj", "neg", "intj", "dep"}
 )  # fmt: skip
 _CLOSED = frozenset({"DT", "PDT", "PRP$", "POS", "WDT", "WP$", "EX", "WRB", "IN", "MD", "TO"})
+_OPENERS = frozenset({"like", "unlike", "including", "despite", "versus", "vs", "vs."})
 _DEFINITE = frozenset({"the", "these", "those", "both", "our", "their", "its", "his", "her"})
 _STOPS = frozenset('“”"‘«»„‟,;:()[]')
 _PLACED = frozenset(
@@ -28,12 +29,15 @@ _RULING = frozenset({"authority", "government", "official", "parliament", "polic
 
 class Phrases:
     """Spans around heads in one sentence. `in_name` and `measured` say of each token whether it stands in a
-    name, or in an expression of time or measure."""
+    name, or in an expression of time or measure; `name_ends` gives the last token of its name."""
 
-    def __init__(self, sentence: Sentence, in_name: list[bool], measured: list[bool]) -> None:
+    def __init__(
+        self, sentence: Sentence, in_name: list[bool], measured: list[bool], name_ends: dict[int, int]
+    ) -> None:
         self.sentence = sentence
         self.in_name = in_name
         self.measured = measured
+        self.name_ends = name_ends
         self.words = naming.words()
 
     def front(self, head: int, start: int) -> int:
@@ -41,7 +45,13 @@ class Phrases:
         s, first = self.sentence, start
         while first > 0 and start - first < WINDOW:
             t = s[first - 1]
-            if t.tag in _CLOSED or t.text in _STOPS or t.dep == "case" or not self._below(t.i, head):
+            if (
+                t.tag in _CLOSED
+                or t.text.lower() in _OPENERS
+                or t.text in _STOPS
+                or t.dep == "case"
+                or not self._below(t.i, head)
+            ):
                 break
             if t.pos in {"NOUN", "PROPN"} and self.measured[t.i]:
                 break
@@ -129,11 +139,6 @@ class Phrases:
                 return last
             head = last = inner.i
             # A name runs on to its own end, whichever of its words the parse took for the head.
-            while last + 1 < len(s) and self.in_name[last] and self.in_name[last + 1] and self._joined(last):
-                last += 1
+            last = max(last, self.name_ends.get(last, last))
             allowed = {"of"}
         return last
-
-    def _joined(self, i: int) -> bool:
-        a, b = self.sentence[i], self.sentence[i + 1]
-        return a.head == b.i or b.head == a.i or a.head == b.head

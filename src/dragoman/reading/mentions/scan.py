@@ -28,7 +28,8 @@ class Scan:
         for name, _ in self.names:
             for i in range(name.first, name.last + 1):
                 self.in_name[i] = True
-        self.phrases = Phrases(sentence, self.in_name, self.measured)
+        ends = {i: name.last for name, _ in self.names for i in range(name.first, name.last + 1)}
+        self.phrases = Phrases(sentence, self.in_name, self.measured, ends)
         self.at: dict[int, Proto] = {}
         """The mention that a token belongs to: all tokens of a name, the head of anything else."""
         self.protos: list[Proto] = []
@@ -85,6 +86,8 @@ class Scan:
                 self.at[i] = front
         start = first + lead
         title = naming.title_length(s, start, last)
+        if not title and name.label == "PERSON" and last - start > 1:
+            title = naming.title_within(s, start, last)
         if start + title <= last and self._bodily(s[last]):
             title = 0
         head = self._name_head(start, last)

@@ -127,7 +127,8 @@ class _Finder:
         if not t.text[0].isupper() or self.measured[t.i]:
             inside = self.entity[t.i] >= 0 and not self.measured[t.i]
             return inside and t.text[0].isalnum() and any(c.isupper() for c in t.text) and t.pos != "VERB"
-        if (self.capitals or (t.i == 0 and self.entity[0] < 0)) and t.text.lower() in common:
+        doubtful = self.sentence.headline or (self.entity[t.i] < 0 and (self.capitals or t.i == 0))
+        if doubtful and t.text.lower() in common:
             return False
         if (
             "-" in t.text

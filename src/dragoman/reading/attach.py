@@ -24,6 +24,7 @@ from dragoman.records.reading import EventType, Place, QuantityKind, Span, Time
 _STEPS = 8
 """Links of the tree from an expression up to the event at most."""
 _VERBAL = frozenset({"VERB", "AUX"})
+_COMPARING = frozenset({"as", "like", "unlike", "than"})
 _ARGUMENTS = frozenset({"dobj", "nsubj", "nsubjpass", "pobj", "attr", "oprd", "obj"})
 
 
@@ -76,7 +77,11 @@ def event_time(
     inside = _of_sentence(times, sentence)
     carriers = _carriers(sentence, event)
     for time in inside:
-        if _hangs(sentence, time.span, carriers, event.trigger):
+        # What is planned lies not in the past, whatever the parser hangs on it.
+        over = published is not None and time.end is not None and time.end < published.isoformat()
+        if not (over and event.modality == "planned") and _hangs(
+            sentence, time.span, carriers, event.trigger
+        ):
             return _time(time)
     day = dateline or published
     if day is None or not (lead or sentence.headline) or not _is_news(event, inside, sentence):
@@ -232,7 +237,14 @@ def _governor(sentence: Sentence, span: Span) -> Token | None:
     if head is None or head.head == head.i:
         return None
     above = sentence[head.head]
-    return None if span[0] <= above.start < span[1] else above
+    if span[0] <= above.start < span[1]:
+        return None
+    # "said last December it would": directly behind a verb of saying a time is that verb's.
+    first = sentence.within(span)[0].i
+    saying = sentence[first - 1] if first > 0 else None
+    if saying is not None and saying.i == above.head and above.dep == "ccomp" and saying.pos in _VERBAL:
+        return saying
+    return above
 
 
 def _hangs(sentence: Sentence, span: Span, carriers: set[int], trigger: int) -> bool:
@@ -246,6 +258,8 @@ def _hangs(sentence: Sentence, span: Span, carriers: set[int], trigger: int) -> 
             return False
         if above.i in carriers:
             return True
+        if above.text.lower() in _COMPARING:
+            return False
         if above.pos in _VERBAL:
             joined = above.start > span[0] and above.i < trigger
             return joined and any(c.i in carriers for c in conjuncts(sentence, above.i) if c.dep == "conj")
@@ -264,13 +278,12 @@ def _reaches(sentence: Sentence, start: Token, carriers: set[int]) -> bool:
     for _ in range(_STEPS):
         if token.i in carriers:
             return True
-        if token.head == token.i or token.pos in _VERBAL:
+        if token.head == token.i or token.pos in _VERBAL or token.text.lower() in _COMPARING:
             return False
         lemma = token.lemma.lower()
-        if (
-            token.pos not in {"PROPN", "ADP", "ADV"}
-            and lemma not in _words().nouns.places | _words().nouns.people
-        ):
+        # "arrested students in Minsk" says where; "groups in Iraq urged" does not.
+        person = lemma in _words().nouns.people and token.dep not in {"nsubj", "ROOT"}
+        if token.pos not in {"PROPN", "ADP", "ADV"} and lemma not in _words().nouns.places and not person:
             return False
         token = sentence[token.head]
     return False
@@ -316,6 +329,8 @@ def _is_where(
     found = _phrase(sentence, place.span)
     if found is not None and not (party and found[0] not in words.where):
         low, governor = found
+        if low == "at" and place.precision in {"country", "region"}:
+            return False
         if low in words.where or low in words.where_by_type.get(event.type, frozenset()):
             return _reaches_or_joined(sentence, governor, carriers, place, event)
     if party and place.precision in {"country", "region"}:
@@ -406,7 +421,9 @@ def _results(sentence: Sentence, event: EventDraft, carriers: set[int]) -> set[i
             participle = child.dep in {"advcl", "acl", "xcomp"} and child.tag == "VBG"
             if participle or (child.dep == "relcl" and sentence[carrier].pos not in _VERBAL):
                 out.update(c.i for c in conjuncts(sentence, child.i))
-        if sentence[carrier].pos in _VERBAL and carrier != event.trigger:
+        # "the attack killed 40 and wounded 90"; "killed 40 and wounded 90"
+        nominal = sentence[event.trigger].pos not in _VERBAL
+        if sentence[carrier].pos in _VERBAL and nominal == (carrier != event.trigger):
             out.update(c.i for c in conjuncts(sentence, carrier))
     return out
 

@@ -147,6 +147,11 @@ def _counted(
 ) -> tuple[QuantityDraft | None, int] | None:
     told = told_kind(sentence, counted.first, counted.head, counted.last)
     noun = counted.kind
+    if _year(words, found) and any(
+        e.label == "DATE" and e.first <= found.core <= e.last for e in sentence.entities
+    ):
+        # "the 2020 candidates"
+        return None
     # What a noun says of its people's state stands, whatever the verb: prisoners, bodies, refugees.
     kind = noun if noun in {"killed", "wounded", "detained", "displaced"} else told or noun
     if words[counted.head] in {"hostages", "missing", "hostage"}:
@@ -198,7 +203,7 @@ def _single(sentence: Sentence, words: list[str], i: int) -> tuple[QuantityDraft
     if of and head.text.lower() in {"bodies", "forces", "remains"}:
         return None
     told = (
-        told_kind(sentence, i, i, i) if of else told_kind(sentence, counted.first, counted.head, counted.last)
+        told_kind(sentence, i, i, i) if of else told_kind(sentence, counted.head, counted.head, counted.last)
     )
     if told not in {"killed", "wounded", "detained"}:
         return None

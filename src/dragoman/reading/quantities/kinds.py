@@ -71,6 +71,9 @@ def _above(sentence: Sentence, head: int) -> QuantityKind | None:
             if prep in words.words.part:
                 if governor.pos in {"VERB", "AUX"} and governor.i != above.i:
                     return _clause(sentence, governor)
+                stated = words.nouns.get(governor.lemma.lower())
+                if stated in {"killed", "wounded", "detained"}:
+                    return stated
                 token = governor
                 continue
             if prep in {"of", "by"} and governor.pos in {"NOUN", "PROPN", "NUM", "PRON"}:

@@ -81,6 +81,8 @@ def _writing(out: str | os.PathLike[str]) -> Iterator[BinaryIO]:
     target = Path(out)
     if target.is_dir():
         raise UsageError("export.write", f"{target} is a folder.", "Name a file.")
+    if "\0" in target.name:
+        raise UsageError("export.write", "A file's name holds no NUL.", "Name another file.")
     part = None
     try:
         handle, part = tempfile.mkstemp(prefix=f".{target.name[:80]}.", suffix=".part", dir=target.parent)

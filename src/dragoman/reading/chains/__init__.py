@@ -158,7 +158,7 @@ class _Tracer:
         return main
 
     def _beside(self, main: MentionDraft, name: MentionDraft, tokens: list[Token]) -> bool:
-        """Is `name` in apposition to `main` ("its spokesman, Jaafar Al Husseini")?"""
+        """Is `name` in apposition to `main` ("their leader, Ali Hassan")?"""
         return any(t.dep == "appos" and name.span[0] <= t.start < name.span[1] for t in tokens)
 
     def _kind(self, tokens: list[Token], mention: MentionDraft | None) -> HopRole | None:

@@ -161,7 +161,7 @@ class _Linker:
         return False
 
     def _on_behalf(self, actor: Span, statement: StatementDraft) -> bool:
-        """Does a speaker's phrase name whom he threatens for ("Russia's chief of staff said Russia would ...")?"""
+        """Does a speaker's phrase name whom he threatens for ("Sudan's army chief said Sudan would ...")?"""
         words = [w for w in self.text[actor[0] : actor[1]].casefold().split() if len(w) >= _STEM]
         if not words:
             return False
@@ -242,7 +242,7 @@ class _Linker:
         return any(c.dep == "neg" for c in sentence.children(token.i)[:_OPEN])
 
     def _unproven(self, event: EventDraft, statement: StatementDraft) -> bool:
-        """ "There is no evidence any attack took place": denial in the words right before or after."""
+        """ "There is no sign that a raid was made": denial in the words right before or after."""
         if event.modality not in {"possible", "denied"}:
             return False
         for start, end in statement.content:

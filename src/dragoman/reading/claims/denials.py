@@ -78,7 +78,7 @@ class Denials:
         return len(shared) >= (2 if kernel or a & b else 3)
 
     def _clause_on(self, event: EventDraft, statement: StatementDraft) -> bool:
-        """ "the attack, which X have denied carrying out": does the denial's clause hang on the event's noun?"""
+        """ "the raid, which the army denies": does the denial's clause hang on the event's noun?"""
         sentence = self._sentence(event)
         if sentence is None or statement.cue is None or not 0 <= event.trigger < len(sentence):
             return False

@@ -26,7 +26,7 @@ def find(text: str, sentences: Sequence[Sentence]) -> list[MentionDraft]:
 
     Offsets are the report's. One mention for each nominal head, and one for each demonym or name that stands
     before a head. `links` index the returned list. Apposition links go both ways; where a description has
-    one to a name ("Turkey's president, Recep Tayyip Erdoğan"), the name is the party. A relative pronoun
+    one to a name ("Kenya's president, William Ruto"), the name is the party. A relative pronoun
     links to what it stands for as an apposition. Never raises.
     """
     common = naming.vocabulary(sentences)

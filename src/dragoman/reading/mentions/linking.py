@@ -176,7 +176,7 @@ class Linker:
             p.link("of", other)
 
     def _inside(self) -> None:
-        """Names and peoples that stand before a head in its phrase: "Iraqi forces", "Badr spokesman Nouri"."""
+        """Names and peoples that stand before a head in its phrase: "Iraqi forces", "UN envoy Martin Griffiths"."""
         open_: list[Proto] = []
         for p in self.protos:
             open_ = [o for o in open_ if o.last >= p.first][-4:]

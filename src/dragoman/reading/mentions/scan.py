@@ -120,7 +120,7 @@ class Scan:
             return False
         if title or name.label == "PERSON":
             return True
-        # A role in small letters right before an unlabelled name: "spokesman Kareem Nouri".
+        # A role in small letters right before an unlabelled name: "spokesman Omar Said".
         before = self.sentence[name.first - 1] if name.first else None
         return before is not None and before.pos == "NOUN" and before.text in self.words.titles
 
@@ -167,7 +167,7 @@ class Scan:
         return last
 
     def _headed(self, p: Proto, first: int) -> bool:
-        """ "negotiator Bashar Jaafari", where the parse takes the office for the head."""
+        """ "negotiator Amal Haddad", where the parse takes the office for the head."""
         if not first:
             return False
         t = self.sentence[first - 1]
@@ -182,7 +182,7 @@ class Scan:
         return True
 
     def _widen(self, p: Proto, first: int, person: bool = False) -> None:
-        """Give a titled name what stands before it in its noun phrase ("Badr spokesman Kareem Nouri")."""
+        """Give a titled name what stands before it in its noun phrase ("UN envoy Martin Griffiths")."""
         start = self.phrases.front(p.head, first)
         if person and start < first:
             known = self.words

@@ -233,6 +233,9 @@ def _strong(sentence: Sentence, words: list[str], i: int) -> tuple[QuantityDraft
             if sentence[k].dep not in {"compound", "nmod"}:
                 break
     kind: QuantityKind = "other_people"
+    body = noun is not None and sentence[noun].lemma.lower() in table.bodies
+    if words[i].rpartition("-")[2] != "strong" and words[end - 1] != "strong" and not body:
+        return None, end
     if noun is not None:
         kind = person_kind(sentence, sentence[noun]) or lexicon().of.get(sentence[noun].lemma.lower()) or kind
     counted = Counted(end, last, last, kind) if noun is not None else None

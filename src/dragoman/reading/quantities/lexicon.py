@@ -35,6 +35,7 @@ class Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     tolls: frozenset[str]
     figures: frozenset[str]
     strong: frozenset[str]
+    bodies: frozenset[str]
     units: frozenset[str]
     currency: frozenset[str]
     speech: frozenset[str]

@@ -139,8 +139,6 @@ def _months(piece: Piece, published: Day, side: Side | None) -> Closed | None:
         return calendar.months(published.year, first, count)
     past = next((b for b in reversed(blocks) if b[0] <= published), None)
     ahead = next((b for b in blocks if b[1] >= published), None)
-    if side is None and past and ahead and past != ahead:
-        return past if (published - past[1]).days <= (ahead[0] - published).days * 2 else ahead
     return ahead if side == "future" else past
 
 

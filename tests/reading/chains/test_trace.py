@@ -49,6 +49,7 @@ def test_case(case: dict[str, Any]) -> None:
             cue=None,
             content=(span(text, s["content"]),),
             kind=s.get("kind", "indirect"),
+            act=s.get("act"),
             within=s.get("within"),
         )
         for s in case["statements"]

@@ -21,6 +21,7 @@ _DEEPEST = 8
 _DETERMINERS = frozenset(
     {"the", "a", "an", "this", "that", "these", "those", "its", "his", "her", "their", "our"}
 )
+_TAKING_SIDES = frozenset({"rejection", "support"})
 _FIRST = frozenset({"i", "we", "my", "our"})
 _THIRD = frozenset({"he", "she", "it", "they"})
 _OPENING = 8
@@ -68,6 +69,10 @@ def trace(
             outer is not None and 0 <= outer < len(statements) and outer not in seen and len(seen) < _DEEPEST
         ):
             seen.add(outer)
+            if statements[outer].act in _TAKING_SIDES and statements[outer].kind == "indirect":
+                # Who opposes a plan does not pass on the plan.
+                outer = statements[outer].within
+                continue
             around = [tracer.hop(span, "relay") for span in statements[outer].speakers]
             if around and tracer.same(inner, statements[outer]):
                 # "He said he feared ...": nobody passes his own words on.

@@ -74,11 +74,13 @@ def trace(
                 outer = statements[outer].within
                 continue
             around = [tracer.hop(span, "relay") for span in statements[outer].speakers]
-            if around and tracer.same(inner, statements[outer]):
+            if hops and around and tracer.same(inner, statements[outer]):
                 # "He said he feared ...": nobody passes his own words on.
-                hops = [HopDraft(role="speaker", span=h.span, name=h.name) for h in around]
-            else:
-                hops.extend(around)
+                pronoun = inner.speakers[0]
+                role: HopRole = "speaker" if hops[0].span == pronoun else "relay"
+                hops = [h for h in hops if h.span != pronoun]
+                around = [HopDraft(role=role, span=h.span, name=h.name) for h in around]
+            hops.extend(around)
             inner = statements[outer]
             hops.extend(tracer.hop(span, "channel") for span in statements[outer].channels)
             outer = statements[outer].within

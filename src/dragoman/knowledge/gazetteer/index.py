@@ -126,12 +126,18 @@ def _places(
 ) -> Iterator[tuple[int, str, str, float, float, int, str | None, str | None, int | None, int]]:
     """Rows for the table of places; notes their names on the way, by-names apart."""
     for number, row in enumerate(source.rows(), 1):
+        if len(row.names) == 1 and not (row.alternates or row.demonyms or row.abbreviations or row.codes):
+            # Nine rows of ten: kept short.
+            key = normalise(row.names[0])
+            if len(key) > 1 and " " not in key:
+                known = names.get(key)
+                names[key] = f"{number}n" if known is None else f"{known},{number}n"
+                yield (number, *row[:9])
+                continue
         seen = {""}
         _note(names, others, row.names, f"{number}n", seen)
-        if row.alternates:
-            _note(others, others, row.alternates, f"{number}a", seen)
-        if row.demonyms:
-            _note(names, others, row.demonyms, f"{number}d", seen)
+        _note(others, others, row.alternates, f"{number}a", seen)
+        _note(names, others, row.demonyms, f"{number}d", seen)
         for key in {dotted(name) for name in row.abbreviations}:
             names.note(key, f"{number}b")
         for code in row.codes:

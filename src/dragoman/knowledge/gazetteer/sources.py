@@ -222,7 +222,8 @@ def city_row(
             for n in msgspec.json.decode(city.alternatenames, type=list[str])
             if n.isascii() and len(n) > 3 and n[0].isupper() and not n.isupper()
         ]
-    seat = seats.get((country, name)) or seats.get((f"{country}-{city.admin1code}", name), 0)
+    # The most populous comes first, so that a namesake finds the seat taken.
+    seat = seats.pop((country, name), 0) or seats.pop((f"{country}-{city.admin1code}", name), 0)
     return Row(
         name, "city", city.latitude, city.longitude, city.population, iso3.get(country),
         provinces.get((country, city.admin1code)), city.geonameid, seat, (name,), tuple(others),

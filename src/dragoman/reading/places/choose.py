@@ -15,6 +15,8 @@ from dragoman.knowledge.gazetteer import Entry
 from dragoman.reading.places.spots import Spot
 
 _ROUNDS = 3
+_SHARP = 2.0
+"""How much a higher score counts when weight is shared out: low values let many unlikely places add up."""
 _MOST = 40
 """Candidates looked at for one name."""
 _WIDE, _TIGHT = 1.0, 0.3
@@ -133,7 +135,7 @@ def _share(scores: list[float]) -> list[float]:
     if not scores:
         return []
     top = max(scores)
-    raw = [math.exp(s - top) for s in scores]
+    raw = [math.exp(_SHARP * (s - top)) for s in scores]
     total = sum(raw)
     return [r / total for r in raw]
 
@@ -141,13 +143,15 @@ def _share(scores: list[float]) -> list[float]:
 class _Ground:
     """Where the weight of the names lies: by cell of two grids, by province, by country."""
 
-    __slots__ = ("admin", "country", "near", "tight")
+    __slots__ = ("admin", "country", "near", "state", "tight")
 
     def __init__(self) -> None:
         self.near: dict[tuple[int, int], float] = defaultdict(float)
         self.tight: dict[tuple[int, int], float] = defaultdict(float)
         self.admin: dict[tuple[str | None, str | None], float] = defaultdict(float)
         self.country: dict[str | None, float] = defaultdict(float)
+        self.state = 0.0
+        """Weight of countries and their capitals: how international the report is."""
 
     def lay(self, entry: Entry, mass: float) -> None:
         if entry.kind in _LOCAL:
@@ -156,6 +160,8 @@ class _Ground:
         if entry.admin1 is not None:
             self.admin[(entry.country, entry.admin1)] += mass
         self.country[entry.country] += mass
+        if _state(entry):
+            self.state += mass
 
     def add(self, other: _Ground) -> None:
         for mine, theirs in (
@@ -168,6 +174,7 @@ class _Ground:
             self.admin[key] += mass
         for code, mass in other.country.items():
             self.country[code] += mass
+        self.state += other.state
 
 
 def _round(choices: dict[Name, Choice], hints: Sequence[tuple[Entry, float]]) -> None:
@@ -206,10 +213,16 @@ def _support(entry: Entry, ground: _Ground, mine: _Ground, others: float) -> flo
     if entry.admin1 is not None:
         key = (entry.country, entry.admin1)
         score += 3.0 * (ground.admin[key] - mine.admin[key]) / others
+    if _state(entry) or entry.population >= _KNOWN_ABROAD:
+        score += 1.5 * (ground.state - mine.state) / others
     if entry.kind in _LOCAL:
         score += 2.5 * (1.0 - math.exp(-_mass(ground.near, mine.near, _cell(entry, _WIDE))))
         score += 1.5 * (1.0 - math.exp(-_mass(ground.tight, mine.tight, _cell(entry, _TIGHT))))
     return score
+
+
+def _state(entry: Entry) -> bool:
+    return entry.kind == "country" or entry.seat == 2
 
 
 def _cell(entry: Entry, size: float) -> tuple[int, int]:

@@ -247,12 +247,19 @@ def _nested(sentence: Sentence, stretch: Stretch, around: _Around, words: Words)
         return -0.6
     if around.label in {"ORG", "FAC", "PERSON"}:
         if around.opens and around.after in words.institutions:
-            score = 1.7
+            score = 0.7 if around.after in words.anyone and _small(stretch) else 1.7
         elif around.opens and around.label == "ORG" and _land(stretch.entries[0]):
             score = 1.0
         elif not around.opens and around.before in words.links:
             score = 0.9
     return score
+
+
+def _small(stretch: Stretch) -> bool:
+    """One word that no larger place bears."""
+    return stretch.first == stretch.last and all(
+        e.kind in {"city", "admin2"} and e.population < 200_000 for e in stretch.entries[:3]
+    )
 
 
 def _land(entry: Entry) -> bool:
@@ -333,8 +340,10 @@ def _doubts(
             score -= 2.0
         if low in surnames and around.before not in words.prepositions:
             score -= 2.6 if around.label == "PERSON" or low in words.stop.given else 1.5
-        if low in words.stop.given and around.label == "PERSON":
+        if low in words.stop.given and around.label != "GPE" and around.before not in words.prepositions:
             score -= 0.6
+        if _acronym(sentence, stretch):
+            score -= 2.0
         if token.pos != "PROPN" and around.label not in {"GPE", "LOC"}:
             score -= 1.2
     elif low in {"st.", "st", "saint"} and around.after in words.saintly:
@@ -351,6 +360,20 @@ def _doubts(
         ):
             score -= 0.8
     return score
+
+
+def _acronym(sentence: Sentence, stretch: Stretch) -> bool:
+    """ "SWAT" is not the valley of Swat, unless all around is in capitals too."""
+    text = sentence[stretch.first].text
+    if not (text.isupper() and text.isalpha() and 2 < len(text) < 6) or stretch.entries[0].kind == "country":
+        return False
+    if normalise(stretch.entries[0].name) != text.lower() or _heads(sentence, stretch):
+        return False
+    after = sentence[stretch.last + 1].text if stretch.last + 1 < len(sentence) else ""
+    if stretch.first == 0 and after == ",":
+        return False
+    low = sum(t.text.islower() for t in sentence.tokens[:40])
+    return low * 2 > min(len(sentence), 40)
 
 
 def _people(sentence: Sentence, stretch: Stretch, around: _Around, words: Words) -> float:

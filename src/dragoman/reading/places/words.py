@@ -32,6 +32,7 @@ class Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     kinds: frozenset[str]
     belongings: frozenset[str]
     institutions: frozenset[str]
+    anyone: frozenset[str]
     media: frozenset[str]
     state_bodies: frozenset[str]
     links: frozenset[str]

@@ -6,6 +6,7 @@ import datetime
 from collections.abc import Sequence
 
 from dragoman.knowledge import Knowledge, normalise
+from dragoman.knowledge.names import is_acronym
 from dragoman.reading.resolution.bodies import Bodies, Description
 from dragoman.reading.resolution.cast import Cast
 from dragoman.reading.resolution.naming import Namer, survey
@@ -52,9 +53,10 @@ class Engine:
     def run(self) -> Resolved:
         survey(self.cast, self.mentions)
         order = range(len(self.mentions))
+        redefined = {self.mentions[i].text for i in order if self._apposed[i] and self._redefined(i)}
         for i in order:
             m = self.mentions[i]
-            if m.form in {"name", "demonym"} and self.done[i] is None:
+            if m.form in {"name", "demonym"} and self.done[i] is None and m.text not in redefined:
                 self.done[i] = self._place(i, self.namer.lookup(m))
         for i in order:
             m = self.mentions[i]
@@ -67,6 +69,18 @@ class Engine:
         return self._resolved()
 
     # -- names ---------------------------------------------------------------------------------------------
+
+    def _redefined(self, i: int) -> bool:
+        """Does the report give this acronym a sense of its own ("Free Harbour Movement (FHM)")?"""
+        m = self.mentions[i]
+        if not is_acronym(m.text):
+            return False
+        for j in self._apposed[i]:
+            other = self.mentions[j]
+            initials = "".join(w[0] for w in other.text.split() if w[0].isupper())
+            if other.form == "name" and initials == m.text and not self.knowledge.find(other.text):
+                return True
+        return False
 
     def _place(self, i: int, found: Assignment | None) -> Assignment | None:
         """A capital before a noun that is no body is a place ("the Vienna talks")."""
@@ -83,7 +97,7 @@ class Engine:
     def _name(self, i: int) -> Assignment:
         """A name that is no known alias: a defined short form, a body of a state, or the report's own actor."""
         m = self.mentions[i]
-        again = self.namer.lookup(m)
+        again = None if self._redefined(i) and not self._aliased(m) else self.namer.lookup(m)
         if again is not None:
             return again
         for j in self._apposed[i]:
@@ -99,6 +113,9 @@ class Engine:
                 if self.mentions[j].form == "name" and self.mentions[j].label != "PERSON":
                     self.cast.aliases.setdefault(normalise(self.mentions[j].text), found.actor)
         return found
+
+    def _aliased(self, m: MentionDraft) -> bool:
+        return normalise(m.text) in self.cast.aliases
 
     def _body(self, i: int) -> Assignment | None:
         """ "Russian Foreign Ministry", "Libyan Coast Guard": an institution by rule, written like a name."""

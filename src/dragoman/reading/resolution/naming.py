@@ -179,9 +179,12 @@ class Namer:
 
     def _somewhere(self, m: MentionDraft) -> bool:
         """Is an unknown word that the model took for a person or body a place elsewhere in the report?"""
-        if m.title or len(m.text.split()) > 1:
-            return m.text.split()[0].lower() in _COMPASS if m.text.strip() else True
-        return normalise(m.text) in self.cast.places
+        if m.title:
+            return False
+        words = m.text.split()
+        if len(words) == 2 and words[0].lower() in _COMPASS:
+            return words[0].islower() or normalise(words[1]) in self.cast.places or m.preposition in AT
+        return len(words) == 1 and normalise(m.text) in self.cast.places
 
     def small(self, m: MentionDraft) -> Assignment | None:
         """An organisation written in small letters ("the UN security council")."""

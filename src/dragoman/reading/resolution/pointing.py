@@ -151,13 +151,13 @@ class Pointer:
     def pair(self, i: int) -> Assignment | None:
         """ "the two governments", "both sides": the last so many different actors of the kind."""
         m = self.mentions[i]
-        kinds = self.cast.knowledge.agents.pairs.get(normalise(m.text).split()[-1] if m.text.strip() else "")
+        words = normalise(m.text).split()
+        kinds = self.cast.knowledge.agents.pairs.get(words[-1] if words else "")
         if kinds is None or not m.plural:
             return None
-        words = set(m.text.lower().split()[:2])
-        if not words & _PAIRED and m.determiner != "both":
+        if not set(words[:2]) & _PAIRED and m.determiner != "both":
             return None
-        wanted = 3 if "three" in words else 2
+        wanted = 3 if "three" in words[:2] else 2
         members: dict[str, str] = {}
         for _, n, id_ in self._before(i, 6):
             if self.cast.kind(id_) not in kinds or n.form == "pronoun":

@@ -59,7 +59,7 @@ def check(text: str, drafts: list[StatementDraft]) -> None:
             outer = drafts[outer].within
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(st.one_of(TEXTS, st.text(max_size=120)))
 def test_any_text(text: str) -> None:
     layout = segment(text)
@@ -91,7 +91,7 @@ def parsed(draw: st.DrawFn) -> tuple[str, list[Sentence]]:
     return text, out
 
 
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=120, deadline=None)
 @given(parsed())
 def test_any_tree(case: tuple[str, list[Sentence]]) -> None:
     text, sentences = case

@@ -18,7 +18,7 @@ def segment(text: str) -> Layout:
     A dateline is a block and a sentence of its own. Linear in the text's length; never raises; a text without
     words gives an empty layout. Spans are code point offsets into `text`, end exclusive, never empty.
     """
-    spans = paragraphs(text)
+    spans = _apart(text, paragraphs(text))
     blocks: list[Block] = []
     sentences: list[SentenceSpan] = []
     dateline: str | None = None
@@ -42,3 +42,15 @@ def segment(text: str) -> Layout:
         sentences.extend(SentenceSpan(piece, len(blocks), headline) for piece in pieces)
         blocks.append(Block(span, kind))
     return Layout(tuple(blocks), tuple(sentences), find_quotations(text, blocks), dateline, place)
+
+
+def _apart(text: str, spans: list[Span]) -> list[Span]:
+    """A report in one paragraph may hold its title, then a dateline: cut before the dateline."""
+    if not spans or spans[0][1] - spans[0][0] <= MAX_HEADLINE:
+        return spans
+    start, end = spans[0]
+    for sentence in find_sentences(text, (start, min(end, start + 2 * MAX_HEADLINE)))[1:4]:
+        if find_dateline(text, (sentence[0], end)) is not None:
+            title = strip(text, start, sentence[0])
+            return [*([title] if title is not None else []), (sentence[0], end), *spans[1:]]
+    return spans

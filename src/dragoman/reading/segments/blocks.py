@@ -97,7 +97,7 @@ def _breaks(text: str, before: Span, line: Span, wrapped: bool) -> bool:
         return first.isspace() and not text[before[0]].isspace() and stop
     if first.islower():
         return stop and text[before[1] - 1] not in ";:"
-    return not (text[before[1] - 1] == ";" and before[1] - before[0] < MAX_HEADLINE)
+    return True
 
 
 def block_kind(text: str, span: Span, order: int, total: int) -> BlockKind:

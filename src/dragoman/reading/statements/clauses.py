@@ -242,10 +242,15 @@ def content_spans(text: str, sentence: Sentence, indexes: set[int]) -> list[Span
         if span is not None and words(text, span):
             out.append(span)
     if len(out) > 1:
-        # Crumbs of a broken tree ("but", "also") are no content beside a clause.
+        # Crumbs of a broken tree ("but", "also") are no content beside a clause; names and nouns are.
         longest = max(words(text, s) for s in out)
-        out = [s for s in out if words(text, s) > 1 or longest < 4]
+        out = [s for s in out if words(text, s) > 1 or longest < 4 or _is_noun(sentence, s)]
     return out[:3]
+
+
+def _is_noun(sentence: Sentence, span: Span) -> bool:
+    token = sentence.at(span[0])
+    return token is not None and token.pos in {"NOUN", "PROPN"}
 
 
 def _is_that(sentence: Sentence, i: int) -> bool:

@@ -24,13 +24,10 @@ def _below(sentence: Sentence, *roots: Token) -> set[int]:
 
 def _clause(sentence: Sentence, token: Token, entry: Cue, passive: bool) -> set[int]:
     inside = sentence.child(token.i, "ccomp")
-    before = inside is not None and inside.i < token.i
-    if (
-        inside is not None
-        and before
-        and (entry.attitude == "intention" or not _set_off(sentence, token, inside))
-    ):
-        return set()
+    if inside is not None and inside.i < token.i:
+        participle = inside.tag == "VBG" and not _has_subject(sentence, inside)
+        if participle or entry.attitude == "intention" or not _set_off(sentence, token, inside):
+            return set()
     if inside is not None and (inside.pos in {"VERB", "AUX"} or _has_subject(sentence, inside)):
         if passive:
             subject = sentence.child(token.i, "nsubjpass")
@@ -41,7 +38,11 @@ def _clause(sentence: Sentence, token: Token, entry: Cue, passive: bool) -> set[
         rest, subject = sentence.child(token.i, "xcomp"), sentence.child(token.i, "nsubjpass")
         return _below(sentence, rest, subject) if rest is not None and subject is not None else set()
     aside = token.dep == "parataxis" or (token.dep == "advcl" and _as_clause(sentence, token))
-    if aside and token.head != token.i and sentence.child(token.i, "dobj", "xcomp") is None:
+    own = sentence.child(token.i, "xcomp")
+    if own is None and "tell" not in entry.frames:
+        own = sentence.child(token.i, "dobj")
+    about = any(c.dep == "prep" and c.text.lower() in entry.after for c in sentence.children(token.i))
+    if aside and token.head != token.i and own is None and not about:
         return set(sentence.subtree(token.head)) - _below(sentence, token)
     return set()
 

@@ -26,6 +26,11 @@ class Settings:
     max_characters: int = _setting(
         1_000_000, "Longest report that is read, in characters; a longer one becomes an error line.", 1
     )
+    max_lines: int = _setting(
+        20_000,
+        "Most lines of a report that is read: a text with more is a table or a log, and would take minutes.",
+        1,
+    )
     max_file_bytes: int = _setting(
         64_000_000,
         "Largest `.txt`, `.html` or `.json` file that is opened, in bytes. A `.jsonl` file may be of any size.",

@@ -285,13 +285,14 @@ def test_lines_in_other_unicode_encodings(tmp_path: Path, encoding: str) -> None
         ("a.txt", b"\x89PNG\r\n\x1a\n\x00", "input.binary"),
         ("a.txt", b"caf\xe9", "input.encoding"),
         ("a.txt", b"x" * 2001, "input.too-long"),
+        ("a.txt", b"x\n" * 500, "input.too-many-lines"),
         ("a.txt", b"x" * 20_001, "input.too-large"),
         ("a.jsonl", b"\x1f\x8b\x08\x00", "input.binary"),
         ("a.pdf", b"%PDF-1.4", "input.binary"),
     ],
 )
 def test_bad_files(tmp_path: Path, name: str, content: bytes, code: str) -> None:
-    settings = Settings(max_characters=2000, max_file_bytes=20_000)
+    settings = Settings(max_characters=2000, max_lines=400, max_file_bytes=20_000)
     bad, good = write(tmp_path, name, content), write(tmp_path, "good.txt", "Fine.")
     items, _ = loaded(bad, good, settings=settings)
     assert codes(items) == [code, "ok"]

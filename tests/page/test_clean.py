@@ -25,6 +25,7 @@ from dragoman.page.clean import one_line, safe, safe_json
         ("\ud800", "<U+D800>"),
         ("tag\U000e0041", "tag<U+E0041>"),
         ("👩‍👩‍👧 ☀️ می‌خواهم", "👩‍👩‍👧 ☀️ می‌خواهم"),
+        ("z" + "\u0301" * 50, "z" + "\u0301" * 4),
         ("two\nlines\tand a tab", "two\nlines\tand a tab"),
     ],
 )

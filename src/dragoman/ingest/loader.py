@@ -150,7 +150,7 @@ class Loader:
     def _single(self, data: bytes, kind: Kind, path: str) -> Item:
         """The one report of a text or a web page. Raises InputError."""
         report = single_report(data, kind, None if path == STDIN else path, self._defaults)
-        check_text(report.text, self._settings.max_characters)
+        check_text(report.text, self._settings)
         report, odd = believed(report, self._today)
         self._note(odd, shown(path), 1)
         return Item(report=report, file=shown(path), line=1)
@@ -208,7 +208,7 @@ class Loader:
     def _object(self, value: object, file: str, line: int) -> Item | Failure:
         try:
             report, odd = report_of(value, self._defaults, self._today)
-            check_text(report.text, self._settings.max_characters)
+            check_text(report.text, self._settings)
         except InputError as error:
             return Failure.of(error, file, line, id=identity(value))
         self._note(odd, file, line)

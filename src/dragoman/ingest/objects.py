@@ -14,6 +14,7 @@ from dragoman.ingest.dates import calendar_day, doubt
 from dragoman.ingest.decode import refuse_nul
 from dragoman.ingest.items import Defaults
 from dragoman.records.report import Report
+from dragoman.settings import Settings
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _ESCAPED_SURROGATE = re.compile(rb"\\u[dD][89a-fA-F][0-9a-fA-F]{2}")
@@ -122,15 +123,22 @@ def text_id(text: str) -> str:
     return f"text:{hashlib.sha256(text.encode('utf-8', 'surrogatepass')).hexdigest()[:16]}"
 
 
-def check_text(text: str, limit: int) -> None:
-    """Raise InputError (`input.no-text`, `input.too-long`) for a text that is not worth or beyond reading."""
+def check_text(text: str, settings: Settings) -> None:
+    """Raise InputError (`input.no-text`, `input.too-long`, `input.too-many-lines`) for a text that is not to be read."""
     if not text.strip():
         raise InputError("input.no-text", "There is no text in it.")
-    if len(text) > limit:
+    if len(text) > settings.max_characters:
         raise InputError(
             "input.too-long",
-            f"The text has {len(text):,} characters; the limit is {limit:,}.",
+            f"The text has {len(text):,} characters; the limit is {settings.max_characters:,}.",
             "Split it, or raise DRAGOMAN_MAX_CHARACTERS.",
+        )
+    lines = text.count("\n") + 1
+    if lines > settings.max_lines:
+        raise InputError(
+            "input.too-many-lines",
+            f"The text has {lines:,} lines; the limit is {settings.max_lines:,}.",
+            "Give each report a line of a .jsonl file, or raise DRAGOMAN_MAX_LINES.",
         )
 
 

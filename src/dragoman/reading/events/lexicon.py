@@ -57,6 +57,7 @@ class Cue(msgspec.Struct, frozen=True, gc=False, forbid_unknown_fields=True, kw_
     together: bool = False
     subjunctive: bool = False
     undergo: bool = False
+    near: frozenset[str] = EMPTY
     future: bool = False
     planned: bool = False
     party: bool = False
@@ -66,7 +67,7 @@ class Cue(msgspec.Struct, frozen=True, gc=False, forbid_unknown_fields=True, kw_
     @property
     def narrowness(self) -> int:
         """How much a frame asks for: narrower frames are tried first."""
-        lists = (self.objects, self.clauseverb, self.subjects, self.mods, self.preps, self.light)
+        lists = (self.near, self.objects, self.clauseverb, self.subjects, self.mods, self.preps, self.light)
         guards = (
             self.forces, self.armed, self.violent, self.civil, self.clause, self.passive, self.actorobj,
             self.negative, self.wrongdoing, self.visit, self.withaid, self.jointobject, self.need,
@@ -128,7 +129,7 @@ def cues_from(file: str, key: str, raw: Mapping[str, Any], *, head_last: bool) -
         words = fields.pop("words", None)
         if not words:
             raise _slip(file, str(row)[:60], "words are missing")
-        for name in ("objects", "unless", "subjects", "clauseverb", "mods", "preps", "light"):
+        for name in ("objects", "unless", "subjects", "clauseverb", "mods", "preps", "light", "near"):
             if name in fields:
                 fields[name] = _expand(file, fields[name], classes)
         for word in words:

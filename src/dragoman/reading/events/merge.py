@@ -53,6 +53,11 @@ def _host(view: View, trigger: Trigger, by_head: Mapping[int, Trigger]) -> int |
             return parent.head
         if same and token.dep == "advcl" and token.tag == "VBG" and token.lemma.lower() in _HARM:
             return token.head
+        if token.lemma.lower() in _HARM:
+            doers = (by_head.get(t.i) for t in view.subjects(trigger.head))
+            return next(
+                (d.head for d in doers if d and d.kind == "noun" and d.cue.type == trigger.cue.type), None
+            )
         return None
     if trigger.kind == "noun":
         verb = token

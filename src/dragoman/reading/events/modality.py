@@ -83,6 +83,8 @@ def _own(view: View, i: int) -> Modality | None:
     whom = [c for c in s.children(i) if c.dep in {"dobj", "nsubjpass", "nsubj"}]
     if any(d.text.lower() == "no" for c in whom for d in s.children(c.i)):
         return "denied"
+    if s[i].dep == "ROOT" and view.infinitive(i) and grammar.own_subjects(s, i):
+        return "planned"  # a headline: "Macron to visit Moscow"
     if any(c.dep == "mark" and c.text.lower() in view.among("modality.conditions") for c in s.children(i)):
         return "possible"
     if words & view.among("modality.possible") or words & view.among("modality.duty"):
@@ -280,10 +282,15 @@ def _near_words(view: View, trigger: Trigger, verb: int) -> list[Token]:
 
 def _historical(view: View, trigger: Trigger, verb: int) -> bool:
     near = _near_words(view, trigger, verb)
-    if any(_YEAR.match(t.text.lower()) for t in near):
+    if any(_YEAR.match(t.text.lower()) and not _ongoing(view, t) for t in near):
         return True
     phrase = f" {' '.join(t.text.lower() for t in near)} "
     return any(f" {words} " in phrase for words in view.among("time.historical"))
+
+
+def _ongoing(view: View, year: Token) -> bool:
+    """Does a year say since when ("since 2017"), so that the event lasts?"""
+    return any(t.text.lower() in {"since", "from"} for t in view.sentence.tokens[max(0, year.i - 2) : year.i])
 
 
 def _repeated(view: View, trigger: Trigger, verb: int) -> bool:

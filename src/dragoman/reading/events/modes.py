@@ -23,7 +23,10 @@ def find(view: View, trigger: Trigger, type_: EventType) -> tuple[str, ...]:
     below = {w for c in s.children(trigger.head) for w in (c.text.lower(), c.lemma.lower())}
     near = _words(view, trigger.first - 3, trigger.last + 1 + _WINDOW) | below
     if type_ == "ASSAULT":
-        return tuple(mode for mode, words in table if words & (own | below))[:3]
+        shown = [mode for mode, words in table if words & (own | below)]
+        if "crowd-control" in shown and "unconventional" in shown:
+            shown.remove("unconventional")  # tear gas
+        return tuple(shown)[:3]
     for words_near in (own, near):
         hit = next((mode for mode, words in table if words & words_near), None)
         if hit is not None:

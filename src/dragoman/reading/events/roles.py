@@ -155,7 +155,13 @@ def _source(view: View, trigger: Trigger, source: str) -> list[Token]:
 def _struck(view: View, i: int) -> list[Token]:
     """Whom an attack or capture hits: who held what was taken, else the object unless it is bare ground."""
     s, objects = view.sentence, view.objects(i)
-    held = [a for o in objects for c in s.children(o.i) if c.dep == "acl" for a in grammar.agents(s, c.i)]
+    held = [
+        a
+        for o in objects
+        for c in s.children(o.i)
+        if c.dep == "acl" and c.i != i
+        for a in grammar.agents(s, c.i)
+    ]
     return held or [o for o in objects if o.lemma.lower() not in view.among("words.ground")]
 
 

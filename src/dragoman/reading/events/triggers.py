@@ -179,6 +179,10 @@ def _may_do(view: View, token: Token) -> bool:
 
 def _guards(view: View, i: int, cue: Cue, objects: list[Token], doers: list[Token], passive: bool) -> bool:
     kinds = {view.kind(t.i) for t in doers}
+    if cue.near and not cue.near & view.words:
+        return False
+    if cue.host and not any(view.kind(t.i) in {"name", "political"} for t in objects):
+        return False
     bodies = any(view.label[t.i] in {"GPE", "ORG", "NORP"} for t in doers)
     if cue.forces and not (kinds & {"armed"} or (bodies and cue.weight >= 0.6)):
         return False

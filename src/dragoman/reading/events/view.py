@@ -96,11 +96,19 @@ class View:
             return "name" if lemma not in actors["acts"] else ""
         if lemma in actors["target"]:
             return "target"
+        if token.pos == "NUM" and token.dep in {"nsubj", "nsubjpass", "dobj"} and label in {"", "CARDINAL"}:
+            return "civil"  # "Three killed as police clash"
         if label in _UNNAMED:
             return ""
         if mention is not None and mention.form in {"name", "demonym"} and token.pos in {"PROPN", "ADJ"}:
             return "name" if lemma not in actors["acts"] else ""
-        return "name" if token.pos == "PROPN" and not self.sentence.headline else ""
+        # A name that the tagger took for a noun: a bare capitalised singular as subject.
+        bare = token.tag == "NN" and token.dep == "nsubj" and token.text[:1].isupper() and not self._left(i)
+        return "name" if bare or (token.pos == "PROPN" and not self.sentence.headline) else ""
+
+    def _left(self, i: int) -> bool:
+        """Does anything but a name's own parts stand before noun `i` in its phrase?"""
+        return any(c.i < i and c.dep not in {"compound", "punct"} for c in self.sentence.children(i))
 
     def acts(self, i: int, *, target: bool = False) -> bool:
         """May token `i` be a party? `target`: also as a place or thing that is struck."""
@@ -293,7 +301,7 @@ class View:
         for _ in range(_STEPS):
             found = grammar.own_subjects(s, i) or self._misread(i)
             if found:
-                return self._antecedents(found)
+                return self._antecedents(self._listed(found))
             token = s[i]
             head = s[token.head]
             if head.i == i or token.dep not in _CLIMBED:
@@ -304,7 +312,11 @@ class View:
                     i = said
                     continue
             if token.dep in {"acl", "relcl"} and head.pos in grammar.NOMINAL:
-                return [] if self.infinitive(i) else self._antecedents(self._spread([self._apposed(head)]))
+                if self.infinitive(i):
+                    if head.dep == "ROOT" and self.acts(head.i):
+                        return [head]  # a headline: "EU to impose sanctions"
+                    return self._resolved_by(head)
+                return self._antecedents(self._spread([self._apposed(head)]))
             if token.dep in {"xcomp", "ccomp"} or (token.dep == "pcomp" and head.text.lower() == "as"):
                 governor = s[head.head] if token.dep == "pcomp" else head
                 asked = [c for c in s.children(governor.i) if c.dep in {"dobj", "dative"} and self.acts(c.i)]
@@ -314,6 +326,19 @@ class View:
                 return []
             i = head.i
         return []
+
+    def _listed(self, found: list[Token]) -> list[Token]:
+        """In a headline "US, China agree" the first name stands apart in the tree: join it."""
+        first, s = found[0], self.sentence
+        if (
+            first.i == 2
+            and s[1].text == ","
+            and s[0].pos == "PROPN"
+            and first.pos == "PROPN"
+            and self.acts(0)
+        ):
+            return [s[0], *found]
+        return found
 
     def _misread(self, i: int) -> list[Token]:
         """The subject that the parser took for a part of a compound verb ("if Donald Trump orders")."""
@@ -326,6 +351,13 @@ class View:
             if before.head == i and before.dep in {"compound", "nmod"} and self.acts(before.i)
             else []
         )
+
+    def _resolved_by(self, noun: Token) -> list[Token]:
+        """Who means to do what a noun announces ("Trump's decision to withdraw", "made an effort to meet")."""
+        owners = self.owners(noun.i)
+        if owners or noun.dep != "dobj":
+            return owners
+        return self._antecedents(grammar.own_subjects(self.sentence, noun.head))
 
     def _said_above(self, token: Token) -> int | None:
         """The verb of saying or demanding in whose clause a participle after a comma was hung: it is that verb's."""

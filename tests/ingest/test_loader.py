@@ -61,9 +61,16 @@ def test_a_text_file_takes_what_the_caller_knows(tmp_path: Path, monkeypatch: py
     monkeypatch.chdir(tmp_path)
     (tmp_path / "in").mkdir()
     path = write(tmp_path / "in", "a.txt", "Head\r\n\r\nSomething happened.")
-    report = one(path, defaults=Defaults(published="2018-02-06", outlet="Gulf", title="T")).report
+    report = one(
+        path, defaults=Defaults(published="2018-02-06", outlet="Gulf", title="T", language="en")
+    ).report
     assert (report.id, report.text) == ("in/a.txt", "Head\r\n\r\nSomething happened.")
-    assert (report.published, report.outlet, report.title) == ("2018-02-06", "Gulf", "T")
+    assert (report.published, report.outlet, report.title, report.language) == (
+        "2018-02-06",
+        "Gulf",
+        "T",
+        "en",
+    )
     assert one("./in/../in/a.txt").report.id == "in/a.txt"
 
 

@@ -58,6 +58,9 @@ _DOCUMENTS = (
     click.option("--outlet", metavar="NAME", help="Who published it."),
     click.option("--title", metavar="TEXT", help="The report's title."),
     click.option(
+        "--language", metavar="CODE", help="Its language (ISO 639-1), where the program takes it for another."
+    ),
+    click.option(
         "--encoding",
         metavar="NAME",
         callback=_encoding,

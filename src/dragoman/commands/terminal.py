@@ -13,6 +13,10 @@ if TYPE_CHECKING:
     from dragoman.commands.output import Output
 
 
+WIDEST = 120
+"""Columns of a page at a terminal that has more: longer lines are hard to follow."""
+
+
 class _Into(io.StringIO):
     """A text stream that ends in an `Output`."""
 
@@ -28,7 +32,9 @@ class _Into(io.StringIO):
 def console(out: Output, width: int) -> Console:
     """The terminal itself where a person reads; elsewhere plain text, `COLUMNS` or `width` wide."""
     if out.terminal:
-        return Console(file=sys.stdout, emoji=False, markup=False, highlight=False)
+        found = Console(file=sys.stdout, emoji=False, markup=False, highlight=False)
+        found.width = min(found.width, WIDEST)
+        return found
     columns = os.environ.get("COLUMNS", "")
     return Console(
         file=_Into(out),

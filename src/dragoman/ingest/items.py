@@ -18,6 +18,7 @@ class Defaults(msgspec.Struct, frozen=True, kw_only=True):
     title: str | None = None
     published: str | None = None
     outlet: str | None = None
+    language: str | None = None
     encoding: str | None = None
     """Encoding of `.txt` files that are not Unicode, as Python names it."""
 

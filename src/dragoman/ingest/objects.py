@@ -98,7 +98,7 @@ def report_of(value: object, defaults: Defaults, today: dt.date) -> tuple[Report
         published=fields["published"] or defaults.published,
         outlet=fields["outlet"] or defaults.outlet,
         url=fields["url"],
-        language=fields["language"],
+        language=fields["language"] or defaults.language,
     )
     return believed(report, today)
 
@@ -124,7 +124,7 @@ def text_id(text: str) -> str:
 
 
 def check_text(text: str, settings: Settings) -> None:
-    """Raise InputError (`input.no-text`, `input.too-long`, `input.too-many-lines`) for a text that is not to be read."""
+    """Raise InputError (`input.no-text`, `input.too-long`, `input.too-many-lines`) for a text not to be read."""
     if not text.strip():
         raise InputError("input.no-text", "There is no text in it.")
     if len(text) > settings.max_characters:

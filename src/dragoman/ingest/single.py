@@ -48,7 +48,7 @@ def single_report(data: bytes, kind: Kind, path: str | None, given: Defaults) ->
         published=given.published or beside.published or page.published,
         outlet=given.outlet or beside.outlet or page.outlet,
         url=beside.url or page.url,
-        language=beside.language,
+        language=given.language or beside.language,
     )
 
 

@@ -99,7 +99,7 @@ def _path(index: Index, statement: Statement) -> str:
             name = index.speaker(behalf[hop.span])
         if name and (not hops or hops[-1] != name):
             hops.append(name)
-    told = any(hop.role != "speaker" for hop in statement.chain)
+    told = any(hop.role not in ("speaker", "publisher") for hop in statement.chain)
     return " → ".join(hops) if told and len(hops) > 1 else ""
 
 

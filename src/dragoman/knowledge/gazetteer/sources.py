@@ -220,7 +220,7 @@ def city_row(
         others += [
             n
             for n in msgspec.json.decode(city.alternatenames, type=list[str])
-            if n.isascii() and len(n) > 3 and n[0].isupper() and not n.isupper()
+            if n.isascii() and len(n) > 3 and n[0].isupper() and not n.isupper() and not _inflected(n, name)
         ]
     # The most populous comes first, so that a namesake finds the seat taken.
     seat = seats.pop((country, name), 0) or seats.pop((f"{country}-{city.admin1code}", name), 0)
@@ -228,6 +228,11 @@ def city_row(
         name, "city", city.latitude, city.longitude, city.population, iso3.get(country),
         provinces.get((country, city.admin1code)), city.geonameid, seat, (name,), tuple(others),
     )  # fmt: skip
+
+
+def _inflected(other: str, name: str) -> bool:
+    """The name with a case ending of another language ("Saratova")."""
+    return len(other) - len(name) in {1, 2} and other.startswith(name)
 
 
 def match_provinces(states: list[_State], cities: list[_City]) -> dict[tuple[str, str], str]:

@@ -108,7 +108,10 @@ def prior(entry: Entry, spot: Spot) -> float:
     elif entry.kind == "admin2":
         value = 2.5
     else:
-        value = 0.62 * math.log10(entry.population + 10) + _SEAT[entry.seat]
+        value = 0.62 * math.log10(entry.population + 10)
+        # A capital's former name is no cue: "Salisbury" is not Harare.
+        if entry.via == "name" or spot.entries[0].id == entry.id:
+            value += _SEAT[entry.seat]
     if entry.via == "alternate":
         value -= 0.5 if entry.population >= _KNOWN_ABROAD else 1.5
     if spot.unit is not None:

@@ -16,6 +16,7 @@ _INSIDE = frozenset({
     "ad", "es", "upon", "on", "under", "sur", "am", "an", "der", "den", "in", "-", "–", "'", "’",
     "'s", "’s", "/", "&", "d'", "kwa", "l'", "e", "y", "au", "aux", "en", "ed", "ul", "et", "bin",
 })  # fmt: skip
+_ARTICLES = frozenset({"al", "el", "ar", "as", "ash", "ad", "an", "at", "az"})
 _BREAKS = frozenset(',;:()[]{}"“”!?…—|*<>')
 _SURE_ROADS = frozenset({
     "street", "avenue", "ave", "ave.", "road", "rd", "rd.", "lane", "boulevard", "blvd", "blvd.", "highway",
@@ -53,9 +54,8 @@ def stretches(text: str, sentence: Sentence, gazetteer: Gazetteer, words: Words)
     i = 0
     while i < len(tokens):
         token = tokens[i]
-        if not capital(token) or (
-            token.text.lower() == "the" and not _own_article(text, tokens, i, gazetteer)
-        ):
+        opens = capital(token) or _article(tokens, i)
+        if not opens or (token.text.lower() == "the" and not _own_article(text, tokens, i, gazetteer)):
             i += 1
             continue
         found = _road_or_feature(text, tokens, i, gazetteer, words) or _name(
@@ -66,6 +66,26 @@ def stretches(text: str, sentence: Sentence, gazetteer: Gazetteer, words: Words)
             continue
         yield found
         i = found.last + 1
+
+
+def _article(tokens: tuple[Token, ...], i: int) -> bool:
+    """The Arabic article in small letters before a name ("al-Hawl")."""
+    return (
+        tokens[i].text in _ARTICLES
+        and i + 2 < len(tokens)
+        and tokens[i + 1].text == "-"
+        and tokens[i + 1].start == tokens[i].end
+        and capital(tokens[i + 2])
+    )
+
+
+def _inner(tokens: tuple[Token, ...], j: int) -> bool:
+    """May this token stand inside a name: capital, joining word, number, or a particle before a hyphen ("ez-Zor")?"""
+    token = tokens[j]
+    word = token.text.lower()
+    if capital(token) or word in _INSIDE or token.text[0].isdigit():
+        return True
+    return len(word) <= 3 and j + 1 < len(tokens) and tokens[j + 1].text == "-" and word.isalpha()
 
 
 def _own_article(text: str, tokens: tuple[Token, ...], i: int, gazetteer: Gazetteer) -> bool:
@@ -80,10 +100,7 @@ def _run(tokens: tuple[Token, ...], i: int) -> int:
     """The last token of the run of capitals and joining words that begins at `i`."""
     last = i
     for j in range(i + 1, min(i + _LONGEST, len(tokens))):
-        token = tokens[j]
-        if token.text in _BREAKS or not (
-            capital(token) or token.text.lower() in _INSIDE or token.text[0].isdigit()
-        ):
+        if tokens[j].text in _BREAKS or not _inner(tokens, j):
             break
         last = j
     return last

@@ -136,6 +136,9 @@ def _whole_entity(
         return None
     if stretch.last > stretch.first or stretch.entries[0].kind == "country":
         return None
+    tail = gazetteer.lookup(sentence[last].text)
+    if tail and tail[0].kind in {"country", "admin1", "continent"} and tail[0].via == "name":
+        return Stretch(first=last, last=last, base=sentence[last].text, entries=tail)
     base = text[sentence[first].start : sentence[last].end]
     return Stretch(first=first, last=last, base=base, entries=gazetteer.lookup(base))
 
@@ -224,6 +227,8 @@ def _evidence(
     elif around.before == "of":
         kind = sentence[stretch.first - 2].text.lower() if stretch.first > 1 else ""
         score += 1.5 if kind in words.kinds else 0.6
+    elif around.before in words.natural:
+        score += 0.8
     elif around.before in words.strikes:
         score += 0.4
     if around.after in words.belongings:
@@ -253,6 +258,13 @@ def _nested(sentence: Sentence, stretch: Stretch, around: _Around, words: Words)
         elif not around.opens and around.before in words.links:
             score = 0.9
     return score
+
+
+def _direction_or_saint(stretch: Stretch, low: str, around: _Around, words: Words) -> bool:
+    """ "North-East" without a unit, "St. John's Church"."""
+    if stretch.unit is None and key_of(stretch) in words.directions:
+        return True
+    return low in {"st.", "st", "saint"} and around.after in words.saintly
 
 
 def _small(stretch: Stretch) -> bool:
@@ -346,7 +358,7 @@ def _doubts(
             score -= 2.0
         if token.pos != "PROPN" and around.label not in {"GPE", "LOC"}:
             score -= 1.2
-    elif low in {"st.", "st", "saint"} and around.after in words.saintly:
+    elif _direction_or_saint(stretch, low, around, words):
         score -= 2.5
     if around.label == "":
         if stretch.last + 1 < len(sentence):
@@ -379,8 +391,6 @@ def _acronym(sentence: Sentence, stretch: Stretch) -> bool:
 def _people(sentence: Sentence, stretch: Stretch, around: _Around, words: Words) -> float:
     """Adjectives and nouns of a country's people: its name in another form."""
     if around.after in words.stop.not_people or around.before in words.stop.not_people_before:
-        return 0.0
-    if around.after == "-" and stretch.last + 2 < len(sentence) and capital(sentence[stretch.last + 2]):
         return 0.0
     if around.label in {"NORP", "GPE", "LOC"}:
         return 2.2

@@ -41,6 +41,7 @@ class Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     numbered_roads: frozenset[str]
     features: frozenset[str]
     natural: frozenset[str]
+    directions: frozenset[str]
     before: frozenset[str]
     named_units: frozenset[str]
     saintly: frozenset[str]

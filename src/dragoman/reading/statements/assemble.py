@@ -80,7 +80,7 @@ def _snap(text: str, span: Span, found: Found, quotes: Quotes) -> Span:
         if follow is not None and follow.outer[0] == gap.end() - 1:
             return span[0], follow.inner[1]
     last = quotes.at(span[1] - 1)
-    if last is None or last.outer[0] <= span[0] or last.inner[1] <= span[1]:
+    if last is None or last.inner[1] <= span[1] or span[0] > last.inner[0] + 1:
         return span
     if found.cue is not None and last.outer[0] <= found.cue[0] < last.outer[1]:
         return span

@@ -195,6 +195,8 @@ def verb_speakers(
             subject = _issuer(sentence, subject) or subject
     if subject is None or subject.i in barred or is_empty(subject) or is_date(sentence, subject):
         return []
+    if subject.pos in {"VERB", "AUX"} and subject.dep in {"csubj", "csubjpass"}:
+        return []
     return [speaker_span(sentence, subject.i, barred | {token.i})]
 
 

@@ -14,7 +14,7 @@ from dragoman.records.parse import Sentence
 from dragoman.records.reading import Span
 
 _TURN = re.compile(
-    r"[\"“'‘]?(?P<name>[A-Z][\w.’'-]*(?:[ ,]+(?:[A-Z(][\w.’')-]*|of|the|de|al|van|von)){0,5}) ?: +(?=\S)"
+    r"[\"“'‘]?(?P<name>[A-Z][\w.’'-]*(?:[ ,]+(?:[A-Z(][\w.’')-]*|of|the|de|al|van|von)){0,5}) ?:[ \u00a0]+(?=\S)"
 )
 _TAIL = re.compile(r": +(?P<name>[^:]{2,60})$")
 _NAMES = frozenset({"PERSON", "ORG", "GPE", "NORP"})

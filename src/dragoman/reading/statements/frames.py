@@ -175,6 +175,14 @@ def _name(sentence: Sentence, token: Token, entry: Cue, passive: bool) -> set[in
             small = None
     if small is not None and small.i > token.i:
         return _below(sentence, small) if thing is None else _below(sentence, thing, small)
+    if thing is not None and thing.i > token.i:
+        # `labelled the plan “a farce”`: the parse may lose the predicate, not its marks.
+        out = _below(sentence, thing)
+        following = max(out) + 1
+        if any(
+            sentence[k].text in _OPENING for k in (*out, *range(following, min(following + 2, len(sentence))))
+        ):
+            return out
     return set()
 
 

@@ -8,13 +8,13 @@ from collections.abc import Sequence
 import msgspec
 
 from dragoman.reading.grammar import SUBJECTS
-from dragoman.reading.statements.clauses import cue_span, verb_speakers
+from dragoman.reading.statements.beside import introducer, near_speaker, plain_verb
+from dragoman.reading.statements.clauses import cue_span
 from dragoman.reading.statements.found import Found, Quotes, merge, sentence_at, trim, words
 from dragoman.reading.statements.lexicon import Cue, Lexicon
-from dragoman.reading.statements.speakers import audience, is_empty, speaker_span
+from dragoman.reading.statements.speakers import audience
 from dragoman.records.layout import Layout, Quotation
 from dragoman.records.parse import Sentence, Token
-from dragoman.records.reading import Span
 
 _REACH = 30
 """Tokens between a quotation and its cue, at most: room for a name with office and apposition."""
@@ -100,7 +100,10 @@ class QuoteReader:
             parsed = self.sentences[sentence]
             verb = parsed[token]
             barred = frozenset(t.i for t in parsed if self.quotes.inside(t.start))
-            speakers = self._near_speaker(parsed, verb, barred)
+            if verb.text == ":":
+                speakers = introducer(parsed, token, barred)
+            else:
+                speakers = near_speaker(parsed, verb, barred, self.quotes, self.lex)
             entry = self._entry(verb)
             told = any(
                 "tell" in e.frames or "control" in e.frames
@@ -117,42 +120,6 @@ class QuoteReader:
     def _entry(self, verb: Token) -> Cue | None:
         entries = self.lex.verbs.get(verb.lemma.lower(), ())
         return next((e for e in entries if "quote" in e.frames), None)
-
-    # Whose words
-
-    def _near_speaker(self, sentence: Sentence, verb: Token, barred: frozenset[int]) -> list[Span]:
-        """The cue's subject by the tree if it lies outside the quotation, else the noun phrase beside it."""
-        found = verb_speakers(sentence, verb, False, barred, self.lex)
-        if found and not self.quotes.inside(found[0][0]):
-            return found
-        before = sentence[verb.i - 1] if verb.i > 0 and verb.i - 1 not in barred else verb
-        sides = (-1, 1) if before.pos in {"NOUN", "PROPN", "PRON"} or before.text in {",", ")"} else (1, -1)
-        for step in sides:
-            i = verb.i + step
-            while 0 <= i < len(sentence) and abs(i - verb.i) <= 12 and i not in barred:
-                token = sentence[i]
-                if token.pos in {"NOUN", "PROPN", "PRON"} and (step < 0 or token.dep != "dobj"):
-                    head = self._top(sentence, i, barred)
-                    return (
-                        [] if is_empty(sentence[head]) else [speaker_span(sentence, head, barred | {verb.i})]
-                    )
-                stops = {"VERB", "CCONJ", "SCONJ", "ADP"} if step > 0 else {"VERB", "CCONJ", "SCONJ"}
-                if token.pos in stops or token.text in {".", ":", ";"}:
-                    break
-                i += step
-        return []
-
-    @staticmethod
-    def _top(sentence: Sentence, i: int, barred: frozenset[int]) -> int:
-        """Climb from a modifier to the head of its noun phrase."""
-        for _ in range(8):
-            head = sentence[i].head
-            if sentence[i].dep not in {"compound", "poss", "amod", "nmod", "appos"} or head in barred:
-                return i
-            if sentence[head].pos not in {"NOUN", "PROPN", "PRON"}:
-                return i
-            i = head
-        return i
 
     # The cue beside a quotation
 
@@ -175,7 +142,7 @@ class QuoteReader:
             return None
         sentence = self.sentences[index]
         end = quotation.outer[1]
-        tail = self.text[quotation.inner[1] - 1 : quotation.inner[1]]
+        tail = self.text[quotation.inner[0] : quotation.inner[1]].rstrip("’'”\"»›")[-1:]
         gap = self.text[end : end + 3].lstrip()
         if not (tail in _FINAL or gap[:1] in {",", "—", "–", "-"} or not gap):
             return None
@@ -183,6 +150,8 @@ class QuoteReader:
         if start is None or not self._opens(quotation):
             return None
         nearest = next((t for t in self._cues_of(index) if t.start >= end), None)
+        if nearest is None and tail in {",", "?", "!"}:
+            nearest = plain_verb(sentence, start, self.quotes)
         if nearest is None or nearest.i - start > _REACH:
             return None
         between = sentence.tokens[start : nearest.i]
@@ -223,7 +192,7 @@ class QuoteReader:
             return self._colon_before(quotation, index)
         near = [t for t in self._cues_of(index) if t.start < begin]
         if not near or at - near[-1].i > _REACH:
-            return None
+            return self._announced(index, at - 1) if before[-1:] == ":" else None
         cue = near[-1]
         between = [t for t in sentence.tokens[cue.i + 1 : at] if t.pos != "SPACE"]
         if any(self.quotes.inside(t.start) for t in between):
@@ -248,7 +217,25 @@ class QuoteReader:
         if self._blocks[index] - self._blocks[previous] > 1:
             return None
         cues = self._cues_of(previous)
-        return (previous, cues[-1].i) if cues else None
+        return (
+            (previous, cues[-1].i) if cues else self._announced(previous, len(self.sentences[previous]) - 1)
+        )
+
+    def _announced(self, index: int, last: int) -> tuple[int, int] | None:
+        """ "The mayor released the following statement:": the colon is the cue, if a speaker is named."""
+        sentence = self.sentences[index]
+        colon = next(
+            (
+                i
+                for i in range(min(last, len(sentence) - 1), max(-1, last - 3), -1)
+                if sentence[i].text == ":"
+            ),
+            None,
+        )
+        if colon is None:
+            return None
+        barred = frozenset(t.i for t in sentence if self.quotes.inside(t.start))
+        return (index, colon) if introducer(sentence, colon, barred) else None
 
     # Quotations without a cue of their own
 

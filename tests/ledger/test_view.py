@@ -96,7 +96,7 @@ asked = st.fixed_dictionaries({}, optional={
 })  # fmt: skip
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(asked, st.sampled_from(["event", "statement"]))
 def test_search_finds_what_the_filters_mean(
     full: Ledger, given: dict[str, Any], kind: Literal["event", "statement"]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from bisect import bisect_right
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
@@ -23,7 +25,7 @@ from dragoman.ledger.schema import (
     RunRow,
     StatementRow,
 )
-from dragoman.records.reading import Actor, Event, Party, Quantity, Reading, Run, Span, Statement
+from dragoman.records.reading import Event, Party, Quantity, Reading, Run, Span, Statement
 
 _KEPT = 64
 """Readings kept decoded while hits are made; hits of one report mostly come together."""
@@ -61,7 +63,7 @@ class Hits:
         self._at = at
         self._kind: Searched = kind
         self._judged = judgements.any_judged(connection)
-        self._readings: dict[int, tuple[Reading, dict[str, Actor], judgements.Layer]] = {}
+        self._readings: dict[int, _Loaded] = {}
         self._texts: dict[int, str] = {}
 
     @staticmethod
@@ -71,7 +73,8 @@ class Hits:
 
     def hit(self, row: Any) -> Hit:
         """The answer for one row of `COLUMNS` and `record_columns`."""
-        reading, known, layer = self._reading(row)
+        loaded = self._reading(row)
+        reading, known, layer = loaded.reading, loaded.known, loaded.layer
         stored: Event | Statement = (
             reading.events[row.number] if self._kind == "event" else reading.statements[row.number]
         )
@@ -103,7 +106,7 @@ class Hits:
             actor_words=tuple(words(party.span) for party in actors),
             recipient_words=tuple(words(party.span) for party in recipients),
             place_words=None if place is None else words(place.span),
-            sentence=_sentence(reading, anchor_of(stored)),
+            sentence=loaded.sentence(anchor_of(stored)),
             first_day=row.first_day,
             last_day=row.last_day,
             verdict=verdict,
@@ -125,22 +128,38 @@ class Hits:
             self._texts[revision_id] = attaching.revision_text(self._connection, revision_id)
         return self._texts[revision_id]
 
-    def _reading(self, row: Any) -> tuple[Reading, dict[str, Actor], judgements.Layer]:
+    def _reading(self, row: Any) -> _Loaded:
         found = self._readings.get(row.reading_id)
         if found is None:
             packed = self._connection.execute(
                 select(ReadingRow.body).where(ReadingRow.id == row.reading_id)
             ).scalar_one()
-            reading = body.unpack(packed)
             layer: judgements.Layer = {}
             if self._judged:
                 prefix = record_id(row.ref, row.reading_number, "")
                 layer = judgements.layer(self._connection, row.reading_id, self._at, prefix)
-            found = reading, {actor.id: actor for actor in reading.actors}, layer
+            found = _Loaded(body.unpack(packed), layer)
             if len(self._readings) >= _KEPT:
                 self._readings.clear()
             self._readings[row.reading_id] = found
         return found
+
+
+class _Loaded:
+    """A reading with what is looked up in it."""
+
+    def __init__(self, reading: Reading, layer: judgements.Layer) -> None:
+        self.reading = reading
+        self.layer = layer
+        self.known = {actor.id: actor for actor in reading.actors}
+        self._sentences = sorted((*span, n) for n, span in enumerate(reading.sentences))
+
+    def sentence(self, span: Span) -> int | None:
+        """The sentence that holds the span's beginning, by its place in the reading."""
+        at = bisect_right(self._sentences, (span[0], math.inf)) - 1
+        if at >= 0 and self._sentences[at][1] > span[0]:
+            return self._sentences[at][2]
+        return None
 
 
 def anchor_of(record: Event | Statement) -> Span:
@@ -150,7 +169,7 @@ def anchor_of(record: Event | Statement) -> Span:
     return record.cue or record.content[0]
 
 
-def _spans(record: Record) -> list[Span]:
+def spans_of(record: Record) -> list[Span]:
     """The spans that place a record in its report."""
     if isinstance(record, Event):
         return [record.cue]
@@ -161,18 +180,12 @@ def _spans(record: Record) -> list[Span]:
 
 def passage_of(reading: Reading, record: Record, text: str) -> Passage:
     """The sentences that a record stands in; its own words where it stands in none."""
-    spans = _spans(record)
+    spans = spans_of(record)
     low, high = min(start for start, _ in spans), max(end for _, end in spans)
     for start, end in reading.sentences:
         if start < high and low < end:
             low, high = min(low, start), max(high, end)
     return Passage(text=storable(text[low:high]), span=(low, high))
-
-
-def _sentence(reading: Reading, span: Span) -> int | None:
-    """The first sentence that holds the span's beginning."""
-    found = (n for n, (start, end) in enumerate(reading.sentences) if start <= span[0] < end)
-    return next(found, None)
 
 
 def _named(parties: Iterable[Party]) -> list[str]:

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, select
 from dragoman.ledger import attaching, judgements
 from dragoman.ledger.answers import ClaimShown, Hit, Mark, Passage, Shown
 from dragoman.ledger.edits import Record
-from dragoman.ledger.hits import Hits, passage_of, reading_ref_of, report_ref_of
+from dragoman.ledger.hits import Hits, passage_of, reading_ref_of, report_ref_of, spans_of
 from dragoman.ledger.lookup import Found, record_id
 from dragoman.ledger.query import Searched
 from dragoman.ledger.schema import (
@@ -35,7 +35,8 @@ def show(connection: Connection, found: Found, at: datetime | None) -> Shown:
     record, verdict = judgements.overlay(found.record, on_it)
     text = attaching.revision_text(connection, found.revision_id)
     passage = passage_of(found.reading, record, text)
-    hits = {hit.id: hit for hit in _hits(connection, found.reading_id, at)}
+    near = _related(found, record, layer, passage.span)
+    hits = {hit.id: hit for hit in _hits(connection, found.reading_id, near, at)}
     claims: tuple[ClaimShown, ...] = ()
     about: tuple[Hit, ...] = ()
     chain: tuple[Hop, ...] = ()
@@ -83,13 +84,42 @@ def show(connection: Connection, found: Found, at: datetime | None) -> Shown:
     )
 
 
-def _hits(connection: Connection, reading_id: int, at: datetime | None) -> Iterator[Hit]:
-    """Every event and statement of one reading."""
+def _related(found: Found, record: Record, layer: judgements.Layer, span: Span) -> dict[Searched, list[int]]:
+    """Numbers of the events and statements that stand in the record's sentences or refer to it, or it to them."""
+    named: set[str | None] = set()
+    if isinstance(record, Event):
+        named = {record.performed_by, *(claim.statement for claim in record.claims)}
+    near: dict[Searched, list[int]] = {"event": [], "statement": []}
+    for n, event in enumerate(found.reading.events):
+        judged, _ = judgements.overlay(event, layer.get(("event", n), ()))
+        assert isinstance(judged, Event)
+        if _meet(judged, span) or (found.kind == "statement" and _rests_on(judged, found.label)):
+            near["event"].append(n)
+    for n, said in enumerate(found.reading.statements):
+        judged, _ = judgements.overlay(said, layer.get(("statement", n), ()))
+        assert isinstance(judged, Statement)
+        if said.id in named or _meet(judged, span) or _rests_on(judged, found.label):
+            near["statement"].append(n)
+    return near
+
+
+def _meet(record: Event | Statement, span: Span) -> bool:
+    """Whether any of the words that a record stands in lies in the span."""
+    return any(start < span[1] and span[0] < end for start, end in spans_of(record))
+
+
+def _hits(
+    connection: Connection, reading_id: int, numbers: dict[Searched, list[int]], at: datetime | None
+) -> Iterator[Hit]:
+    """Events and statements of one reading."""
     kinds: tuple[tuple[Searched, type[EventRow] | type[StatementRow]], ...] = (
         ("event", EventRow),
         ("statement", StatementRow),
     )
     for kind, table in kinds:
+        wanted = numbers[kind]
+        if not wanted:
+            continue
         hits = Hits(connection, at, kind)
         rows = connection.execute(
             select(*Hits.COLUMNS, *Hits.record_columns(table))
@@ -99,10 +129,11 @@ def _hits(connection: Connection, reading_id: int, at: datetime | None) -> Itera
             .join(RevisionRow, RevisionRow.id == ReadingRow.revision_id)
             .join(ReportRow, ReportRow.id == ReadingRow.report_id)
             .join(PassageRow, PassageRow.id == table.passage_id)
-            .where(table.reading_id == reading_id)
+            .where(table.reading_id == reading_id, table.number.between(wanted[0], wanted[-1]))
             .order_by(table.number)
         ).all()
-        yield from (hits.hit(row) for row in rows)
+        chosen = set(wanted)
+        yield from (hits.hit(row) for row in rows if row.number in chosen)
 
 
 def _claims(event: Event, hits: dict[str, Hit], prefix: str) -> Iterator[ClaimShown]:

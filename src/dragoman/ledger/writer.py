@@ -33,6 +33,12 @@ NAMES_REMEMBERED = 200_000
 
 _INSERTS = {table: insert(table) for table in ORDER}
 
+_NEWEST = select(
+    select(func.max(ReadingRow.added)).scalar_subquery(),
+    select(func.max(JudgementRow.made)).scalar_subquery(),
+    select(func.max(JudgementRow.withdrawn)).scalar_subquery(),
+)
+
 _CHUNK = 500
 """Values in one IN list; SQLite's oldest limit is 999."""
 
@@ -99,16 +105,9 @@ def settled(connection: Connection, known: Known | None, run: Run) -> bool:
 
 def moment(connection: Connection, clock: Callable[[], datetime]) -> datetime:
     """Now, or the newest moment in the ledger if the clock has been set back: order is never lost."""
-    stamps = [clock()]
-    for newest in (
-        select(func.max(ReadingRow.added)),
-        select(func.max(JudgementRow.made)),
-        select(func.max(JudgementRow.withdrawn)),
-    ):
-        stamp = connection.scalar(newest)
-        if stamp is not None:
-            stamps.append(stamp)
-    return max(stamps)
+    stored = connection.execute(_NEWEST).one()
+    stamps: list[datetime] = [stamp for stamp in stored if stamp is not None]
+    return max([clock(), *stamps])
 
 
 class Writer:

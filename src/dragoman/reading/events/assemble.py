@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
+import msgspec
+
 from dragoman.reading import grammar
 from dragoman.reading.events import contexts, lexicon, merge, modality, modes, roles, screen, speech, triggers
 from dragoman.reading.events.modality import Standing
@@ -52,16 +54,17 @@ def _sentence(view: View, topic: tuple[str, ...]) -> list[EventDraft]:
     found = [t for t in found if t.head not in duties] + asked
     if not found:
         return []
-    swallowed = _swallowed(view, found)
-    out: list[EventDraft] = []
-    found = [t for t in sorted(found, key=lambda t: (t.first, t.head)) if t.head not in swallowed]
+    found.sort(key=lambda t: (t.first, t.head))
     found, parties = merge.merged(view, found, {t.head: roles.find(view, t) for t in found})
+    swallowed = _swallowed(view, found)
+    found = [t for t in found if t.head not in swallowed]
+    out: list[EventDraft] = []
     for trigger in found:
         parts = parties[trigger.head]
         if not screen.passes(view, trigger, parts):
             continue
         draft = _draft(view, trigger, parts, topic)
-        if draft is not None and not _double(view, draft, out):
+        if draft is not None and not _double(draft, out) and not _joined(view, draft, out):
             out.append(draft)
     return out
 
@@ -150,9 +153,9 @@ def _complement(view: View, trigger: Trigger) -> set[int]:
             continue
         out.add(token.i)
         for child in s.children(token.i):
-            if child.dep in {"relcl", "poss"} or (child.dep == "acl" and child.tag == "VBN"):
+            if child.dep in {"relcl", "poss"}:
                 continue
-            if child.dep == "advcl" and not any(c.tag == "TO" for c in s.children(child.i)):
+            if child.dep in {"advcl", "acl"} and not view.infinitive(child.i):
                 continue
             if child.dep == "prep" and child.text.lower() in {
                 "after",
@@ -189,15 +192,19 @@ def _is_content(view: View, trigger: Trigger, j: int) -> bool:
     }
 
 
-def _double(view: View, draft: EventDraft, before: Sequence[EventDraft]) -> bool:
-    """The same event told twice: by verb and noun ("launched a raid"), or by joined verbs ("train and equip")?"""
+def _double(draft: EventDraft, before: Sequence[EventDraft]) -> bool:
+    """The same event told twice by overlapping words ("launched a raid", by verb and noun)?"""
+    return any(o.type == draft.type and o.cue[0] < draft.cue[1] and draft.cue[0] < o.cue[1] for o in before)
+
+
+def _joined(view: View, draft: EventDraft, before: list[EventDraft]) -> bool:
+    """One act told by joined verbs ("train, advise and equip them")? The first then takes the last one's recipients."""
     token = view.sentence[draft.trigger]
-    for other in before:
-        if other.type != draft.type:
-            continue
-        joined = token.dep == "conj" and token.head == other.trigger and draft.type in _JOINED
-        if joined and draft.actors == other.actors:
-            return True
-        if other.cue[0] < draft.cue[1] and draft.cue[0] < other.cue[1]:
+    if token.dep != "conj" or draft.type not in _JOINED:
+        return False
+    for n, other in enumerate(before):
+        same = other.type == draft.type and other.trigger == token.head and other.actors == draft.actors
+        if same and (not other.recipients or other.recipients == draft.recipients):
+            before[n] = msgspec.structs.replace(other, recipients=draft.recipients)
             return True
     return False

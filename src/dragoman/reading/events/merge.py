@@ -25,12 +25,32 @@ def merged(
     roles = dict(parts)
     gone: set[int] = set()
     for trigger in found:
+        # "launched two raids and an ambush": the nouns tell of the events, the light verb of their parties.
+        nouns = [by_head[i] for i in _told_by(view, trigger) if i in by_head] if _light(view, trigger) else []
+        nouns = [n for n in nouns if n.kind == "noun" and n.cue.type == trigger.cue.type]
+        for noun in nouns:
+            roles[noun.head] = _filled(roles[trigger.head], roles[noun.head])
+        if nouns:
+            gone.add(trigger.head)
+    for trigger in found:
+        if trigger.head in gone:
+            continue
         host = _host(view, trigger, by_head)
         if host is None or host in gone or host == trigger.head:
             continue
         roles[host] = _filled(roles[host], roles[trigger.head])
         gone.add(trigger.head)
     return [t for t in found if t.head not in gone], roles
+
+
+def _light(view: View, trigger: Trigger) -> bool:
+    lemma = view.sentence[trigger.head].lemma.lower()
+    return trigger.kind == "verb" and bool(trigger.cue.objects) and lemma in view.among("light.verbs")
+
+
+def _told_by(view: View, trigger: Trigger) -> set[int]:
+    """The nouns that a verb acts on, past words of quantity."""
+    return {view.unwrapped(t).i for t in view.objects(trigger.head)} if trigger.kind == "verb" else set()
 
 
 def _filled(roles: Roles, more: Roles) -> Roles:
@@ -68,7 +88,7 @@ def _host(view: View, trigger: Trigger, by_head: Mapping[int, Trigger]) -> int |
         host = by_head.get(verb.i)
         if host is None or host.kind != "verb" or host.cue.type != trigger.cue.type:
             return None
-        if host.cue.objects and token.i in {view.unwrapped(t).i for t in view.objects(host.head)}:
+        if host.cue.objects and token.i in _told_by(view, host):
             return host.head
         link = s[token.head]
         if verb.lemma.lower() in _HARM and link.text.lower() in _TOLD and link.head == verb.i:

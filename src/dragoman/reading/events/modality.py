@@ -107,7 +107,7 @@ def _verb(view: View, i: int) -> Modality:
         own = _own(view, i)
         if own == "denied" and shared and not _either(view, shared):
             own = None
-        if own == "possible" or (own is not None and decided is None):
+        if own in {"possible", "denied"} or (own is not None and decided is None):
             decided = own
         if decided in {"possible", "denied"}:
             return decided

@@ -137,7 +137,10 @@ def _objects(view: View, i: int, cue: Cue, rest: list[int]) -> list[Token]:
         inner = [c for c in view.sentence.children(rest[-1]) if c.dep == "pobj"]
         if inner:
             return [view.unwrapped(c) for t in inner for c in grammar.conjuncts(view.sentence, t.i)]
-    return [view.unwrapped(t) for t in view.objects(i)]
+    found = view.objects(i)
+    if view.passive(i):  # "they will be given arms"
+        found = found + [c for c in view.sentence.children(i) if c.dep == "dobj"]
+    return [view.unwrapped(t) for t in found]
 
 
 def _any(tokens: list[Token], words: frozenset[str]) -> bool:
@@ -172,6 +175,8 @@ def _fits(view: View, i: int, cue: Cue, objects: list[Token]) -> bool:
 def _may_do(view: View, token: Token) -> bool:
     """Is this subject somebody, or something that speaks for somebody ("the statement condemned")?"""
     lemma = token.lemma.lower()
+    if lemma in view.among("words.quantity_heads"):
+        return True
     if view.acts(token.i) or lemma in view.among("words.documents") or token.pos == "PRON":
         return True
     return lemma not in view.lexicon.actors["acts"] and bool(view.owners(token.i))
@@ -198,7 +203,7 @@ def _guards(view: View, i: int, cue: Cue, objects: list[Token], doers: list[Toke
         return False
     if cue.armedobj and not any(view.kind(t.i) == "armed" for t in objects):
         return False
-    if cue.together and len(doers) < 2 and not view.after(i, "with"):
+    if cue.together and len(doers) < 2 and not view.within_reach(i, "with"):
         return False
     if cue.negative and not _negative(view, i):
         return False
@@ -295,7 +300,7 @@ def _below(view: View, j: int, top: int) -> bool:
 
 def _wrongdoing(view: View, i: int) -> bool:
     """Is somebody else said to do wrong in the clause that follows?"""
-    for clause in view.clauses(i):
+    for clause in (c for c in view.clauses(i) if c.dep == "ccomp"):
         own = grammar.own_subjects(view.sentence, clause.i)
         if clause.lemma.lower() in view.among("words.wrongdoing") and any(
             view.kind(t.i) == "name" for t in own
@@ -374,6 +379,8 @@ def _has_party(view: View, i: int) -> bool:
     if any(c.dep == "poss" and view.acts(c.i) for c in view.sentence.children(i)):
         return True
     if any(view.stands_for_actor(m) for m in view.modifiers(i)):
+        return True
+    if any(c.dep == "acl" and grammar.agents(view.sentence, c.i) for c in view.sentence.children(i)):
         return True
     ahead = view.after(
         i, "by", "of", "from", "between", "with", "against", "on", "to", "among", "for", "over", "into", "at"

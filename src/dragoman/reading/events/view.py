@@ -18,6 +18,7 @@ _UNNAMED = frozenset(
 _MODIFIERS = frozenset({"compound", "amod", "nmod"})
 _LEFT = frozenset({"compound", "amod", "nmod"})
 _STEPS = 30
+_REACH = 14
 _CLIMBED = frozenset(
     {
         "conj",
@@ -57,7 +58,7 @@ class View:
         self.sentence = sentence
         self.lexicon = lexicon
         self.mentions = mentions
-        self.words = frozenset(t.text.lower() for t in sentence)
+        self.words = frozenset(w for t in sentence for w in (t.text.lower(), t.lemma.lower()))
         by_start = {t.start: t.i for t in sentence}
         self.mention_at: dict[int, MentionDraft] = {}
         for index in here:
@@ -261,6 +262,24 @@ class View:
                     if inner.text.lower() in words and inner.dep == "prep":
                         out.extend(self._through(inner.i))
         return out
+
+    def within_reach(self, i: int, word: str) -> list[Token]:
+        """Objects of a preposition hung deeper below token `i` ("discussed affairs in Syria with him")."""
+        s = self.sentence
+        for j in range(i + 1, min(len(s), i + _REACH)):
+            if s[j].text.lower() == word and s[j].dep == "prep" and self._under(j, i):
+                return self._through(j)
+        return []
+
+    def _under(self, j: int, top: int) -> bool:
+        for _ in range(6):
+            head = self.sentence[j].head
+            if head == top:
+                return True
+            if head == j or self.sentence[head].pos in {"VERB", "AUX"}:
+                return False
+            j = head
+        return False
 
     def _through(self, prep: int) -> list[Token]:
         out: list[Token] = []

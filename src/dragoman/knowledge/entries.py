@@ -118,6 +118,7 @@ class Agents(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     speaks: Words
     lead: Words
     anaphor: dict[str, frozenset[ActorKind]]
+    homely: Words
     anaphor_plural: Words
     human: Words
     pairs: dict[str, frozenset[ActorKind]]

@@ -55,11 +55,20 @@ class Bodies:
         """What `d` is, as something of `owner`: an institution, an office's holder, the group itself."""
         if d.phrase is None:
             return self.head_of(m, owner)
+        if d.phrase.owned and self._vague(owner):
+            return None
         if d.phrase.sort == "institution":
             return self._institution(d, m, owner)
         if d.phrase.sort == "office":
             return self._office(d, m, owner)
         return self._sector(d, m, owner)
+
+    def _vague(self, owner: str) -> bool:
+        """Is this owner no one whose "authority" or "men" would be an actor?"""
+        kind = self.cast.kind(owner)
+        return kind in {"person", "people"} or (
+            kind in {"other", "armed_group"} and owner.startswith("local:")
+        )
 
     def _name(self, id_: str) -> str:
         return self.cast.actor(id_).name

@@ -40,11 +40,15 @@ class Engine:
         self.published_by = knowledge.outlet(outlet) if outlet else None
         self._apposed: list[list[int]] = [[] for _ in mentions]
         self._parents: list[list[int]] = [[] for _ in mentions]
+        self._owners: set[int] = set()
+        """Mentions that a role or body belongs to."""
         self._cores: dict[Span, int] = {}
         """The mention whose whole phrase is this span, for \"number of its troops\"."""
         for i, m in enumerate(mentions):
             self._cores.setdefault(m.span, i)
             for link in m.links:
+                if link.role == "of":
+                    self._owners.add(link.target)
                 if link.role == "modifier" and 0 <= link.target < len(mentions):
                     self._parents[link.target].append(i)
                 if link.role == "apposition" and 0 <= link.target < len(mentions) and link.target != i:
@@ -85,11 +89,14 @@ class Engine:
     def _place(self, i: int, found: Assignment | None) -> Assignment | None:
         """A capital before a noun that is no body is a place ("the Vienna talks")."""
         m = self.mentions[i]
-        if found is None or found.actor is None or m.possessive or not self._parents[i]:
+        loose = m.preposition == "of" and i not in self._owners
+        if found is None or found.actor is None or m.possessive or not (self._parents[i] or loose):
             return found
         if all(h.how != "capital" for h in self.knowledge.find(m.text)):
             return found
-        parent = self.mentions[self._parents[i][0]]
+        parent = self.mentions[self._parents[i][0]] if self._parents[i] else m
+        if loose:
+            return Assignment(actor=None, by="name", why=f"{m.text!r} as a place", score=0.0)
         if parent.form == "name" or Description(self.knowledge, parent.text).phrase is not None:
             return found
         return Assignment(actor=None, by="name", why=f"{m.text!r} as a place", score=0.0)
@@ -102,7 +109,9 @@ class Engine:
             return again
         for j in self._apposed[i]:
             found, other = self.done[j], self.mentions[j]
-            if other.form == "name" and found is not None and found.actor is not None:
+            if found is None or found.actor is None or other.form != "name":
+                continue
+            if self._short(m, other, found.actor):
                 self.cast.aliases[normalise(m.text)] = found.actor
                 return Assignment(actor=found.actor, by="alias", why=f"short for {other.text!r}", score=0.9)
         found = self._body(i) or self._trimmed(m)
@@ -110,9 +119,16 @@ class Engine:
             found = self.namer.unknown(m)
         if found.actor is not None and m.label != "PERSON":
             for j in self._apposed[i]:
-                if self.mentions[j].form == "name" and self.mentions[j].label != "PERSON":
-                    self.cast.aliases.setdefault(normalise(self.mentions[j].text), found.actor)
+                other = self.mentions[j]
+                if other.form == "name" and other.label != "PERSON" and self._short(other, m, found.actor):
+                    self.cast.aliases.setdefault(normalise(other.text), found.actor)
         return found
+
+    def _short(self, m: MentionDraft, other: MentionDraft, id_: str) -> bool:
+        """Can `m` be a short form of `other`: an acronym, of something that has one?"""
+        if not is_acronym(m.text) or other.label in {"GPE", "LOC"} or " " not in other.text:
+            return False
+        return self.cast.kind(id_) not in {"country", "person", "place"}
 
     def _aliased(self, m: MentionDraft) -> bool:
         return normalise(m.text) in self.cast.aliases
@@ -157,7 +173,7 @@ class Engine:
         for link in sorted(m.links, key=lambda x: x.role != first):
             if link.role not in {"of", "modifier"} or not 0 <= link.target < len(self.mentions):
                 continue
-            found = self.settle(link.target)
+            found = self._seat(link.target) or self.settle(link.target)
             if found is None or found.actor is None:
                 continue
             if self.mentions[link.target].text.lower().startswith(("pro-", "anti-")):
@@ -165,6 +181,19 @@ class Engine:
             if best is None or (self.cast.kind(best) == "people" and self.cast.kind(found.actor) != "people"):
                 best = found.actor
         return best or self._beside(i)
+
+    def _seat(self, j: int) -> Assignment | None:
+        """The state of a capital that stands for no government itself ("the government in Baghdad")."""
+        m, found = self.mentions[j], self.done[j]
+        if (
+            found is None
+            or found.actor is not None
+            or m.form != "name"
+            or not found.why.endswith("as a place")
+        ):
+            return None
+        entry = self.knowledge.government_of_capital(m.text)
+        return None if entry is None else Assignment(actor=entry.id, by="name", why=f"seat of {entry.name}")
 
     def _beside(self, i: int) -> str | None:
         """For a noun before a head, the state before both: in "Iraqi government spokesman", Iraq for "government"."""
@@ -220,10 +249,27 @@ class Engine:
             if other.form != "name":
                 continue
             found = self.settle(j)
-            if found is None or found.actor is None:
+            if found is None or found.actor is None or self._clashes(m, found.actor):
                 continue
             return self._of_name(i, j, own, found)
         return own or Assignment(actor=None, by="description", why=f"{m.text!r} tells of no actor", score=0.0)
+
+    def _clashes(self, m: MentionDraft, id_: str) -> bool:
+        """Can a description not mean the name beside it: a person for a state, a Russian for a known Turk?"""
+        kind = self.cast.kind(id_)
+        if m.lemma in self.knowledge.agents.human.words and kind in {
+            "country",
+            "government",
+            "place",
+            "igo",
+            "outlet",
+        }:
+            return True
+        if kind != "person" or id_.startswith("local:"):
+            return False
+        d = Description(self.knowledge, m.text)
+        theirs, his = d.owner and self.cast.country(d.owner), self.cast.country(id_)
+        return bool(theirs and his and theirs != his and d.owner == theirs)
 
     def _of_name(self, i: int, j: int, own: Assignment | None, found: Assignment) -> Assignment:
         """A description beside a name: the same actor, and what it says is added to an unknown one."""
@@ -250,12 +296,14 @@ class Engine:
             return led
         agents = self.knowledge.agents
         owner = self._linked_owner(i)
-        if m.lemma in agents.speaks.words and not m.plural:
-            return self._speaker(m, owner)
         d = Description(self.knowledge, m.text)
-        if d.owner and (
-            owner is None or self.cast.kind(owner) == "people" or self.cast.kind(d.owner) == "country"
+        if (
+            m.lemma in agents.speaks.words
+            and not m.plural
+            and (d.phrase is None or d.phrase.sort != "office")
         ):
+            return self._speaker(m, owner)
+        if d.owner and (owner is None or self.cast.kind(d.owner) != "people"):
             owner = d.owner
         small = self.namer.small(m)
         if small is not None:
@@ -266,7 +314,9 @@ class Engine:
                 return found
         elif self._ownerless(m) or self._stranded(i):
             return self._generic(d, m)
-        back = None if owner is not None else self.pointer.anaphor(i)
+        back = (
+            None if owner is not None or (self._parents[i] and not m.determiner) else self.pointer.anaphor(i)
+        )
         if back is not None:
             return back
         if d.phrase is not None and owner is None and not d.phrase.owned:
@@ -341,7 +391,10 @@ class Engine:
             if back is not None:
                 return back
         state = self.pointer.sender(i, phrase)
-        state = state or (self.cast.dominant() if phrase.sort == "sector" else self.pointer.state_of(i))
+        if state is None and phrase.sort == "sector":
+            state = self.cast.dominant() if phrase.key in self.knowledge.agents.homely.words else None
+        elif state is None:
+            state = self.pointer.state_of(i)
         if state is None:
             return self._generic(d, m)
         if phrase.sort == "sector":

@@ -104,7 +104,7 @@ class Namer:
         id_, by, score = h.entry.id, _by(h), 1.0 if h.how in {"name", "alias"} else 0.85
         why = f"{h.how} {h.alias!r}"
         if h.how == "capital":
-            if m.preposition in AT and not m.possessive:
+            if (m.preposition in AT or m.preposition == "from" or m.span[0] < m.core[0]) and not m.possessive:
                 return Assignment(actor=None, by="name", why=f"{m.text!r} as a place", score=0.0)
             id_, why = self._government(h.entry), f"{h.alias!r} for its government"
         elif h.how == "people" and h.entry.kind == "country" and m.plural:
@@ -173,6 +173,8 @@ class Namer:
             return Assignment(actor=None, by="name", why="an unknown name", score=0.0)
         kind, sectors = self._sort(m)
         id_ = self.cast.add(m.text, kind, sectors=sectors)
+        if kind == "other" and len(m.text.split()) == 2:
+            self.cast.person(m.text, id_)  # it may be a person after all
         return Assignment(
             actor=id_, by="name", why="a body not in the knowledge files", score=0.6 if m.label else 0.4
         )

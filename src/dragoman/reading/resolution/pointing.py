@@ -160,7 +160,7 @@ class Pointer:
         wanted = 3 if "three" in words[:2] else 2
         members: dict[str, str] = {}
         for _, n, id_ in self._before(i, 6):
-            if self.cast.kind(id_) not in kinds or n.form == "pronoun":
+            if self.cast.kind(id_) not in kinds or n.form in {"pronoun", "demonym"}:
                 continue
             country = self.cast.country(id_) or id_
             members.setdefault(country, id_)
@@ -208,7 +208,7 @@ class Pointer:
                 return self._described(n, id_, m.lemma)
             return n.form != "demonym"
 
-        best = self._best(i, fits, _REACH["group"])
+        best = self._best(i, fits, _REACH["other" if m.plural else "group"])
         if best is None:
             return None
         j, id_, score = best
@@ -266,7 +266,9 @@ class Pointer:
     def sender(self, i: int, phrase: Phrase) -> str | None:
         """ "Turkey sent troops": bare forces that are no subject belong to the state that is the subject."""
         here = self.mentions[i]
-        if phrase.key not in {"armed-forces", "police"} or here.subject or here.determiner or not here.plural:
+        if here.subject or here.determiner or phrase.key not in {"armed-forces", "legislature"}:
+            return None
+        if phrase.key == "armed-forces" and not here.plural:
             return None
         for _, m, id_ in self._before(i, 0):
             if m.subject and any(x.role == "conjunct" for x in m.links):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dragoman.reading.statements.clauses import verb_speakers
 from dragoman.reading.statements.found import Quotes
-from dragoman.reading.statements.lexicon import Lexicon
+from dragoman.reading.statements.lexicon import Lexicon, lexicon
 from dragoman.reading.statements.speakers import find_subject, is_empty, speaker_span
 from dragoman.records.parse import Sentence, Token
 from dragoman.records.reading import Span
@@ -99,4 +99,5 @@ def introducer(sentence: Sentence, colon: int, barred: frozenset[int]) -> list[S
         e.first <= subject.i <= e.last and e.label in {"PERSON", "ORG", "GPE", "NORP"}
         for e in sentence.entities
     )
-    return [speaker_span(sentence, subject.i, barred | {root.i})] if who or known else []
+    source = subject.lemma.lower() in lexicon().sources.sources
+    return [speaker_span(sentence, subject.i, barred | {root.i})] if who or known or source else []

@@ -238,6 +238,10 @@ def content_spans(text: str, sentence: Sentence, indexes: set[int]) -> list[Span
             first += 1
         while last > first and sentence[last].pos in {"PUNCT", "CCONJ"}:
             last -= 1
+        if sentence[last].tag == "POS":
+            # "blaming Turkey's | offensive": the parse cut a noun phrase at its owner.
+            while last + 1 < len(sentence) and sentence[last + 1].pos != "PUNCT":
+                last += 1
         if first == last and sentence[first].tag in {"WDT", "WP", "CC"}:
             continue
         span = trim(text, *sentence.span(first, last))

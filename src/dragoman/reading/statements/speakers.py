@@ -11,7 +11,23 @@ from dragoman.records.reading import Span
 _STEPS = 12
 _LONG_APPOSITION = 11
 """Tokens: longer appositions are descriptions of their own and stay out of a speaker's span."""
-_EMPTY = frozenset({"there", "this", "that", "which", "what", "who", "whom", "whose"})
+_EMPTY = frozenset(
+    {
+        "nobody",
+        "nothing",
+        "something",
+        "anything",
+        "everything",
+        "there",
+        "this",
+        "that",
+        "which",
+        "what",
+        "who",
+        "whom",
+        "whose",
+    }
+)
 _OBJECTS = frozenset({"dobj", "dative", "iobj"})
 _WITH = frozenset({"with", "on", "to"})
 _NOT_TO = frozenset(

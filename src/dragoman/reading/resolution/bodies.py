@@ -22,14 +22,17 @@ class Description:
         self.words = tuple(normalise(text).split())
         self.phrase: Phrase | None = knowledge.phrase(self.words)
         self.owner: str | None = None
-        """Id of a known actor in the words before the phrase ("Houthi" in "Houthi rebels")."""
+        """Id of the nearest known actor in the words before the phrase ("Houthi" in "Houthi rebels"), or a state before
+        a people."""
         rest = len(self.first) - (self.phrase.length if self.phrase else 1)
-        for start in range(min(rest, 4)):
-            for stop in range(min(rest, start + 4), start, -1):
+        for stop in range(rest, max(0, rest - 4), -1):
+            for start in range(max(0, stop - 4), stop):
                 entry = _owner(knowledge, " ".join(self.first[start:stop]))
-                if entry is not None:
+                if entry is not None and (self.owner is None or entry.kind == "country"):
                     self.owner = entry.id
-                    return
+                    if entry.kind != "people":
+                        return
+                    break
 
 
 def _owner(knowledge: Knowledge, words: str) -> Entry | None:
@@ -76,6 +79,8 @@ class Bodies:
     def _institution(self, d: Description, m: MentionDraft, owner: str) -> Assignment | None:
         assert d.phrase is not None
         state, key = self.cast.state(owner), d.phrase.key
+        if key == "opposition" and self.cast.kind(owner) == "person":
+            return None  # "his opposition to the plan"
         if key in {"armed-forces", "police"} and self._ethnic(d):
             id_ = self.cast.add(m.text, "armed_group", self.cast.country(owner), ("PRM",))
             return Assignment(actor=id_, by="description", why=f"{m.text!r}: forces of a people", score=0.6)

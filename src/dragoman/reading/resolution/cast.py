@@ -43,6 +43,8 @@ class Cast:
         self.support: Counter[str] = Counter()
         """How often each entry, and each state, is named beyond doubt."""
         self.states: Counter[str] = Counter()
+        self.salience: Counter[str] = Counter()
+        """How often each actor is named."""
         self.behalf: dict[str, str] = {}
         """Whom an actor speaks for, wherever he turns up."""
         self.gender: dict[str, str] = {}

@@ -66,6 +66,7 @@ class Engine:
             m = self.mentions[i]
             if m.form in {"name", "demonym"} and self.done[i] is None:
                 self.done[i] = self._name(i)
+        self.cast.salience.update(a.actor for a in self.done if a is not None and a.actor is not None)
         for i in order:
             self.settle(i)
         for i in order:
@@ -114,7 +115,7 @@ class Engine:
             if self._short(m, other, found.actor):
                 self.cast.aliases[normalise(m.text)] = found.actor
                 return Assignment(actor=found.actor, by="alias", why=f"short for {other.text!r}", score=0.9)
-        found = self._body(i) or self._trimmed(m)
+        found = self._trimmed(m) or self._body(i)
         if found is None:
             found = self.namer.unknown(m)
         if found.actor is not None and m.label != "PERSON":
@@ -156,7 +157,7 @@ class Engine:
                 break
             rest = " ".join(words[start:])
             lead = words[start - 1]
-            if lead[0].isupper() and self.knowledge.country_of_demonym(lead) is None:
+            if lead[0].isupper() and not self.knowledge.find(lead):
                 break
             for hit in self.knowledge.find(rest):
                 if hit.how in {"name", "alias"}:
@@ -305,7 +306,9 @@ class Engine:
             return self._speaker(m, owner)
         if d.owner and (owner is None or self.cast.kind(d.owner) != "people"):
             owner = d.owner
-        small = self.namer.small(m)
+        small = self.namer.small(m) or (
+            self._trimmed(m) if d.phrase is not None and d.phrase.length == 1 else None
+        )
         if small is not None:
             return small
         if owner is not None:

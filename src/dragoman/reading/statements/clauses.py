@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dragoman.reading.grammar import NOMINAL, SUBJECTS, agents, is_passive
+from dragoman.reading.statements.audience import audience
 from dragoman.reading.statements.found import Found, Quotes, runs, trim, words
 from dragoman.reading.statements.frames import FRAMES
 from dragoman.reading.statements.lexicon import Cue, Frame, Lexicon, lexicon
-from dragoman.reading.statements.speakers import audience, find_subject, is_date, is_empty, speaker_span
+from dragoman.reading.statements.speakers import find_subject, is_date, is_empty, speaker_span
 from dragoman.records.parse import Sentence, Token
 from dragoman.records.reading import Span
 
@@ -90,7 +91,10 @@ def _build(
     ):
         return None
     told = "tell" in entry.frames or ("control" in entry.frames and frame in {"control", "clause"})
-    to, through = audience(sentence, token.i, lex.sources, told=told)
+    to: list[Span] = []
+    through: list[Span] = []
+    if entry.attitude == "speech":
+        to, through = audience(sentence, token.i, lex.sources, told=told)
     act = entry.act
     if frame == "inf" and token.lemma.lower() == "tell":
         act = "demand"

@@ -206,6 +206,8 @@ def _object(sentence: Sentence, token: Token, entry: Cue, passive: bool) -> set[
     thing = sentence.child(token.i, "nsubjpass" if passive else "dobj")
     if passive and not agents(sentence, token.i):
         return set()
+    if thing is not None and thing.text.lower().endswith(("self", "selves")):
+        return set()
     if thing is None or thing.pos not in NOMINAL | {"ADJ", "VERB"} or thing.tag in {"WP", "WDT"}:
         return set()
     out = _below(sentence, thing)

@@ -8,11 +8,11 @@ from collections.abc import Sequence
 import msgspec
 
 from dragoman.reading.grammar import SUBJECTS
+from dragoman.reading.statements.audience import audience
 from dragoman.reading.statements.beside import introducer, near_speaker, plain_verb
 from dragoman.reading.statements.clauses import cue_span
 from dragoman.reading.statements.found import Found, Quotes, merge, sentence_at, trim, words
 from dragoman.reading.statements.lexicon import Cue, Lexicon
-from dragoman.reading.statements.speakers import audience
 from dragoman.records.layout import Layout, Quotation
 from dragoman.records.parse import Sentence, Token
 

@@ -1,10 +1,9 @@
-"""Who speaks: subjects found through the tree, full noun phrases, addressees and channels."""
+"""Who speaks: subjects found through the tree, full noun phrases."""
 
 from __future__ import annotations
 
 from dragoman.reading.grammar import NOMINAL, SUBJECTS, agents, is_passive
 from dragoman.reading.statements.found import runs
-from dragoman.reading.statements.lexicon import Sources
 from dragoman.records.parse import Sentence, Token
 from dragoman.records.reading import Span
 
@@ -26,24 +25,6 @@ _EMPTY = frozenset(
         "who",
         "whom",
         "whose",
-    }
-)
-_OBJECTS = frozenset({"dobj", "dative", "iobj"})
-_WITH = frozenset({"with", "on", "to"})
-_NOT_TO = frozenset(
-    {
-        "point",
-        "refer",
-        "allude",
-        "compare",
-        "liken",
-        "react",
-        "respond",
-        "answer",
-        "object",
-        "commit",
-        "agree",
-        "relate",
     }
 )
 _RELATIVE = frozenset({"who", "which", "that"})
@@ -166,53 +147,3 @@ def is_empty(token: Token) -> bool:
 def is_date(sentence: Sentence, token: Token) -> bool:
     """A day that the parse took for a subject ("officials said Monday ...")."""
     return any(e.first <= token.i <= e.last and e.label in {"DATE", "TIME"} for e in sentence.entities)
-
-
-def audience(
-    sentence: Sentence, i: int, lists: Sources, *, told: bool = False
-) -> tuple[list[Span], list[Span]]:
-    """Addressees and channels that hang on the cue verb `i`; `told`: its object is whom the words are for."""
-    to: list[Span] = []
-    through: list[Span] = []
-
-    def add(thing: Token | None, *, only_outlet: bool = False) -> None:
-        if (
-            thing is None
-            or thing.pos not in NOMINAL
-            or not thing.text[:1].isalnum()
-            or is_date(sentence, thing)
-        ):
-            return
-        outlet = _is_outlet(sentence, thing, lists)
-        if outlet or not only_outlet:
-            (through if outlet else to).append(speaker_span(sentence, thing.i, frozenset({i})))
-
-    lemma = sentence[i].lemma.lower()
-    for child in sentence.children(i):
-        word = child.text.lower()
-        if child.dep in _OBJECTS and child.pos != "ADP":
-            if told:
-                add(child)
-        elif child.dep in {"prep", "dative"}:
-            thing = sentence.child(child.i, "pobj")
-            if thing is not None and thing.lemma.lower() in lists.occasions:
-                partner = next((c for c in sentence.children(thing.i) if c.text.lower() in _WITH), None)
-                noun = sentence.child(partner.i, "pobj") if partner is not None else None
-                if noun is not None:
-                    through.append(speaker_span(sentence, noun.i, frozenset({i})))
-            elif word == "to" and not told and lemma not in _NOT_TO:
-                add(thing)
-            elif word in {"on", "in", "via", "to", "by"}:
-                add(thing, only_outlet=True)
-    return to, through
-
-
-def _is_outlet(sentence: Sentence, token: Token, lists: Sources) -> bool:
-    """Does the noun phrase name a medium? A capital and a word of media in it."""
-    names = [
-        token,
-        *(c for c in sentence.children(token.i) if c.dep in {"compound", "amod", "nmod", "appos"}),
-    ]
-    return any(n.text[:1].isupper() for n in names) and any(
-        part in lists.media for n in names for part in (n.text.lower(), *n.text.lower().split("-"))
-    )

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import shutil
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import msgspec
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from dragoman.errors import LedgerError
-from dragoman.ledger import Filters, Ledger, attaching
-from dragoman.records.reading import Event, EventType, Reading, Statement
+from dragoman.ledger import Filters, Ledger, attaching, open_ledger
+from dragoman.records.reading import Event, EventType, Reading, Run, Statement
 from dragoman.records.report import Report
 from tests.ledger.conftest import Clock, Rows
 from tests.ledger.factory import LATER, RUN, pair
@@ -353,3 +355,43 @@ def test_judging_finds_the_reading_in_force(ledger: Ledger, held: tuple[Report, 
     assert judgement.record == old.replace(":1.", ":2.")
     assert judgement.record not in ids(ledger)
     assert ledger.view().show(old).verdict == "reject"
+
+
+SAME = ("x", "Observers left. ", "The minister resigned on Monday, his office said.\n\n")
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.data())
+def test_a_judgement_follows_its_event_through_any_reread(
+    empty: Path, tmp_path: Path, data: st.DataObject
+) -> None:
+    """Whatever is put before the text, dropped, renumbered or shuffled: it is on its event, or it waits."""
+    report, reading = pair(data.draw(st.integers(0, 30)))
+    path = shutil.copy(empty, tmp_path / "one.db")
+    with open_ledger(path) as ledger, ledger.writer() as writer:
+        writer.add(report, reading)
+        judged = data.draw(st.sets(st.sampled_from(range(6)), min_size=1))
+        prefix = ids(ledger)[0].rpartition(".")[0]
+        for n in judged:
+            ledger.judge(f"{prefix}.e{n + 1}", "reject", reviewer="ann")
+        for _ in range(2):
+            front = data.draw(st.sampled_from(SAME)) * data.draw(st.integers(0, 2))
+            order = data.draw(st.permutations(range(6)))[: data.draw(st.integers(3, 6))]
+            run = Run(program=data.draw(st.uuids()).hex, knowledge="k", weights="w")
+            whole = moved(reading, len(front), run=run)
+            events = [msgspec.structs.replace(whole.events[n], id=f"e{i}") for i, n in enumerate(order)]
+            again = msgspec.structs.replace(report, text=front + report.text)
+            writer.add(again, msgspec.structs.replace(whole, events=tuple(events)))
+            if not ledger.has(again, run):
+                continue
+            newest = ledger.view().reading(prefix[:13])[1]
+            if newest.run != run:
+                continue  # a text that was known before: the newer one stays in force
+            where = {j.span: j.record for j in ledger.view().judgements_for(prefix[:13])}
+            for n in judged:
+                record = where[reading.events[n].cue]
+                expected = f"e{order.index(n)}" if n in order else None
+                assert (record and record.rpartition(".")[2]) == expected
+            assert len(ledger.view().orphans()) == len([n for n in judged if n not in order])
+            assert ledger.view().count() == len([n for n in order if n not in judged])
+    Path(path).unlink()

@@ -103,6 +103,10 @@ def test_odd_names(tmp_path: Path, empty: Path, name: str) -> None:
     with open_ledger(tmp_path / name) as ledger, ledger.writer() as writer:
         assert writer.add(*pair(1)) is Outcome.NEW
         assert ledger.name.endswith(name)
+    undecodable = os.fsdecode(os.fsencode(tmp_path) + b"/\xff.db")
+    shutil.copy(empty, undecodable)
+    with open_ledger(undecodable) as ledger:
+        assert ledger.view().count() == 0
     with open_ledger(f"sqlite:///{tmp_path / 'plain.db'}", create=True) as ledger:
         assert ledger.view().count() == 0
 

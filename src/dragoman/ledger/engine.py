@@ -87,7 +87,7 @@ def _connector(path: Path, *, create: bool, read_only: bool, timeout: float) -> 
     wal = path.with_name(path.name + "-wal")
     if read_only and not _writable(path.parent) and not wal.exists():
         options = "mode=ro&immutable=1"
-    address = f"file:{quote(str(path.absolute()))}?{options}"
+    address = f"file:{quote(os.fsencode(path.absolute()))}?{options}"
 
     def connect() -> sqlite3.Connection:
         return sqlite3.connect(

@@ -12,6 +12,7 @@ from dragoman.errors import LedgerError
 from dragoman.ledger import body
 from dragoman.ledger.answers import Kind
 from dragoman.ledger.edits import Record
+from dragoman.ledger.identity import REF_LENGTH
 from dragoman.ledger.schema import (
     EventRow,
     QuantityRow,
@@ -55,9 +56,8 @@ def find_report(connection: Connection, ref: str) -> tuple[int, str]:
     ref = ref.strip().lower()
     if not _REF.fullmatch(ref):
         raise missing(ref)
-    found = connection.execute(
-        select(ReportRow.id, ReportRow.ref).where(ReportRow.ref >= ref, ReportRow.ref < ref + "~").limit(2)
-    ).all()
+    same = ReportRow.ref == ref if len(ref) == REF_LENGTH else ReportRow.ref.startswith(ref, autoescape=True)
+    found = connection.execute(select(ReportRow.id, ReportRow.ref).where(same).limit(2)).all()
     if not found:
         raise missing(ref)
     if len(found) > 1:

@@ -48,6 +48,9 @@ from dragoman.records.reading import EventType, Modality
 Searched = Literal["event", "statement"]
 Condition = ColumnElement[bool]
 
+LONGEST_NAME = 1_000
+"""Characters of a name that is looked for; SQLite refuses patterns past 50,000 bytes, and no name is as long."""
+
 _OPEN_END = "9999-12-31"
 
 
@@ -197,7 +200,7 @@ class Search:
             actors.append(ActorRow.code == sought.upper())
         folded = fold(sought)
         words = None
-        if folded:
+        if folded and len(folded) <= LONGEST_NAME:
             padded = literal(" ") + NameRow.key + literal(" ")
             names = select(NameRow.id).where(padded.contains(f" {folded} ", autoescape=True))
             actors.append(ActorRow.name_id.in_(names))

@@ -59,7 +59,7 @@ def test_the_same_answer_twice() -> None:
 
 
 def test_newer_knowledge_resolves_stored_mentions_again(tmp_path: Path) -> None:
-    rows = [
+    rows: list[dict[str, Any]] = [
         {"text": "Ayla Demirci", "label": "PERSON"},
         {"text": "Demirci", "label": "PERSON", "sentence": 1},
     ]

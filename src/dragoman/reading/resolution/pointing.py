@@ -196,7 +196,7 @@ class Pointer:
         if m.plural and m.lemma not in self.cast.knowledge.agents.anaphor_plural.words:
             return None
         bare = len(m.text.split()) == 1
-        if not bare and (m.plural or not m.determiner):
+        if not bare and (m.plural or not m.determiner or "armed_group" not in kinds):
             return None
         if m.plural and not m.determiner:
             return None

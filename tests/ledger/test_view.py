@@ -232,6 +232,62 @@ def test_open_ends_and_missing_days(ledger: Ledger) -> None:
     assert ledger.view().search()[-1].first_day is None
 
 
+def quotation() -> tuple[Report, Reading]:
+    """A quotation over two sentences by a spokesman, and a phrase that names two."""
+    text = 'Both refused. "We leave at dawn. Nobody stays behind," a spokesman said. All went home.'
+    report = Report(id="quote", text=text, published="2020-05-05")
+    content = (text.index("We"), text.index(',"'))
+    cue = (text.index("said"), text.index("said") + 4)
+    speaker = (text.index("a spokesman"), cue[0] - 1)
+    dots = [i + 1 for i, sign in enumerate(text) if sign == "."]
+    sentences = [(0, dots[0]), (dots[0] + 1, dots[1]), (dots[1] + 1, dots[2]), (dots[2] + 1, dots[3])]
+    said = {
+        "id": "s1", "speakers": [{"span": speaker, "actor": None, "on_behalf_of": "hill-front"}], "cue": cue,
+        "content": [content], "kind": "direct", "attitude": "speech", "act": "promise", "addressees": [],
+        "within": None, "time": None, "chain": [],
+    }  # fmt: skip
+    event = {
+        "id": "e1", "type": "REJECT", "modes": (), "contexts": (), "modality": "actual", "historical": False,
+        "repeated": False, "aggregate": False, "cue": (5, 12),
+        "actors": [{"span": (0, 4), "members": ["freedonia", "sylvania"]}], "recipients": [], "reciprocal": False,
+        "time": None, "place": None, "quantities": (), "claims": (), "performed_by": None, "confidence": 1.0,
+        "coder": "x",
+    }  # fmt: skip
+    return report, reading_of(report, sentences=sentences, statements=[said], events=[event])
+
+
+def test_a_statement_over_several_sentences_is_one_passage(ledger: Ledger) -> None:
+    report, reading = quotation()
+    with ledger.writer() as writer:
+        writer.add(report, reading)
+    view = ledger.view()
+    [hit] = view.search(Filters(words="dawn behind said"), kind="statement")
+    assert hit.passage.span == (reading.sentences[1][0], reading.sentences[2][1])
+    assert hit.passage.text == report.text[slice(*hit.passage.span)]
+    assert hit.sentence == 2
+    assert view.search(Filters(words="dawn home"), kind="statement") == []
+    assert view.search(Filters(words="dawn")) == [], "the event stands in another sentence"
+    shown = view.show(hit.id)
+    assert shown.passage == hit.passage
+    assert [shown.passage.text[m.start : m.end] for m in shown.marks if m.role == "content"] == [
+        "We leave at dawn. Nobody stays behind"
+    ]
+    assert shown.neighbours == ()
+
+
+def test_acting_on_behalf_and_one_of_several_count(ledger: Ledger) -> None:
+    with ledger.writer() as writer:
+        writer.add(*quotation())
+    view = ledger.view()
+    for sought in ("hill-front", "hills", "FRD", "spokesman"):
+        assert view.count(Filters(actor=sought), kind="statement") == 1, sought
+    for sought in ("freedonia", "SYL", "sylvania", "both"):
+        assert view.count(Filters(actor=sought)) == 1, sought
+    assert view.count(Filters(actor="hills")) == 0
+    assert view.count(Filters(country="SYL")) == view.count(Filters(country="FRD"), kind="statement") == 1
+    assert view.search(Filters(actor="both"))[0].actors == ("Both",)
+
+
 def test_as_of_answers_from_what_was_known(ledger: Ledger, clock: Clock) -> None:
     moments: list[datetime] = []
 

@@ -22,6 +22,8 @@ _MOST = 40
 _WIDE, _TIGHT = 1.0, 0.3
 """Degrees of latitude and longitude of a cell of the two grids; a cell's neighbours count too."""
 _AROUND = frozenset({"admin1", "admin2"})
+_PULL, _MOST_PULL = 1.5, 2.0
+"""What a hint of home adds to each place of its country, and the most that all hints add."""
 _LOCAL = frozenset({"city", "admin2", "point"})
 
 _KNOWN_ABROAD = 100_000
@@ -64,10 +66,14 @@ def choose(
     for spot in spots:
         groups[(spot.key, spot.unit)].append(spot)
     bonus = _containment(text, spots)
+    pull = _pull(hints)
     choices: dict[Name, Choice] = {}
     for name, members in groups.items():
         candidates = _distinct(members[0])
-        fixed = [prior(e, members[0]) + bonus.get((name, e.id), 0.0) + _at_home(e, home) for e in candidates]
+        fixed = [
+            prior(e, members[0]) + bonus.get((name, e.id), 0.0) + _at_home(e, home) + pull.get(e.country, 0.0)
+            for e in candidates
+        ]
         early = 0.5 if members[0].sentence < 3 else 0.0
         choices[name] = Choice(candidates, fixed, 1.0 + math.log(len(members)) + early)
     for _ in range(_ROUNDS):
@@ -131,6 +137,14 @@ def _at_home(entry: Entry, home: str | None) -> float:
     if entry.admin1 == home:
         return 2.5
     return 1.0 if entry.country == home else 0.0
+
+
+def _pull(hints: Sequence[tuple[Entry, float]]) -> dict[str | None, float]:
+    """By country, what hints of home add to each of its places, whatever else the report names."""
+    found: dict[str | None, float] = defaultdict(float)
+    for entry, mass in hints:
+        found[entry.country] = min(_MOST_PULL, found[entry.country] + _PULL * mass)
+    return found
 
 
 def _share(scores: list[float]) -> list[float]:

@@ -164,7 +164,10 @@ def _with_unit(
         following = tokens[j + 1].text
         unit = words.units.get(following.lower())
         if unit is not None and following[0].isupper() and following.lower() in words.named_units:
-            return Stretch(first=i, last=j + 1, base=raw, entries=entries, unit=unit)
+            last = j + 1
+            if following == "Twp" and last + 1 < len(tokens) and tokens[last + 1].text == ".":
+                last += 1
+            return Stretch(first=i, last=last, base=raw, entries=entries, unit=unit)
         if unit is None and following in {"and", "or", ","}:
             unit = _shared_unit(tokens, j + 1, words)
     if unit == "admin2":

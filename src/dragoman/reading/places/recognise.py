@@ -136,6 +136,12 @@ def _whole_entity(
         return None
     if stretch.last > stretch.first or stretch.entries[0].kind == "country":
         return None
+    if sentence[first].text.lower() in words.prepositions:
+        # "East Oxford", where nobody knows a place of that name: Oxford.
+        town = text[sentence[first + 1].start : sentence[last].end]
+        known = gazetteer.lookup(town)
+        if known and known[0].kind == "city":
+            return Stretch(first=first + 1, last=last, base=town, entries=known)
     tail = gazetteer.lookup(sentence[last].text)
     if tail and tail[0].kind in {"country", "admin1", "continent"} and tail[0].via == "name":
         return Stretch(first=last, last=last, base=sentence[last].text, entries=tail)

@@ -21,11 +21,12 @@ ALLOWED: dict[str, set[str]] = {
     "ingest": {"records", "reading", "errors", "settings"},
     "ledger": {"records", "ontology", "knowledge", "errors"},
     "export": {"records", "ontology", "ledger", "errors"},
+    "training": {"records", "ontology", "errors"},
     "page": {"records", "errors"},
     "evaluation": {"records", "reading", "ingest", "errors"},
     "commands": {
         "records", "ontology", "knowledge", "encoder", "reading", "ingest", "ledger", "export",
-        "page", "evaluation", "errors", "settings", "cli",
+        "page", "evaluation", "training", "errors", "settings", "cli",
     },
     "cli": {"commands", "errors", "settings"},
     "__main__": {"cli"},

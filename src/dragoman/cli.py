@@ -19,6 +19,7 @@ from dragoman.settings import load
 # In the order of a user's day; each module of dragoman.commands defines `command`.
 COMMANDS = (
     "read", "ingest", "search", "show", "judge", "export", "stats", "prune", "relate", "schema", "evaluate",
+    "corpus-check",
 )  # fmt: skip
 
 EPILOG = "Exit status: 0 done, 1 failed, 2 wrong usage, 3 done but for documents that could not be read."
@@ -33,7 +34,7 @@ class Cli(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in COMMANDS:
             return None
-        found = importlib.import_module(f"dragoman.commands.{cmd_name}").command
+        found = importlib.import_module(f"dragoman.commands.{cmd_name.replace('-', '_')}").command
         assert isinstance(found, click.Command)
         return found
 

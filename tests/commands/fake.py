@@ -25,7 +25,7 @@ class FakeReader:
 
     def read(self, report: Report) -> Reading:
         if "Je ne" in report.text:
-            raise InputError("unsupported-language", "The text is in fr.", "Only English is read.")
+            raise InputError("text.unsupported-language", "The text is in fr.", "Only English is read.")
         if "CRASH" in report.text:
             raise ValueError("a stage fell over\x1b[2J")
         events = [

@@ -36,7 +36,7 @@ def test_the_contract(tmp_path: Path) -> None:
     assert [r.id for r in readings] == ["1", "4"]
     errors = [msgspec.json.decode(rows[i], type=ErrorLine) for i in (1, 2, 3)]
     assert [(e.id, e.line, e.error.code) for e in errors] == [
-        (None, 2, "input.json"), ("2", 3, "input.no-text"), ("3", 4, "unsupported-language"),
+        (None, 2, "input.json"), ("2", 3, "input.no-text"), ("3", 4, "text.unsupported-language"),
     ]  # fmt: skip
     assert set(json.loads(rows[1])) == {"id", "line", "error"}
     assert done.stderr.count("error [") == 3

@@ -105,24 +105,25 @@ def test_any_words_are_read_with_the_real_parser(text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "language", "code"),
     [
-        ("", None, "text-empty"),
-        ("  \n 12 — 34 ", None, "text-empty"),
-        ("🙂🙂", None, "text-empty"),
-        ("The army \ud800 attacked.", None, "text-malformed"),
-        ("The army attacked the town.", "fr", "unsupported-language"),
+        ("", None, "text.empty"),
+        ("  \n 12 — 34 ", None, "text.empty"),
+        ("🙂🙂", None, "text.empty"),
+        ("The army \ud800 attacked.", None, "text.malformed"),
+        ("The army attacked the town.", "fr", "text.unsupported-language"),
         (
             "Le président de la République a déclaré lundi que la France ne retirerait pas ses troupes du Mali.",
             None,
-            "unsupported-language",
+            "text.unsupported-language",
         ),
-        ("a " * 600_000, None, "text-too-long"),
+        ("a " * 600_000, None, "text.too-long"),
+        ("Go.\n\n" * 20_001, None, "text.too-many-sentences"),
     ],
 )
 def test_what_cannot_be_read_is_refused_with_a_code(text: str, language: str | None, code: str) -> None:
     with pytest.raises(InputError) as caught:
         fake().read(Report(id="x", text=text, language=language))
     assert caught.value.code == code
-    assert caught.value.hint or code == "text-malformed"
+    assert caught.value.hint or code == "text.malformed"
 
 
 def test_a_report_is_read_the_same_twice() -> None:

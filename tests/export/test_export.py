@@ -30,6 +30,10 @@ from tests.export.plover_shape import Plover
 from tests.ledger.factory import ACTORS, pair
 
 
+MOMENT = "* REPLACE (epoch_us(coded) AS coded)"
+"""DuckDB gives moments with a zone to Python through a package that the project does not need."""
+
+
 @pytest.fixture(scope="module")
 def ledger(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ledger]:
     path = tmp_path_factory.mktemp("export") / "news.db"
@@ -164,7 +168,7 @@ def test_parquet_is_typed(view: View, tmp_path: Path, kind: Any) -> None:
         database.execute("SET TimeZone = 'UTC'")
         found = database.read_parquet(str(out))
         types = dict(zip(found.columns, map(str, found.types), strict=True))
-        rows = found.fetchall()
+        rows = found.project(MOMENT).fetchall()
         codecs = database.execute(
             "SELECT DISTINCT compression FROM parquet_metadata(?)", [str(out)]
         ).fetchall()
@@ -176,7 +180,7 @@ def test_parquet_is_typed(view: View, tmp_path: Path, kind: Any) -> None:
     texts = list(columns).index("text")
     assert {(row[ids], row[texts]) for row in rows} == {(hit.id, hit.passage.text) for hit in hits}
     coded = list(columns).index("coded")
-    assert {row[coded] for row in rows} == {hit.reading.added for hit in hits}
+    assert {row[coded] for row in rows} == {round(hit.reading.added.timestamp() * 1e6) for hit in hits}
 
 
 def test_no_rows_are_a_whole_file(view: View, tmp_path: Path) -> None:
@@ -209,7 +213,9 @@ def test_no_text_has_no_word_of_the_source(view: View, tmp_path: Path, name: Any
     export(view, None, name, full, kind=kind)
     if name == "parquet":
         with duckdb.connect(":memory:") as database:
-            bare, with_text = (str(database.read_parquet(str(path)).fetchall()) for path in (out, full))
+            bare, with_text = (
+                str(database.read_parquet(str(path)).project(MOMENT).fetchall()) for path in (out, full)
+            )
     else:
         bare, with_text = out.read_text("utf-8"), full.read_text("utf-8")
     words = source_words(list(view.records(kind=kind)))

@@ -29,7 +29,6 @@ from dragoman.records.report import Report
 from tests.export.plover_shape import Plover
 from tests.ledger.factory import ACTORS, pair
 
-
 MOMENT = "* REPLACE (epoch_us(coded) AS coded)"
 """DuckDB gives moments with a zone to Python through a package that the project does not need."""
 

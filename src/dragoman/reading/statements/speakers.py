@@ -59,11 +59,25 @@ def speaker_span(sentence: Sentence, i: int, barred: frozenset[int] = frozenset(
             keep.add(child.i)
             stack.append(child.i)
     first, last = next(run for run in runs(sentence, keep) if run[0] <= i <= run[1])
-    while first < i and sentence[first].pos in {"PUNCT", "CCONJ"} and sentence[first].text not in "([":
+    while first < i and _loose_start(sentence[first]):
         first += 1
-    while last > i and sentence[last].pos in {"PUNCT", "CCONJ", "SPACE"} and sentence[last].text not in ")]":
+    while last > i and _loose_end(sentence[last]):
         last -= 1
     return sentence.span(first, last)
+
+
+def _loose_start(token: Token) -> bool:
+    """Punctuation, and "even", "only" before a name."""
+    if token.dep == "advmod" and token.text.lower() in {"even", "only", "also", "just"}:
+        return True
+    return token.pos in {"PUNCT", "CCONJ"} and token.text not in {"(", "["}
+
+
+def _loose_end(token: Token) -> bool:
+    """Punctuation, a possessive's ending, a relative pronoun whose clause was lost, "himself"."""
+    if token.tag in {"POS", "WP", "WDT"} or token.text.lower().endswith(("self", "selves")):
+        return True
+    return token.pos in {"PUNCT", "CCONJ", "SPACE"} and token.text not in {")", "]"}
 
 
 def _belongs(sentence: Sentence, child: Token) -> bool:
@@ -77,6 +91,12 @@ def _belongs(sentence: Sentence, child: Token) -> bool:
         return tree[-1] - tree[0] < _LONG_APPOSITION
     if dep in {"advcl", "ccomp", "parataxis", "csubj", "mark", "advmod"} and child.head < child.i:
         return dep == "advmod" and child.i == child.head + 1
+    if dep == "prep" and child.head < child.i:
+        # "the campaign on Monday"
+        thing = sentence.child(child.i, "pobj")
+        return thing is None or child.text.lower() != "on" or not is_date(sentence, thing)
+    if dep in {"npadvmod", "nmod"} and child.head < child.i:
+        return not is_date(sentence, child)
     return dep not in {"aux", "auxpass", "neg", "ROOT", "cop"}
 
 

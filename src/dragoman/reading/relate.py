@@ -253,6 +253,7 @@ def _bare(lexicon: Lexicon, token: Token) -> list[tuple[EventType, float]]:
         return []
     best: dict[EventType, float] = {}
     for cue in cues:
-        if not cue.rest:
+        told = cue.rest or cue.objects or cue.clauseverb or cue.subjects or cue.mods or cue.near or cue.light
+        if not told:
             best[cue.type] = max(best.get(cue.type, 0.0), cue.weight * (1.0 if cue.narrowness == 0 else 0.3))
     return [(t, w / len(best)) for t, w in best.items()]

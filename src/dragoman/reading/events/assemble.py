@@ -20,6 +20,7 @@ from dragoman.records.reading import EventType, Span
 
 COOPERATIVE = frozenset({"CONSULT", "SUPPORT", "COOPERATE", "AID"})
 SPEAKING = frozenset({"REQUEST", "THREATEN", "ACCUSE", "REJECT", "AGREE", "SUPPORT", "CONCEDE"})
+_PUNISHING = frozenset({"SANCTION", "COERCE", "REJECT"})
 _JOINED = frozenset({"THREATEN", "AGREE", "AID"})
 _REFUSABLE = frozenset({"CONSULT", "AID", "CONCEDE", "RETREAT", "AGREE"})
 
@@ -114,7 +115,8 @@ def settle(trigger: Trigger, standing: Standing, view: View, acting: bool) -> tu
     if planned and type_ == "RETREAT":
         return "CONCEDE", standing
     announced = standing.announced and acting and speech.attributed(view, trigger.head)
-    if planned and type_ == "ASSAULT" and announced:
+    hostile = type_ == "ASSAULT" or (type_ in _PUNISHING and view.words & view.among("modality.conditional"))
+    if planned and hostile and announced:
         return "THREATEN", Standing("actual", False, standing.repeated, standing.aggregate)
     if standing.modality == "denied" and type_ == "REJECT":
         return type_, Standing("actual", standing.historical, standing.repeated, standing.aggregate)

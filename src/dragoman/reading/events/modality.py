@@ -76,7 +76,7 @@ def _own(view: View, i: int) -> Modality | None:
     longer = any(c.text.lower() == "longer" and s.child(c.i, "neg", "det") is not None for c in s.children(i))
     if (
         longer
-        or grammar.negated(s, i)
+        or _negated(view, i)
         or any(c.text.lower() in {"no", "nobody", "none"} for c in grammar.own_subjects(s, i))
     ):
         return "denied"
@@ -96,6 +96,15 @@ def _own(view: View, i: int) -> Modality | None:
     if words & view.among("modality.would"):
         return "possible" if "if" in view.words and not _attributed(view, i) else "planned"
     return None
+
+
+def _negated(view: View, i: int) -> bool:
+    """Is verb `i` negated, other than by "not only"?"""
+    s = view.sentence
+    if not grammar.negated(s, i):
+        return False
+    words = [c for c in s.children(i) if c.dep == "neg" or c.text.lower() in grammar.NEGATIONS]
+    return not all(c.i + 1 < len(s) and s[c.i + 1].text.lower() in {"only", "just", "least"} for c in words)
 
 
 def _verb(view: View, i: int) -> Modality:
@@ -282,8 +291,11 @@ def _near_words(view: View, trigger: Trigger, verb: int) -> list[Token]:
 
 def _historical(view: View, trigger: Trigger, verb: int) -> bool:
     near = _near_words(view, trigger, verb)
-    if any(_YEAR.match(t.text.lower()) and not _ongoing(view, t) for t in near):
-        return True
+    for t in near:
+        # "backed the 2015 deal": the year belongs to another noun than the event's.
+        other = t.dep in {"nummod", "compound"} and t.head not in {trigger.head, verb}
+        if _YEAR.match(t.text.lower()) and not other and not _ongoing(view, t):
+            return True
     phrase = f" {' '.join(t.text.lower() for t in near)} "
     return any(f" {words} " in phrase for words in view.among("time.historical"))
 

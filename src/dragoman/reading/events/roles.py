@@ -194,7 +194,8 @@ def _led_by(view: View, trigger: Trigger, word: str) -> list[Token]:
                 found.extend(view.after(j, word))
                 if token.text.lower() == word:
                     found.extend(t for t in view.sentence.children(j) if t.dep == "pobj")
-    found = found or view.within_reach(i, word)
+    if not found and word in {"with", "on", "against", "to", "from", "at"}:
+        found = view.within_reach(i, word)
     return [c for t in found for c in grammar.conjuncts(view.sentence, t.i)]
 
 

@@ -6,9 +6,11 @@ from dragoman.reading.events.roles import Roles
 from dragoman.reading.events.triggers import Trigger
 from dragoman.reading.events.view import View
 
-_CIVIL = frozenset(
-    {"AID", "COOPERATE", "CONSULT", "SUPPORT", "AGREE", "RETREAT", "CONCEDE", "SANCTION", "REJECT"}
-)
+_CIVIL = {
+    "AID": 0.8, "COOPERATE": 0.8, "CONSULT": 0.8, "SUPPORT": 0.8, "AGREE": 0.8,
+    "RETREAT": 0.65, "CONCEDE": 0.65, "SANCTION": 0.65, "REJECT": 0.65,
+}  # fmt: skip
+"""Acts that private people do too: the weight a cue needs where all parties are such."""
 _NEEDY = frozenset({"AID", "COOPERATE"})
 _EVERYDAY = frozenset({"PROTEST", "ASSAULT", "COERCE", "MOBILIZE", "SANCTION", "RETREAT"})
 
@@ -20,7 +22,7 @@ def passes(view: View, trigger: Trigger, roles: Roles) -> bool:
         return trigger.cue.weight >= 0.8 and any(_weighty(view, i) for i in roles.heads)
     if _named_background(view, trigger):
         return False
-    weak = not political and trigger.cue.weight < 0.8 and trigger.cue.type in _CIVIL
+    weak = not political and trigger.cue.weight < _CIVIL.get(trigger.cue.type, 0.0)
     if weak and roles.heads and all(view.kind(i) in {"civil", "pronoun"} for i in roles.heads):
         return False
     if roles.heads:

@@ -41,7 +41,7 @@ def find(view: View) -> list[Trigger]:
             if lemma in lexicon.verbs and not _attributive(view, token):
                 found = _verb(view, token, lexicon.verbs[lemma])
         elif token.pos in {"NOUN", "PROPN"}:
-            entries = lexicon.nouns.get(lemma) or lexicon.nouns.get(token.text.lower())
+            entries = lexicon.nouns.get(token.text.lower()) or lexicon.nouns.get(lemma)
             if entries:
                 found = _noun(view, token, entries)
             elif view.sentence.headline and (verbs := lexicon.verbs.get(_bare(view, token))):

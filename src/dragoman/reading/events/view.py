@@ -140,7 +140,7 @@ class View:
             other = self.mention_at.get(child.i)
             if child.dep == "appos" and other is not None and other.form == "name" and other.label != "NORP":
                 return other
-            if child.dep == "prep":
+            if child.dep == "prep" and self.sentence[i].lemma.lower() not in self.among("words.collective"):
                 # "the envoy to Syria, Staffan de Mistura": the name was hung on the country.
                 for inner in (
                     c for t in self.sentence.children(child.i) for c in self.sentence.children(t.i)

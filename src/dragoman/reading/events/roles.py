@@ -7,6 +7,7 @@ from collections.abc import Iterable
 import msgspec
 
 from dragoman.reading import grammar
+from dragoman.reading.events import reference
 from dragoman.reading.events.triggers import Trigger
 from dragoman.reading.events.view import View
 from dragoman.records.parse import Token
@@ -59,7 +60,7 @@ def parties(view: View, tokens: Iterable[Token], *, target: bool = False) -> lis
     `target`: places and things that are struck count too, where they have no owner who acts.
     """
     out: list[Token] = []
-    for token in (m for t in tokens for m in view.meant(t)):
+    for token in (m for t in tokens for m in reference.meant(view, t)):
         token = view.unwrapped(view.antecedent(token))
         if token.pos not in {*grammar.NOMINAL, "ADJ"} and token.dep not in {"dobj", "pobj"}:
             continue
@@ -73,7 +74,7 @@ def parties(view: View, tokens: Iterable[Token], *, target: bool = False) -> lis
             continue
         owners = view.owners(token.i)
         if owners:
-            out.extend(m for t in owners for m in view.meant(t))
+            out.extend(m for t in owners for m in reference.meant(view, t))
         elif target and (kind == "target" or token.pos == "PROPN"):
             out.append(token)
     return list({t.i: t for t in out}.values())

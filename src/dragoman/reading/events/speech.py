@@ -3,37 +3,19 @@
 from __future__ import annotations
 
 from dragoman.reading import grammar
-from dragoman.reading.events import roles
+from dragoman.reading.events import reference, roles
 from dragoman.reading.events.lexicon import Cue
 from dragoman.reading.events.roles import Roles
 from dragoman.reading.events.triggers import MAX_TOKENS, Trigger
 from dragoman.reading.events.view import View
-from dragoman.records.parse import Token
 from dragoman.records.reading import EventType
 
-_STEPS = 12
 DUTY = Cue(type="REQUEST", lemma="must", rec=(), swallow=True, weight=0.45)
-
-
-def speaker(view: View, i: int) -> list[Token]:
-    """Subjects of the verb of saying that governs token `i` within its sentence, or []."""
-    s = view.sentence
-    for _ in range(_STEPS):
-        token = s[i]
-        if token.head == i:
-            return []
-        head = s[token.head]
-        if token.dep in {"ccomp", "parataxis"} and head.lemma.lower() in view.among("speaking.verbs"):
-            return view.subjects(head.i)
-        if token.dep == "ROOT":
-            return []
-        i = head.i
-    return []
 
 
 def attributed(view: View, i: int) -> bool:
     """Does token `i` stand in the words of a named or unnamed speaker of this sentence, or in first person?"""
-    if speaker(view, i):
+    if reference.speaker(view, i):
         return True
     return any(t.text.lower() in {"we", "i", "our"} for t in view.subjects(i))
 
@@ -58,7 +40,7 @@ def demands(view: View) -> list[Trigger]:
         own = grammar.own_subjects(s, token.i)
         if not any(view.kind(t.i) in {"name", "political", "armed"} for t in own):
             continue
-        if not speaker(view, token.i) and not _quoted(view):
+        if not reference.speaker(view, token.i) and not _quoted(view):
             continue
         last = token.i if token.i - duty.i <= 3 else duty.i
         out.append(Trigger(cue=DUTY, head=token.i, first=duty.i, last=last, kind="verb"))
@@ -74,7 +56,7 @@ def voiced(view: View, trigger: Trigger, type_: EventType, parts: Roles) -> Role
     if trigger.cue is not DUTY:
         return parts
     asked = roles.parties(view, grammar.own_subjects(view.sentence, trigger.head))
-    asking = roles.parties(view, speaker(view, trigger.head))
+    asking = roles.parties(view, reference.speaker(view, trigger.head))
     spans_a = tuple(x for t in asking if (x := view.span(t.i)) is not None)
     spans_r = tuple(x for t in asked if (x := view.span(t.i)) is not None and x not in spans_a)
     return Roles(spans_a, spans_r, False, frozenset(t.i for t in (*asked, *asking)))

@@ -39,10 +39,6 @@ _CLIMBED = frozenset(
 _OWN_WILL = frozenset(
     {"promise", "threaten", "vow", "tell", "assure", "warn", "say", "inform", "remind", "notify"}
 )
-_STANDS_FOR = {
-    "it": "thing", "its": "thing", "they": "several", "their": "several",
-    "he": "person", "she": "person", "his": "person", "himself": "person", "themselves": "several",
-}  # fmt: skip
 
 
 class View:
@@ -398,37 +394,6 @@ class View:
     def infinitive(self, i: int) -> bool:
         """Does verb `i` stand with "to"?"""
         return any(c.tag == "TO" for c in self.sentence.children(i))
-
-    def meant(self, token: Token) -> list[Token]:
-        """For a pronoun of the third person the subject of a governing clause that it can stand for, else itself."""
-        word = token.text.lower()
-        wanted = _STANDS_FOR.get(word)
-        if wanted is None:
-            return [token]
-        s, at = self.sentence, token
-        own = word in {"its", "their", "his"}
-        for _ in range(_STEPS):
-            if at.head == at.i:
-                break
-            clause = at.pos in {"VERB", "AUX"}
-            at = s[at.head]
-            if at.pos not in {"VERB", "AUX"} or not (clause or own):
-                continue
-            found = [t for t in self.subjects(at.i) if t.i < token.i and self._agrees(t, wanted)]
-            if found:
-                return found
-        return [token]
-
-    def _agrees(self, token: Token, wanted: str) -> bool:
-        """Can a pronoun of this kind stand for this noun?"""
-        if not self.acts(token.i) or self.kind(token.i) == "pronoun":
-            return False
-        label = self.label[token.i]
-        if wanted == "person":
-            return label in {"PERSON", ""} and token.tag in {"NN", "NNP"} and self.kind(token.i) != "target"
-        if wanted == "thing":
-            return label != "PERSON" and token.tag in {"NN", "NNP"}
-        return label != "PERSON" or len(grammar.conjuncts(self.sentence, token.i)) > 1
 
     def unwrapped(self, token: Token) -> Token:
         """Past a word of quantity: "round of talks", "thousands of soldiers" -> the counted noun."""

@@ -155,6 +155,19 @@ def test_we_in_quoted_words_is_the_speakers_side() -> None:
     assert we.actor == "kataib-hezbollah"
 
 
+@pytest.mark.parametrize(
+    ("text", "actor", "behalf", "members"),
+    [
+        ("The U.S.-led coalition said it had suspended training.", "cjtf-oir", None, ()),
+        ("A spokesman for Hamas said talks went on.", "local:1", "hamas", ()),
+        ("Russia and Turkey said they would talk.", None, None, ("russia", "turkey")),
+    ],
+)
+def test_who_speaks(text: str, actor: str | None, behalf: str | None, members: tuple[str, ...]) -> None:
+    (speaker,) = pipeline.shared().read(Report(id="x", text=text)).statements[0].speakers
+    assert (speaker.actor, speaker.on_behalf_of, speaker.members) == (actor, behalf, members)
+
+
 def test_the_public_read() -> None:
     reading = dragoman.read("Rebels attacked an army base on Monday.", published="2018-02-06")
     assert [(e.type, e.time and e.time.start) for e in reading.events] == [("ASSAULT", "2018-02-05")]

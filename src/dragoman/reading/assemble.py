@@ -115,6 +115,12 @@ class Assembler:
 
     def party(self, span: Span) -> Party:
         """The party at `span`; its mention is kept in the reading."""
+        several = self._index.several(span)
+        if several:
+            self._used.update(several)
+            plain = [self._plain(i) for i in several]
+            named = dict.fromkeys(a for m in plain for a in (m.members or (m.actor,)) if a is not None)
+            return Party(span=span, members=tuple(named))
         i = self._index.find(span)
         if i is None:
             return Party(span=span)

@@ -80,10 +80,27 @@ class PartyIndex:
         below = {
             link.target for i in inside for link in self._mentions[i].links if link.role in {"of", "modifier"}
         }
-        for i in inside:
-            if i not in below and not self._mentions[i].possessive:
-                return i
-        return inside[0]
+        free = [i for i in inside if i not in below and not self._mentions[i].possessive]
+        # Of "the U.S.-led coalition" the coalition, not the U.S. within it: the widest of those that begin first.
+        first = min((self._mentions[i].span[0] for i in free), default=None)
+        if first is None:
+            return inside[0]
+        return max(
+            (i for i in free if self._mentions[i].span[0] == first), key=lambda i: self._mentions[i].span[1]
+        )
+
+    def several(self, span: Span) -> list[int]:
+        """Indexes of the mentions that `span` coordinates ("Russia and Turkey"), [] where it names one party."""
+        main = self.find(span)
+        if main is None or self._mentions[main].span == span:
+            return []
+        out = {main}
+        low = bisect.bisect_left(self._heads, span[0])
+        for i in self._order[low : bisect.bisect_left(self._heads, span[1])]:
+            # A conjunct points back to the one before it.
+            if any(x.role == "conjunct" and x.target in out for x in self._mentions[i].links):
+                out.add(i)
+        return sorted(out) if len(out) > 1 else []
 
 
 def party(span: Span, mention: Mention | None) -> Party:

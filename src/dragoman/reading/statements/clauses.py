@@ -322,7 +322,12 @@ def _loose(
     that = _that_after(sentence, token)
     if that is not None:
         indexes = set(range(that, len(sentence)))
-    elif edge >= 3 and sentence[edge - 1].text in {",", "–", "—"} and len(after) <= 8:
+    elif (
+        edge >= 3
+        and sentence[edge - 1].text in {",", "–", "—"}
+        and len(after) <= 8
+        and token.tag != "VB"  # "..., most of them to train and advise troops" attributes nothing
+    ):
         indexes = set(range(edge - 1))
     elif token.lemma.lower() in {"say", "state", "claim", "argue", "warn"} and len(after) >= 4:
         if any(sentence[k].dep in {"dobj", "prep"} and sentence[k].head == token.i for k in own) and not any(

@@ -23,6 +23,8 @@ from dragoman.ledger.faults import translated
 APPLICATION_ID = 0x64726167
 """Marks a SQLite file as a ledger ("drag"), in its header."""
 
+SETTINGS = ("foreign_keys = ON", "synchronous = NORMAL", "temp_store = MEMORY")
+
 WRITES = "dragoman_writes"
 """Execution option: take the write lock when the transaction begins, not in its middle."""
 
@@ -90,9 +92,16 @@ def _connector(path: Path, *, create: bool, read_only: bool, timeout: float) -> 
     address = f"file:{quote(os.fsencode(path.absolute()))}?{options}"
 
     def connect() -> sqlite3.Connection:
-        return sqlite3.connect(
+        connection = sqlite3.connect(
             address, uri=True, timeout=timeout, isolation_level=None, check_same_thread=False
         )
+        try:
+            for setting in SETTINGS:
+                connection.execute(f"PRAGMA {setting}")
+        except sqlite3.Error:
+            connection.close()
+            raise
+        return connection
 
     return connect
 
@@ -104,15 +113,6 @@ def make_engine(path: Path, *, create: bool, read_only: bool, timeout: float) ->
         creator=_connector(path, create=create, read_only=read_only, timeout=timeout),
         poolclass=QueuePool,
     )
-
-    @event.listens_for(engine, "connect")
-    def settle(connection: sqlite3.Connection, record: object) -> None:
-        connection.isolation_level = None  # transactions are begun below, DDL included
-        cursor = connection.cursor()
-        cursor.execute("PRAGMA foreign_keys = ON")
-        cursor.execute("PRAGMA synchronous = NORMAL")
-        cursor.execute("PRAGMA temp_store = MEMORY")
-        cursor.close()
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:

@@ -13,14 +13,16 @@
             print(hit.id, hit.record.type, hit.passage.text)
         view.count(Filters(types=("THREATEN",)))                  # how many in all, for paging
         shown = view.show("k5t2…:1.e3")                           # record, marks, neighbours, chain, claims
-        view.stats()                                              # counts for a summary
+        view.stats(), view.incomplete()                           # counts; whether a pruning may hide some
+        for hit in view.records(Filters(outlet="Reuters")): ...   # all of them, memory flat
+        report, reading = view.reading(shown.report.ref)          # whole again, to resolve anew
         ledger.judge(shown.id, "edit", reviewer="ann", edits={"type": "REQUEST"})
         ledger.withdraw(7, reviewer="ann")
         view.judgements_for(shown.report.ref), view.orphans()     # attached ones; those that wait
         ledger.prune(keep=1, dry_run=True)                        # counts; drops superseded readings
 
 A record id is `REF:N.LABEL`: the report's ref, the number of its reading, the label in the reading (`e3`).
-Errors are `LedgerError` with codes `ledger.*` (docs/decisions/ledger.md lists them), wrong filters `UsageError`.
+Errors are `LedgerError` with codes `ledger.*` (faults.py lists them), wrong filters `UsageError` (`filter.*`).
 """
 
 from dragoman.ledger.answers import (

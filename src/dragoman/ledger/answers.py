@@ -204,7 +204,7 @@ class Shown(Answer, frozen=True, kw_only=True):
 
 
 class Stats(Answer, frozen=True, kw_only=True):
-    """Counts of what is in view (superseded readings count only in `readings` and `superseded`)."""
+    """Counts of what is in view; rejected records count, superseded readings only as such."""
 
     reports: int
     revisions: int

@@ -98,11 +98,3 @@ def test_any_row_that_passes_is_answered(text: str, start: int, end: int) -> Non
     (answer,) = Relater(FakeParser()).pairs([row])
     assert sum(answer.scores.values()) == pytest.approx(1)
     assert answer.type in TYPES
-
-
-def test_a_promise_to_yield_is_shared_with_agreeing() -> None:
-    draft = _draft(type="CONCEDE", actors=((0, 9),), recipients=((17, 26),), modality="planned")
-    shared = relate.score_pair(TEXT, [], [draft], (0, 9), (17, 26))
-    made = relate.score_pair(TEXT, [], [_draft(type="CONCEDE", actors=((0, 9),))], (0, 9), (17, 26))
-    assert shared["AGREE"] > shared["CONCEDE"] > shared["ASSAULT"]
-    assert made["CONCEDE"] > made["AGREE"]

@@ -6,18 +6,15 @@ words near the marked parties; then a flat prior. No trained weights.
 
 from __future__ import annotations
 
-import functools
 import math
-import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from importlib import resources
 from itertools import islice
 from typing import Any, get_args
 
 import msgspec
 
 from dragoman.encoder.protocol import Parser
-from dragoman.errors import InputError, KnowledgeError
+from dragoman.errors import InputError
 from dragoman.reading import events, mentions, segments
 from dragoman.reading.events.lexicon import Lexicon
 from dragoman.reading.events.lexicon import load as load_lexicon
@@ -144,8 +141,7 @@ def score_pair(
     for draft in drafts:
         gain = draft.confidence * fit(draft, actor, recipient) * _near(draft.cue, actor, recipient)
         gain *= _rank(trees.get(draft.sentence), draft.trigger)
-        for type_, share in _shares(draft, text):
-            total[type_] = max(total[type_], gain * share) + 0.15 * min(total[type_], gain * share)
+        total[draft.type] = max(total[draft.type], gain) + 0.15 * min(total[draft.type], gain)
     lexicon = load_lexicon()
     taken = {(d.sentence, d.trigger) for d in drafts}
     for sentence in sentences:
@@ -158,40 +154,6 @@ def score_pair(
     raised = {t: v + _PRIOR for t, v in total.items()}
     whole = math.fsum(raised.values())
     return {t: v / whole for t, v in raised.items()}
-
-
-def _shares(draft: EventDraft, text: str) -> list[tuple[EventType, float]]:
-    """The types a draft speaks for: its own, and where the CAMEO table files such acts elsewhere that one too."""
-    words = set(text[slice(*draft.cue)].lower().split())
-    for rule in _rules():
-        if rule.type != draft.type or (rule.modality and rule.modality != draft.modality):
-            continue
-        if (rule.mode and rule.mode not in draft.modes) or (rule.words and not words & rule.words):
-            continue
-        return [(draft.type, 1 - rule.share), (rule.also, rule.share)]
-    return [(draft.type, 1.0)]
-
-
-class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """A row of relate.toml: drafts like this speak for the type `also` by `share`."""
-
-    type: EventType
-    also: EventType
-    share: float
-    modality: str = ""
-    mode: str = ""
-    words: frozenset[str] = frozenset()
-
-
-@functools.cache
-def _rules() -> tuple[Rule, ...]:
-    try:
-        raw = (resources.files("dragoman.reading") / "data" / "relate.toml").read_text(encoding="utf-8")
-        return tuple(msgspec.convert(tomllib.loads(raw)["rules"], list[Rule]))
-    except (OSError, ValueError, KeyError) as e:
-        raise KnowledgeError(
-            "relate.unreadable", f"relate.toml cannot be read: {e}.", "Reinstall the program."
-        ) from e
 
 
 def fit(draft: EventDraft, actor: Span | None, recipient: Span | None) -> float:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+import msgspec
 from click.testing import CliRunner, Result
 
 from dragoman.cli import cli
@@ -20,8 +21,9 @@ from dragoman.settings import Settings
 class FakeReader:
     """Reads "Alpha threatened Beta." and "Alpha said: words." by their words."""
 
-    def __init__(self, program: str = "0.0.1") -> None:
-        self.run = Run(program=program, knowledge="fake", weights="none")
+    def __init__(self, program: str = "0.0.1", knowledge: str = "fake") -> None:
+        self.run = Run(program=program, knowledge=knowledge, weights="none")
+        self.resolved = 0
 
     def read(self, report: Report) -> Reading:
         if "Je ne" in report.text:
@@ -47,6 +49,10 @@ class FakeReader:
             events=tuple(events), statements=tuple(statements),
             quantities=(), places=(), times=(), ties=(),
         )  # fmt: skip
+
+    def resolve_again(self, report: Report, reading: Reading) -> Reading:
+        self.resolved += 1
+        return msgspec.structs.replace(reading, run=self.run)
 
     @staticmethod
     def _event(i: int, m: re.Match[str]) -> Event:
@@ -79,12 +85,16 @@ class FakeRelater:
 
 
 def call(
-    *args: str, input: str | bytes | None = None, ledger: Path | None = None, program: str = "0.0.1"
+    *args: str,
+    input: str | bytes | None = None,
+    ledger: Path | None = None,
+    program: str = "0.0.1",
+    reader: FakeReader | None = None,
 ) -> Result:
     """Run the program in this process with the fake reader."""
     services = Services(
         settings=Settings(ledger=str(ledger) if ledger else "none.sqlite"),
-        reader=lambda: FakeReader(program),
+        reader=lambda: reader or FakeReader(program),
         relater=FakeRelater,
     )
     return CliRunner().invoke(cli, list(args), obj=services, input=input)

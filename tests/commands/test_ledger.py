@@ -5,9 +5,12 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import msgspec
 import pytest
 
-from tests.commands.fake import call
+from dragoman.records.reading import Reading
+from dragoman.records.report import Report
+from tests.commands.fake import FakeReader, call
 
 ROWS = [
     {"id": "1", "outlet": "Gulf", "published": "2018-02-06", "title": "First",
@@ -45,6 +48,27 @@ def test_what_is_there_is_passed_over_and_a_change_is_a_revision(ledger: Path) -
     assert done.exit_code == 3
     assert done.stdout == "4 reports: 1 new, 1 revised, 1 already there, 1 could not be read.\n"
     assert "error [input.json]: -:3: " in done.stderr
+
+
+def test_newer_knowledge_needs_no_reading(ledger: Path) -> None:
+    reader = FakeReader(knowledge="newer")
+    changed = {**ROWS[1], "text": "Delta threatened Alpha. Twice."}
+    done = call("ingest", "-", input=lines(ROWS[0], changed), ledger=ledger, reader=reader)
+    assert done.stdout == "2 reports: 1 read anew, 1 revised.\n"
+    assert reader.resolved == 1
+
+
+def test_a_reading_that_does_not_fit_stops_no_other_report(ledger: Path) -> None:
+    class Wild(FakeReader):
+        def read(self, report: Report) -> Reading:
+            reading = super().read(report)
+            return msgspec.structs.replace(reading, sentences=((0, 10_000),)) if report.id == "7" else reading
+
+    rows = [{"id": "7", "text": "Alpha threatened Beta."}, {"id": "8", "text": "Beta threatened Alpha."}]
+    done = call("ingest", "-", input=lines(*rows), ledger=ledger, reader=Wild())
+    assert done.exit_code == 3
+    assert done.stdout == "2 reports: 1 new, 1 could not be read.\n"
+    assert "error [ledger.bad-reading]: -:1: " in done.stderr
 
 
 def test_newer_versions_read_anew_and_the_old_reading_stays_until_pruned(ledger: Path) -> None:

@@ -53,7 +53,7 @@ def command(
 
     filters = make_filters(**wanted)
     kind: Any = "statement" if statements else "event"
-    with open_ledger(ledger or services.settings.ledger) as store:
+    with open_ledger(ledger or services.settings.ledger, read_only=True) as store:
         view = store.view(as_of=parse_as_of(as_of) if as_of else None)
         written = export(view, filters, shape, output or "-", kind=kind, no_text=no_text)
     if output not in (None, "-"):

@@ -89,17 +89,23 @@ class Faults(AbstractContextManager["Faults"]):
 class Apart(AbstractContextManager["Apart"]):
     """Keeps what goes wrong with one document from the others: the error stands in `error` afterwards.
 
-    Errors that would meet every document alike (a missing model or ledger, a full disk) go on up.
+    Errors that would meet every document alike (a missing model or ledger, a full disk) go on up; `own` are codes of
+    others that are the document's own.
     """
 
-    def __init__(self, debug: bool) -> None:
+    def __init__(self, debug: bool, own: tuple[str, ...] = ()) -> None:
         self.error: Exception | None = None
         self._debug = debug
+        self._own = own
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> bool:
-        common = isinstance(error, DragomanError) and not isinstance(error, InputError)
+        common = (
+            isinstance(error, DragomanError)
+            and not isinstance(error, InputError)
+            and error.code not in self._own
+        )
         if (
             common
             or not isinstance(error, Exception)

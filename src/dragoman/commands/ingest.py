@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from dragoman.commands.faults import SOME_UNREAD
+from dragoman.commands.faults import SOME_UNREAD, Apart
 from dragoman.commands.options import document_options, ledger_option, make_defaults
 from dragoman.commands.services import Services
+
+if TYPE_CHECKING:
+    from dragoman.commands.services import Reads
+    from dragoman.commands.watch import Watch
+    from dragoman.ingest import Failure, Item
+    from dragoman.ledger import Ledger, Writer
 
 
 @click.command("ingest", short_help="Read reports into a ledger.")
@@ -30,9 +36,9 @@ def command(
     where it was. A changed text is a new revision of its report; newer versions read a report anew, and the old
     reading stays.
     """
-    from dragoman.commands.watch import Watch, read_item
-    from dragoman.ingest import Failure, load
-    from dragoman.ledger import Outcome, open_ledger
+    from dragoman.commands.watch import Watch
+    from dragoman.ingest import load
+    from dragoman.ledger import open_ledger
 
     defaults = make_defaults(**known)
     outcomes: Counter[str] = Counter()
@@ -42,17 +48,40 @@ def command(
         reader = services.reader()
         with open_ledger(ledger or services.settings.ledger, create=True) as store, store.writer() as writer:
             for item in loader:
-                if not isinstance(item, Failure) and store.has(item.report, reader.run):
-                    outcomes[str(Outcome.SAME)] += 1
-                else:
-                    answer = read_item(item, reader, services.debug)
-                    if isinstance(answer, Failure):
-                        watch.failure(answer)
-                    else:
-                        outcomes[str(writer.add(*answer))] += 1
+                _put(item, reader, store, writer, services.debug, outcomes, watch)
                 watch.step(loader.done, loader.size)
     click.echo(_summary(outcomes, watch.failed))
     return SOME_UNREAD if watch.failed else 0
+
+
+def _put(
+    item: Item | Failure,
+    reader: Reads,
+    store: Ledger,
+    writer: Writer,
+    debug: bool,
+    outcomes: Counter[str],
+    watch: Watch,
+) -> None:
+    """One document into the ledger; what is wrong with it alone is told and does not stop the others."""
+    from dragoman.commands.watch import fault_of, read_item
+    from dragoman.ingest import Failure
+    from dragoman.ledger import Outcome
+
+    if isinstance(item, Failure):
+        watch.failure(item)
+        return
+    if store.has(item.report, reader.run):
+        outcomes[str(Outcome.SAME)] += 1
+        return
+    answer = read_item(item, reader, debug, store.in_force(item.report))
+    if isinstance(answer, Failure):
+        watch.failure(answer)
+        return
+    with Apart(debug, ("ledger.bad-reading",)) as apart:
+        outcomes[str(writer.add(*answer))] += 1
+    if apart.error is not None:
+        watch.failure(fault_of(item, apart))
 
 
 _WORDS = {"new": "new", "revised": "revised", "reread": "read anew", "same": "already there"}

@@ -60,7 +60,7 @@ def command(
     kinds: list[Literal["event", "statement"]] = []
     kinds += ["event"] if events or not statements else []
     kinds += ["statement"] if statements else []
-    with open_ledger(ledger or services.settings.ledger) as store, Output(None) as out:
+    with open_ledger(ledger or services.settings.ledger, read_only=True) as store, Output(None) as out:
         view = store.view(as_of=parse_as_of(as_of) if as_of else None)
         for kind in kinds:
             hits = list(view.search(filters, kind=kind, limit=limit))

@@ -22,6 +22,8 @@ class Reads(Protocol):
 
     def read(self, report: Report) -> Reading: ...
 
+    def resolve_again(self, report: Report, reading: Reading) -> Reading: ...
+
 
 class RelatesPairs(Protocol):
     """Answers pairs in their order."""

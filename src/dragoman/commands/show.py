@@ -27,7 +27,7 @@ def command(services: Services, id: str, as_of: str | None, shape: str, ledger: 
     from dragoman.ledger import open_ledger, parse_as_of
     from dragoman.page.clean import safe_json
 
-    with open_ledger(ledger or services.settings.ledger) as store, Output(None) as out:
+    with open_ledger(ledger or services.settings.ledger, read_only=True) as store, Output(None) as out:
         shown = store.view(as_of=parse_as_of(as_of) if as_of else None).show(id)
         if shape == "json":
             encoded = msgspec.json.format(msgspec.json.encode(shown), indent=2)

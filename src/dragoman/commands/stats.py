@@ -19,7 +19,7 @@ def command(services: Services, as_of: str | None, shape: str, ledger: str | Non
 
     from dragoman.ledger import open_ledger, parse_as_of
 
-    with open_ledger(ledger or services.settings.ledger) as store:
+    with open_ledger(ledger or services.settings.ledger, read_only=True) as store:
         found = store.view(as_of=parse_as_of(as_of) if as_of else None).stats()
     values = msgspec.to_builtins(found)
     if shape == "json":

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from rich.progress import Progress
 
     from dragoman.commands.services import Reads
-    from dragoman.records.reading import Reading
+    from dragoman.records.reading import Reading, Run
     from dragoman.records.report import Report
 
 PATIENCE = 2.0
@@ -81,14 +81,30 @@ class Watch(AbstractContextManager["Watch"]):
         self._progress.console.print(Text(words), soft_wrap=True)
 
 
-def read_item(item: Item | Failure, reader: Reads, debug: bool) -> tuple[Report, Reading] | Failure:
-    """A document with its reading, or why there is none."""
+def read_item(
+    item: Item | Failure, reader: Reads, debug: bool, stored: Reading | None = None
+) -> tuple[Report, Reading] | Failure:
+    """A document with its reading, or why there is none.
+
+    Where only the knowledge has changed since `stored` was made, its mentions are resolved again in place of reading.
+    """
     if isinstance(item, Failure):
         return item
     with Apart(debug) as apart:
+        if stored is not None and _same_models(stored.run, reader.run):
+            return item.report, reader.resolve_again(item.report, stored)
         return item.report, reader.read(item.report)
+    return fault_of(item, apart)
+
+
+def fault_of(item: Item, apart: Apart) -> Failure:
+    """The error that was kept apart, as the failure of its document."""
     code, message, hint = coded(apart.error or ValueError("no reading"))
     return Failure(file=item.file, line=item.line, code=code, message=message, hint=hint, id=item.report.id)
+
+
+def _same_models(a: Run, b: Run) -> bool:
+    return (a.program, a.weights) == (b.program, b.weights)
 
 
 def _progress() -> Progress:

@@ -12,6 +12,7 @@ from sqlalchemy import delete, func, insert, select
 from dragoman.errors import UsageError
 from dragoman.ledger import judgements
 from dragoman.ledger.answers import Judgement, Pruned, Verdict
+from dragoman.ledger.body import unpack
 from dragoman.ledger.engine import Database, open_engine
 from dragoman.ledger.lookup import find_record
 from dragoman.ledger.schema import (
@@ -23,7 +24,7 @@ from dragoman.ledger.schema import (
 )
 from dragoman.ledger.view import View
 from dragoman.ledger.writer import Writer, look_up, moment, settled
-from dragoman.records.reading import Run
+from dragoman.records.reading import Reading, Run
 from dragoman.records.report import Report
 
 
@@ -71,6 +72,21 @@ class Ledger:
         """
         with self._database.reading() as connection:
             return settled(connection, look_up(connection, report), run)
+
+    def in_force(self, report: Report) -> Reading | None:
+        """The reading in force of this very text, if it is the latest known: what newer knowledge may start from."""
+        with self._database.reading() as connection:
+            known = look_up(connection, report)
+            if known is None or known.same is None or known.same != known.latest:
+                return None
+            stored = connection.scalar(
+                select(ReadingRow.body).where(
+                    ReadingRow.report_id == known.report_id,
+                    ReadingRow.revision_id == known.same_id,
+                    ReadingRow.superseded.is_(None),
+                )
+            )
+            return None if stored is None else unpack(stored)
 
     def judge(
         self,

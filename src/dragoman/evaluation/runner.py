@@ -22,10 +22,13 @@ import msgspec
 
 from dragoman import __version__
 from dragoman.errors import UsageError
+from dragoman.evaluation.examples import cases
+from dragoman.evaluation.score import score
 from dragoman.records.reading import Reading
 from dragoman.records.report import Report
 
 TASKS = ("running", "relate", "statements", "places")
+"""Tasks of an evaluation folder; `examples` is the folder of example reports itself, and is named on its own."""
 
 
 class Reads(Protocol):
@@ -53,11 +56,13 @@ def run(tasks: Iterable[str], data: Path, reader: Reads, relate: Relates) -> lis
     """
     chosen = list(tasks) or list(TASKS)
     for task in chosen:
-        if task not in TASKS:
+        if task not in {*TASKS, "examples"}:
             raise UsageError(
-                "evaluate.unknown-task", f"There is no task {task!r}.", f"Choose from {', '.join(TASKS)}."
+                "evaluate.unknown-task",
+                f"There is no task {task!r}.",
+                f"Choose from {', '.join(TASKS)}, examples.",
             )
-        if not (data / task / "score.py").is_file():
+        if task != "examples" and not (data / task / "score.py").is_file():
             raise UsageError(
                 "evaluate.no-data", f"{data / task} holds no score.py.", "Name the folder with --data."
             )
@@ -111,6 +116,17 @@ class _Work:
         path = self.folder / name
         path.write_bytes(b"".join(msgspec.json.encode(r) + b"\n" for r in rows))
         return path
+
+    def examples(self) -> list[Outcome]:
+        start = time.perf_counter()
+        read = [(r.text, gold, self.reader.read(r)) for r, gold in cases(self.data)]
+        seconds = time.perf_counter() - start
+        lines = [f"{'':16s}  precision  recall     F1   expected  predicted"]
+        lines += [
+            f"{name:16s}  {f.precision:9.3f}  {f.recall:6.3f}  {f.f1:5.3f}  {f.expected:9d}  {f.predicted:9d}"
+            for name, f in score(read).items()
+        ]
+        return [Outcome("examples", len(read), seconds, "\n".join(lines))]
 
     def running(self) -> list[Outcome]:
         source = self.data / "running" / "dev.in.jsonl"

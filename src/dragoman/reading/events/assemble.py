@@ -39,16 +39,17 @@ def code(
         here[mention.sentence].append(index)
     topics = [contexts.of_sentence(s, known.contexts) for s in sentences]
     overall = contexts.of_report(topics)
+    politics = screen.political(sentences, known)
     out: list[EventDraft] = []
     for sentence, topic in zip(sentences, topics, strict=True):
         if not len(sentence):
             continue
         view = View(sentence, known, mentions, here.get(sentence.index, ()))
-        out.extend(_sentence(view, topic or overall))
+        out.extend(_sentence(view, topic or overall, politics))
     return out
 
 
-def _sentence(view: View, topic: tuple[str, ...]) -> list[EventDraft]:
+def _sentence(view: View, topic: tuple[str, ...], politics: bool) -> list[EventDraft]:
     found = triggers.find(view)
     asked = speech.demands(view)
     duties = {t.head for t in asked}
@@ -62,7 +63,7 @@ def _sentence(view: View, topic: tuple[str, ...]) -> list[EventDraft]:
     out: list[EventDraft] = []
     for trigger in found:
         parts = parties[trigger.head]
-        if not screen.passes(view, trigger, parts):
+        if not screen.passes(view, trigger, parts, politics):
             continue
         draft = _draft(view, trigger, parts, topic)
         if draft is not None and not _double(draft, out) and not _joined(view, draft, out):

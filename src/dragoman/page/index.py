@@ -54,7 +54,12 @@ class Index:
         """A party's name, or its words where nobody was recognised."""
         if party.members:
             return " and ".join(self.name(m) for m in party.members)
-        return self.words(party.span) if party.actor is None else self.name(party.actor)
+        if party.actor is None:
+            return self.words(party.span)
+        name = self.name(party.actor)
+        # A nameless "member (Badr Organisation)" reads better in the report's words.
+        unnamed = name.endswith(")") and not self.actors[party.actor].known
+        return self.words(party.span) if unnamed else name
 
     def speaker(self, party: Party) -> str:
         """A party with those it stands for."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime
 import tomllib
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from functools import cache
 from importlib.resources import files
 from typing import Protocol, TypeVar
@@ -67,10 +67,12 @@ def event_time(
     published: datetime.date | None = None,
     dateline: datetime.date | None = None,
     lead: bool = False,
+    taken: Container[int] = (),
 ) -> Time | None:
     """The time that hangs on the event's clause, or None.
 
-    `times` stand in order of the text (other sentences' are passed over). In a headline and, where `lead` is true, in
+    `times` stand in order of the text (other sentences' are passed over). `taken` are the tokens of the sentence that
+    evoke other events: a time that hangs on one of them is theirs. In a headline and, where `lead` is true, in
     the sentence given, an actual event of the main clause without a time of its own falls back on the dateline's day
     or on the day of publication, with that basis.
     """
@@ -80,7 +82,7 @@ def event_time(
         # What is planned lies not in the past, whatever the parser hangs on it.
         over = published is not None and time.end is not None and time.end < published.isoformat()
         if not (over and event.modality == "planned") and _hangs(
-            sentence, time.span, carriers, event.trigger
+            sentence, time.span, carriers, event.trigger, taken
         ):
             return _time(time)
     day = dateline or published
@@ -247,10 +249,13 @@ def _governor(sentence: Sentence, span: Span) -> Token | None:
     return above
 
 
-def _hangs(sentence: Sentence, span: Span, carriers: set[int], trigger: int) -> bool:
+def _hangs(
+    sentence: Sentence, span: Span, carriers: set[int], trigger: int, taken: Container[int] = ()
+) -> bool:
     """Does an expression hang on one of `carriers`, directly or through names and prepositions?
 
-    Standing before the first of joined verbs it holds for all of them ("On Monday X shelled Y and took Z").
+    Or on the object of one that is itself no event ("approved a resolution on Sunday"). Standing before the
+    first of joined verbs it holds for all of them ("On Monday X shelled Y and took Z").
     """
     above = _governor(sentence, span)
     for _ in range(_STEPS):
@@ -263,6 +268,14 @@ def _hangs(sentence: Sentence, span: Span, carriers: set[int], trigger: int) -> 
         if above.pos in _VERBAL:
             joined = above.start > span[0] and above.i < trigger
             return joined and any(c.i in carriers for c in conjuncts(sentence, above.i) if c.dep == "conj")
+        if (
+            above.pos == "NOUN"
+            and above.dep in {"dobj", "obj"}
+            and above.head in carriers
+            and above.i not in taken
+            and above.end <= span[0]
+        ):
+            return True
         if (
             above.pos not in {"PROPN", "ADP", "ADV", "NUM"}
             and above.lemma.lower() not in _words().nouns.places

@@ -6,6 +6,7 @@ import bisect
 import dataclasses
 import datetime
 import functools
+from collections import defaultdict
 from collections.abc import Sequence
 
 import dragoman
@@ -234,6 +235,9 @@ def _attach(facts: _Facts) -> Attached:
     """Times, places, quantities and statements that belong to each event, statement, quantity and tie."""
     home = _Home(facts.sentences)
     lead = next((s.index for s in facts.sentences if not s.headline and len(s) > LEAD_WORDS), None)
+    triggers: dict[int, set[int]] = defaultdict(set)
+    for event in facts.events:
+        triggers[event.sentence].add(event.trigger)
     event_times = [
         attach.event_time(
             e,
@@ -242,6 +246,7 @@ def _attach(facts: _Facts) -> Attached:
             published=facts.published,
             dateline=facts.dateline,
             lead=e.sentence == lead,
+            taken=triggers[e.sentence] - {e.trigger},
         )
         for e in facts.events
     ]

@@ -75,7 +75,11 @@ def _attributive(view: View, token: Token) -> bool:
         return True
     if token.lemma.lower() == "oppose" and token.i and view.sentence[token.i - 1].text.lower() == "as":
         return True
-    if token.dep == "acl" and token.tag == "VBN" and token.lemma.lower() in {"back", "support", "lead"}:
+    # "groups backed by Iran", "which is backed by Iran": a standing tie, told by the ties.
+    standing = token.dep == "acl" or (
+        token.dep == "relcl" and any(c.text.lower() in {"is", "are"} for c in view.sentence.children(token.i))
+    )
+    if standing and token.tag == "VBN" and token.lemma.lower() in {"back", "support", "lead"}:
         return True
     before = view.sentence[token.i - 1] if token.i else None
     return (

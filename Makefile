@@ -1,6 +1,8 @@
 PYTHON ?= python3
 VENV ?= .venv
 BIN = $(VENV)/bin
+# Evaluation data is not part of the project: name its folder, make eval DATA=...
+DATA ?= ../shared/eval
 
 .PHONY: setup demo test check eval bench wheel lock docs clean
 
@@ -24,7 +26,7 @@ test: setup
 	$(BIN)/pytest -n 2 --dist loadfile
 
 eval: setup
-	$(BIN)/dragoman evaluate --data ../shared/eval --out docs/quality.md
+	$(BIN)/dragoman evaluate --data examples --data $(DATA) --out docs/quality.md
 
 bench: setup
 	$(BIN)/python bench/reading.py

@@ -17,12 +17,14 @@ from dragoman.commands.services import Services
     "--data",
     metavar="DIR",
     required=True,
+    multiple=True,
     type=click.Path(exists=True, file_okay=False, path_type=Path),
-    help="Folder with a folder for each task, each with its data and its score.py.",
+    help="Folder with a folder for each task, each with its data and its score.py; or the folder of example reports. "
+    "May be repeated.",
 )
 @click.option("--out", metavar="FILE", help="Write the figures there as Markdown.")
 @click.pass_obj
-def command(services: Services, tasks: tuple[str, ...], data: Path, out: str | None) -> None:
+def command(services: Services, tasks: tuple[str, ...], data: tuple[Path, ...], out: str | None) -> None:
     """Run the TASKs of an evaluation folder (all of them where none is named) and show the figures.
 
     The scorer of each task is run as it is: evaluate only data that you trust.
@@ -38,6 +40,7 @@ def command(services: Services, tasks: tuple[str, ...], data: Path, out: str | N
     def relate(rows: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
         return map(msgspec.to_builtins, relater.pairs(map(check, rows)))
 
-    outcomes = run(tasks, data, services.reader(), relate)
+    reader = services.reader()
+    outcomes = [o for folder in data for o in run(tasks, folder, reader, relate)]
     with Output(out) as target:
         target.write(report(outcomes))

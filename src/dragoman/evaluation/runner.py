@@ -80,7 +80,7 @@ def report(outcomes: Iterable[Outcome]) -> str:
         "# Quality",
         "",
         f"Figures of dragoman {__version__} on development data, written by `dragoman evaluate` on "
-        f"{datetime.date.today().isoformat()} (Python {platform.python_version()}). But for `examples`, the data is not "
+        f"{datetime.date.today().isoformat()} (Python {platform.python_version()}). But for `examples`, the data is no "
         "part of the project; the words in each block are those of the task's own scorer. Errors on it were read while "
         "building: expect less on new text.",
     ]

@@ -49,7 +49,7 @@ def parse(source: str, file: str) -> tuple[list[Item], list[Slip]]:
 def _blocks(source: str) -> Iterator[tuple[int, list[str]]]:
     """(number of the first line, lines) of each item."""
     start, block = 0, list[str]()
-    for number, line in enumerate([*source.splitlines(), ""], 1):
+    for number, line in enumerate([*source.replace("\r\n", "\n").split("\n"), ""], 1):
         if line.strip():
             if not block:
                 start = number

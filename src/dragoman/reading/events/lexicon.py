@@ -73,7 +73,7 @@ class Cue(msgspec.Struct, frozen=True, gc=False, forbid_unknown_fields=True, kw_
             self.negative, self.wrongdoing, self.visit, self.withaid, self.jointobject, self.need,
             self.infinitive, self.armedobj, self.together,
         )  # fmt: skip
-        return 2 * len(self.rest) + 2 * sum(map(bool, lists)) + sum(guards)
+        return 4 * len(self.rest) + 2 * sum(map(bool, lists)) + sum(guards)
 
 
 class Lexicon(msgspec.Struct, frozen=True):

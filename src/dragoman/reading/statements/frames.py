@@ -125,6 +125,13 @@ def _prepositions(sentence: Sentence, token: Token, entry: Cue, passive: bool) -
     below = sentence.children(token.i)
     if thing is not None and entry.of:
         below = [*sentence.children(thing.i), *below]
+    for child in sentence.children(token.i):
+        # "called for an observer force to be stationed": the parse hangs a clause on the cue, its mark "for".
+        mark = sentence.child(child.i, "mark")
+        if mark is None or mark.text.lower() not in entry.after - {"as"} or not _has_to(sentence, child):
+            continue
+        if token.i < mark.i <= token.i + 2:
+            return set(sentence.subtree(child.i)) - {mark.i}
     for child in below:
         word = child.text.lower()
         if child.dep not in {"prep", "agent"} or child.i < token.i:

@@ -141,8 +141,8 @@ def _prepositions(sentence: Sentence, token: Token, entry: Cue, passive: bool) -
             if inner is not None and inner.pos != "PUNCT" and not is_date(sentence, inner):
                 out = set(sentence.subtree(child.i)) - {child.i}
                 later = [c for c in sentence.children(token.i) if c.i > child.i]
-                if word == "on":
-                    # "called on the army to withdraw"
+                if word in {"on", "upon", "for"}:
+                    # "called on the army to withdraw", "called for both armies to hold their fire"
                     out |= _below(
                         sentence, *(c for c in later if c.dep in {"xcomp", "advcl"} and _has_to(sentence, c))
                     )

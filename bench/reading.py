@@ -30,10 +30,9 @@ def texts(path: str | None, limit: int) -> list[tuple[str, str | None]]:
     if path:
         rows = [json.loads(line) for line in Path(path).read_text(encoding="utf-8").splitlines()]
     else:
-        from dragoman.ingest import load
-        from dragoman.records.report import Report
+        from dragoman.ingest import Item, load
 
-        loaded = [r for r in load([str(EXAMPLES)]) if isinstance(r, Report)]
+        loaded = [i.report for i in load([str(EXAMPLES)]) if isinstance(i, Item)]
         rows = [{"text": r.text, "published": r.published} for r in loaded]
     return [(r["text"], r.get("published")) for r in rows[:limit]]
 
@@ -64,9 +63,9 @@ def main() -> None:
         os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
 
     import spacy
-    from dragoman.reading.pipeline import Reader
 
     from dragoman.encoder.spacy_parser import MODEL
+    from dragoman.reading.pipeline import Reader
     from dragoman.records.report import Report
 
     reports = texts(chosen.reports, chosen.limit)

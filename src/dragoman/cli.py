@@ -13,7 +13,7 @@ import click
 
 from dragoman import __version__
 from dragoman.commands.faults import Faults
-from dragoman.commands.services import Services
+from dragoman.commands.services import Services, make_reader
 from dragoman.settings import load
 
 # In the order of a user's day; each module of dragoman.commands defines `command`.
@@ -59,12 +59,15 @@ def cli(ctx: click.Context, debug: bool) -> None:
 
 def load_services(debug: bool) -> Services:
     """What commands work with, from the environment."""
-    return Services(settings=load(), debug=debug)
+    settings = load()
+    return Services(settings=settings, debug=debug, reader=lambda: make_reader(settings))
 
 
 def main() -> NoReturn:
     """The program `dragoman`."""
-    signal.signal(signal.SIGTERM, _terminated)
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        if signal.getsignal(number) is not signal.SIG_IGN:  # nohup wants it to go on
+            signal.signal(number, _terminated)
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
     cli.main()

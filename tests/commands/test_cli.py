@@ -121,11 +121,14 @@ def test_a_closed_pipe_is_no_error() -> None:
         process.wait(10)
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_a_signal_leaves_no_half_written_file(tmp_path: Path, number: signal.Signals) -> None:
     target = tmp_path / "out.jsonl"
     code = f"""if 1:
-        import sys
+        import signal, sys
+        # As at a terminal: what runs in the background is started with these ignored.
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+        signal.signal(signal.SIGHUP, signal.SIG_DFL)
         from dragoman import cli
         from dragoman.commands import services
         from tests.commands.fake import FakeReader

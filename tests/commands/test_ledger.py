@@ -215,6 +215,26 @@ def test_stats(ledger: Path) -> None:
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize("option", [["--country", "Iraq"], ["--mode", "shouting"], ["--type", "WAR"]])
+def test_a_filter_that_nothing_can_meet_is_refused(ledger: Path, option: list[str]) -> None:
+    done = call("search", *option, ledger=ledger)
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert done.stderr.startswith("error [usage]: ")
+    assert option[1] in done.stderr
+
+
+def test_filters_take_any_case(ledger: Path) -> None:
+    assert hits(ledger, "--type", "threaten", "--country", "irq", "--mode", "Violence") == []
+
+
+def test_an_export_commands_no_terminal(tmp_path: Path) -> None:
+    ledger = tmp_path / "evil.sqlite"
+    call("ingest", "-", input=lines({**ROWS[0], "title": "\x9b31m\u202eTitle"}), ledger=ledger)
+    found = call("export", ledger=ledger).stdout
+    assert "\\u009b31m\\u202eTitle" in found
+    assert json.loads(found)["id"]
+
+
 @pytest.mark.parametrize(
     "command", [["search"], ["show", "a:1.e1"], ["stats"], ["prune"], ["judge", "queue"]]
 )

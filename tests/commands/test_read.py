@@ -11,7 +11,8 @@ from typing import NoReturn
 import msgspec
 import pytest
 
-from dragoman.commands.output import Output
+from dragoman.commands import watch
+from dragoman.output import Output
 from dragoman.records.reading import ErrorLine, Reading
 from tests.commands.fake import call
 
@@ -98,6 +99,27 @@ def test_a_fault_of_one_document_is_kept_apart() -> None:
     assert (first["id"], first["error"]["code"], second["id"]) == ("1", "internal", "2")
     assert "Traceback" not in done.stderr
     assert "\x1b" not in done.stderr
+
+
+def test_no_bar_runs_into_pages(monkeypatch: pytest.MonkeyPatch) -> None:
+    bars = []
+
+    class Watched(watch.Watch):
+        def __init__(self, most: int, bar: bool | None = None) -> None:
+            super().__init__(most, bar)
+            bars.append(bar)
+
+    monkeypatch.setattr(watch, "Watch", Watched)
+    call("read", "-", input=lines(GOOD))
+    monkeypatch.setattr(Output, "terminal", True)
+    call("read", "-", "--format", "jsonl", input=lines(GOOD))
+    assert bars == [None, False]
+
+
+def test_an_endless_id_is_cut_on_the_page() -> None:
+    page = call("read", "-", "--format", "page", input=lines({**GOOD, "id": "x" * 1000})).stdout
+    assert max(map(len, page.splitlines())) <= 120
+    assert "x" * 200 not in page.replace("\n", "")
 
 
 def test_many_errors_are_counted_not_listed() -> None:

@@ -7,6 +7,7 @@ import io
 import json
 import os
 import re
+import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -269,6 +270,19 @@ def test_what_was_there_stays_on_failure(view: View, tmp_path: Path, monkeypatch
     assert [entry.name for entry in tmp_path.iterdir()] == ["out.jsonl"]
 
 
+def test_links_and_devices_stay_what_they_are(view: View, tmp_path: Path) -> None:
+    (tmp_path / "real").write_text("before")
+    (tmp_path / "link").symlink_to("real")
+    export(view, Filters(types=("THREATEN",)), "csv", tmp_path / "link")
+    assert (tmp_path / "link").is_symlink()
+    assert (tmp_path / "real").read_text().startswith("id,report")
+    os.mkfifo(tmp_path / "pipe")
+    with subprocess.Popen(["cat", str(tmp_path / "pipe")], stdout=subprocess.PIPE) as reader:
+        export(view, Filters(types=("THREATEN",)), "csv", tmp_path / "pipe")
+        assert reader.communicate(timeout=10)[0].startswith(b"id,report")
+    assert (tmp_path / "pipe").is_fifo()
+
+
 @pytest.mark.parametrize("where", ["nowhere/out.csv", ".", "out\0.csv"])
 def test_no_such_place(view: View, tmp_path: Path, where: str) -> None:
     with pytest.raises(DragomanError) as caught:
@@ -296,7 +310,5 @@ def test_standard_output(view: View, capfdbinary: pytest.CaptureFixture[bytes]) 
 
 
 def test_heavy_imports_wait() -> None:
-    import subprocess
-
     code = "import sys, dragoman.export; sys.exit('duckdb' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

@@ -126,6 +126,22 @@ def test_what_cannot_be_read_is_refused_with_a_code(text: str, language: str | N
     assert caught.value.hint or code == "text.malformed"
 
 
+def test_limits_can_be_raised_and_lowered() -> None:
+    reader = pipeline.Reader(fake().parser, max_characters=20, max_sentences=2)
+    for text, code in (
+        ("The army attacked a town.", "text.too-long"),
+        ("A go.\n\nB go.\n\nC.", "text.too-many-sentences"),
+    ):
+        with pytest.raises(InputError) as caught:
+            reader.read(Report(id="x", text=text, language="en"))
+        assert caught.value.code == code
+
+
+def test_a_language_that_the_report_names_is_not_called_a_guess() -> None:
+    with pytest.raises(InputError, match="is said to be 'fr'"):
+        fake().read(Report(id="x", text="The army attacked the town.", language="fr"))
+
+
 def test_a_report_is_read_the_same_twice() -> None:
     text = "Turkey accused Syria on Monday of shelling a village. Damascus denied it, state media said."
     report = Report(id="x", text=text, published="2018-02-06")

@@ -31,8 +31,8 @@ def command(services: Services, tasks: tuple[str, ...], data: tuple[Path, ...], 
     """
     import msgspec
 
-    from dragoman.commands.output import Output
     from dragoman.evaluation.runner import report, run
+    from dragoman.output import Output
     from dragoman.reading.relate import check
 
     relater = services.relater()

@@ -126,10 +126,10 @@ def withdraw(services: Services, number: int, by: str | None, ledger: str | None
 @click.pass_obj
 def queue(services: Services, ledger: str | None) -> None:
     """List judgements that fit no record since their report was read anew."""
-    from dragoman.commands.output import Output
     from dragoman.commands.record import judgement_row
     from dragoman.commands.terminal import console
     from dragoman.ledger import open_ledger
+    from dragoman.output import Output
     from dragoman.page.lines import Sheet
 
     with open_ledger(ledger or services.settings.ledger) as store, Output(None) as out:

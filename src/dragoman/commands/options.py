@@ -96,6 +96,26 @@ def _types(ctx: click.Context, param: click.Parameter, values: tuple[str, ...]) 
     return tuple(v.upper() for v in values)
 
 
+def _modes(ctx: click.Context, param: click.Parameter, values: tuple[str, ...]) -> tuple[str, ...]:
+    """Event modes of PLOVER, in any case; the list is looked up when one is given."""
+    if not values:
+        return ()
+    from dragoman import ontology
+
+    known = {mode for kind in ontology.load().types.values() for mode in kind.modes}
+    unknown = [v for v in values if v.lower() not in known]
+    if unknown:
+        raise click.BadParameter(f"{unknown[0]!r} is none of {', '.join(sorted(known))}.", ctx, param)
+    return tuple(v.lower() for v in values)
+
+
+def _country(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:
+    """A code of three letters, in any case."""
+    if value is not None and not (len(value) == 3 and value.isascii() and value.isalpha()):
+        raise click.BadParameter(f"{value!r} is no code of three letters, such as IRQ.", ctx, param)
+    return value.upper() if value else None
+
+
 _FILTERS = (
     click.option(
         "--actor", metavar="WHO", help="Who does or says it: an id, a name or part of one, a country code."
@@ -104,14 +124,18 @@ _FILTERS = (
     click.option(
         "--type", "types", metavar="TYPE", multiple=True, callback=_types, help="Event type; may be repeated."
     ),
-    click.option("--mode", "modes", metavar="MODE", multiple=True, help="Event mode; may be repeated."),
+    click.option(
+        "--mode", "modes", metavar="MODE", multiple=True, callback=_modes, help="Event mode; may be repeated."
+    ),
     click.option(
         "--modality",
         type=click.Choice(["actual", "planned", "possible", "denied"]),
         multiple=True,
         help="How real the event is; may be repeated.",
     ),
-    click.option("--country", metavar="ISO3", help="Country of the place or of any party."),
+    click.option(
+        "--country", metavar="ISO3", callback=_country, help="Country of the place or of any party."
+    ),
     click.option("--since", metavar="DATE", help="First day (ISO 8601)."),
     click.option("--until", metavar="DATE", help="Last day, inclusive."),
     click.option("--outlet", metavar="NAME", help="Who published it."),
@@ -125,10 +149,10 @@ def filter_options(command: Decorated) -> Decorated:
     return command
 
 
-def make_filters(country: str | None, **given: Any) -> Filters:
+def make_filters(**given: Any) -> Filters:
     """The ledger's filters from the values of `filter_options`."""
     import msgspec
 
     from dragoman.ledger import Filters
 
-    return msgspec.convert({"country": country.upper() if country else None, **given}, Filters)
+    return msgspec.convert(given, Filters)

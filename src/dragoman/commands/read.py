@@ -45,16 +45,18 @@ def command(
       dragoman read reports.jsonl --format jsonl -o readings.jsonl
       curl -s https://example.org/report.html | dragoman read -
     """
-    from dragoman.commands.output import Output
     from dragoman.commands.watch import Watch, read_item
     from dragoman.commands.write import writer
     from dragoman.ingest import Failure, load
+    from dragoman.output import Output
 
     defaults = make_defaults(**known)
-    with Watch(services.settings.max_errors_shown) as watch:
+    out = Output(output)
+    bar = False if out.terminal else None  # pages and a bar would run into each other
+    with Watch(services.settings.max_errors_shown, bar=bar) as watch:
         loader = load(paths, defaults=defaults, settings=services.settings, notice=watch.notice)
         loader.refuse_nothing()
-        with Output(output) as out:
+        with out:
             write = writer(shape or ("page" if out.terminal else "jsonl"), out, sentences)
             reader = services.reader()
             for item in loader:

@@ -31,15 +31,17 @@ def command(services: Services, path: str, output: str | None) -> int:
     Spans are code point offsets into the text, end exclusive. A line that does not fit becomes an error line in its
     place, and the exit status is 3.
     """
-    from dragoman.commands.output import Output
     from dragoman.commands.watch import Watch
     from dragoman.commands.write import encoded
     from dragoman.ingest.items import Failure
     from dragoman.ingest.pairs import load_pairs
+    from dragoman.output import Output
 
-    with Watch(services.settings.max_errors_shown) as watch:
+    out = Output(output)
+    bar = False if out.terminal else None  # pages and a bar would run into each other
+    with Watch(services.settings.max_errors_shown, bar=bar) as watch:
         lines = load_pairs(path, services.settings.max_characters)
-        with Output(output) as out:
+        with out:
             relater = services.relater()
             while batch := list(islice(lines, BATCH)):
                 for answer in _answers(batch, relater):

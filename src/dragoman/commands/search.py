@@ -11,8 +11,8 @@ from dragoman.commands.options import as_of_option, filter_options, ledger_optio
 from dragoman.commands.services import Services
 
 if TYPE_CHECKING:
-    from dragoman.commands.output import Output
     from dragoman.ledger import Hit
+    from dragoman.output import Output
 
 
 @click.command("search", short_help="Find events or statements in the ledger.")
@@ -53,8 +53,8 @@ def command(
       dragoman search troops --type THREATEN --recipient USA
       dragoman search --statements --actor "Kataib Hezbollah" --since 2018-02-01
     """
-    from dragoman.commands.output import Output
     from dragoman.ledger import open_ledger, parse_as_of
+    from dragoman.output import Output
 
     filters = make_filters(words=" ".join(words) or None, **wanted)
     kinds: list[Literal["event", "statement"]] = []

@@ -31,10 +31,13 @@ class RelatesPairs(Protocol):
     def pairs(self, rows: Iterable[PairRow]) -> Iterator[PairAnswer]: ...
 
 
-def _reader() -> Reads:
-    from dragoman.reading.pipeline import Reader
+def make_reader(settings: Settings | None = None) -> Reads:
+    """The reader that these settings ask for."""
+    from dragoman.reading.pipeline import MAX_SENTENCES, Reader
 
-    return Reader()
+    limits = settings or Settings()
+    # Every line is a sentence at least: who allows more lines wants them read.
+    return Reader(max_characters=limits.max_characters, max_sentences=max(MAX_SENTENCES, limits.max_lines))
 
 
 def _relater() -> RelatesPairs:
@@ -50,5 +53,5 @@ class Services:
 
     settings: Settings = dataclasses.field(default_factory=Settings)
     debug: bool = False
-    reader: Callable[[], Reads] = _reader
+    reader: Callable[[], Reads] = make_reader
     relater: Callable[[], RelatesPairs] = _relater

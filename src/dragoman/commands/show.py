@@ -22,9 +22,9 @@ def command(services: Services, id: str, as_of: str | None, shape: str, ledger: 
     """
     import msgspec
 
-    from dragoman.commands.output import Output
     from dragoman.commands.terminal import console
     from dragoman.ledger import open_ledger, parse_as_of
+    from dragoman.output import Output
     from dragoman.page.clean import safe_json
 
     with open_ledger(ledger or services.settings.ledger, read_only=True) as store, Output(None) as out:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from rich.console import Console
 
 if TYPE_CHECKING:
-    from dragoman.commands.output import Output
+    from dragoman.output import Output
 
 
 WIDEST = 120

@@ -9,8 +9,8 @@ import msgspec
 from dragoman.page.clean import safe_json
 
 if TYPE_CHECKING:
-    from dragoman.commands.output import Output
     from dragoman.ingest.items import Failure
+    from dragoman.output import Output
     from dragoman.records.reading import Reading
     from dragoman.records.report import Report
 

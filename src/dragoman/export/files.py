@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import csv
-import io
 import os
-import sys
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, BinaryIO, Literal, get_args
+from typing import Any, Literal, NamedTuple, get_args
 
 import msgspec
 
@@ -20,6 +18,8 @@ from dragoman.export.flat import EVENT_COLUMNS, STATEMENT_COLUMNS, contract, eve
 from dragoman.export.plover import plover
 from dragoman.ledger import Filters, Hit, View
 from dragoman.ontology import Ontology
+from dragoman.output import Output
+from dragoman.page.clean import safe, safe_json
 
 Format = Literal["plover", "csv", "parquet", "jsonl"]
 FORMATS: tuple[Format, ...] = get_args(Format)
@@ -59,53 +59,30 @@ def export(
         raise UsageError("export.format", "Parquet goes to a file.", "Name one with -o.")
     codes = ontology.load()
     hits = view.records(filters, kind=kind)
-    with _writing(out) as stream:
+    with _writing(out) as whole:
         if format == "plover":
-            return _lines(stream, hits, plover, codes, no_text=no_text)
+            return _lines(whole, hits, plover, codes, no_text=no_text)
         if format == "jsonl":
-            return _lines(stream, hits, contract, codes, no_text=no_text)
+            return _lines(whole, hits, contract, codes, no_text=no_text)
         make: Maker = event_row if kind == "event" else statement_row
         columns = EVENT_COLUMNS if kind == "event" else STATEMENT_COLUMNS
         rows = (make(hit, codes, no_text=no_text) for hit in hits)
-        return (_csv if format == "csv" else _parquet)(stream, rows, columns)
+        return (_csv if format == "csv" else _parquet)(whole, rows, columns)
 
 
 @contextmanager
-def _writing(out: str | os.PathLike[str]) -> Iterator[BinaryIO]:
-    """Standard output, or a file under a temporary name that replaces `out` when all went well."""
-    if os.fspath(out) == "-":
-        sys.stdout.flush()
-        yield sys.stdout.buffer
-        sys.stdout.buffer.flush()
-        return
-    target = Path(out)
-    if target.is_dir():
-        raise UsageError("export.write", f"{target} is a folder.", "Name a file.")
-    if "\0" in target.name:
-        raise UsageError("export.write", "A file's name holds no NUL.", "Name another file.")
-    part = None
+def _writing(out: str | os.PathLike[str]) -> Iterator[Output]:
+    """Standard output, or a file that takes the place of `out` when all went well."""
+    target = os.fspath(out)
     try:
-        handle, part = tempfile.mkstemp(prefix=f".{target.name[:80]}.", suffix=".part", dir=target.parent)
-        with os.fdopen(handle, "wb") as stream:
-            yield stream
-            stream.flush()
-            os.fsync(stream.fileno())
-        os.chmod(part, 0o666 & ~_umask())
-        os.replace(part, target)
-        part = None
+        with Output(target) as whole:
+            yield whole
     except OSError as error:
+        if target == "-":
+            raise
         raise DragomanError(
             "export.write", f"{target} cannot be written: {error.strerror or error}.", "What was there stays."
         ) from error
-    finally:
-        if part is not None:
-            Path(part).unlink(missing_ok=True)
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
 
 
 def _clean(value: Any) -> Any:
@@ -119,10 +96,11 @@ def _clean(value: Any) -> Any:
     return value
 
 
-def _lines(stream: BinaryIO, hits: Iterable[Hit], make: Maker, codes: Ontology, *, no_text: bool) -> int:
+def _lines(out: Output, hits: Iterable[Hit], make: Maker, codes: Ontology, *, no_text: bool) -> int:
     written = 0
     for hit in hits:
-        stream.write(msgspec.json.encode(_clean(make(hit, codes, no_text=no_text))) + b"\n")
+        line = msgspec.json.encode(_clean(make(hit, codes, no_text=no_text))).decode("utf-8")
+        out.write(safe_json(line) + "\n")
         written += 1
     return written
 
@@ -141,22 +119,25 @@ def cell(value: Any) -> Any:
     return value
 
 
-def _csv(stream: BinaryIO, rows: Iterable[Row], columns: dict[str, str]) -> int:
-    """RFC 4180: a head line, commas, CRLF, quotes doubled; UTF-8."""
-    text = io.TextIOWrapper(stream, encoding="utf-8", newline="", write_through=True)
-    writer = csv.writer(text, lineterminator="\r\n")
+def _csv(out: Output, rows: Iterable[Row], columns: dict[str, str]) -> int:
+    """RFC 4180: a head line, commas, CRLF, quotes doubled; UTF-8. At a terminal what would command it is shown."""
+    show = safe if out.terminal else str
+    writer = csv.writer(_Lines(lambda line: out.write(show(line))), lineterminator="\r\n")
+    writer.writerow(columns)
     written = 0
-    try:
-        writer.writerow(columns)
-        for row in rows:
-            writer.writerow([cell(value) for value in row.values()])
-            written += 1
-    finally:
-        text.detach()
+    for row in rows:
+        writer.writerow([cell(value) for value in row.values()])
+        written += 1
     return written
 
 
-def _parquet(stream: BinaryIO, rows: Iterable[Row], columns: dict[str, str]) -> int:
+class _Lines(NamedTuple):
+    """What `csv` writes to: each finished line goes to `write`."""
+
+    write: Callable[[str], object]
+
+
+def _parquet(out: Output, rows: Iterable[Row], columns: dict[str, str]) -> int:
     """Typed columns, zstd. The rows go to a temporary file as JSON, which DuckDB reads in one sweep."""
     import duckdb
 
@@ -176,5 +157,5 @@ def _parquet(stream: BinaryIO, rows: Iterable[Row], columns: dict[str, str]) -> 
             raise DragomanError("export.write", f"The table cannot be written: {error}.") from error
         with table.open("rb") as whole:
             while block := whole.read(1 << 20):
-                stream.write(block)
+                out.stream.write(block)
     return written

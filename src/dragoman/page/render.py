@@ -11,11 +11,14 @@ from rich.text import Text
 from dragoman.page import phrases
 from dragoman.page.clean import one_line
 from dragoman.page.index import Index
-from dragoman.page.lines import CUE, QUIET, Sheet, joined, marked
+from dragoman.page.lines import CUE, QUIET, Sheet, joined, marked, shortened
 from dragoman.page.sections import actors, events, numbers, places, statements, times
 from dragoman.records.dates import parse_published
 from dragoman.records.reading import Reading
 from dragoman.records.report import Report
+
+LONGEST_ID = 80
+"""Characters of a report's id in the head of its page; some are whole addresses."""
 
 
 def render(report: Report, reading: Reading, console: Console, *, sentences: bool = False) -> None:
@@ -61,7 +64,7 @@ def _head(index: Index, sheet: Sheet) -> None:
             reading.genre,
             "" if reading.language == "en" else reading.language,
             f"{count} sentence{'' if count == 1 else 's'}",
-            one_line(report.id),
+            shortened(one_line(report.id), LONGEST_ID),
         ]
     )
     sheet.line(facts)

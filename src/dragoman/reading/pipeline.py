@@ -61,7 +61,8 @@ LEAD_WORDS = 5
 class Reader:
     """Reads reports. Loads parser, knowledge and gazetteer on first use and keeps them.
 
-    Each may be given instead. Not safe to share between threads.
+    Each may be given instead. A longer report than `max_characters` (code points) or `max_sentences` is refused.
+    Not safe to share between threads.
     """
 
     def __init__(
@@ -69,10 +70,15 @@ class Reader:
         parser: Parser | None = None,
         knowledge: Knowledge | None = None,
         gazetteer: Gazetteer | None = None,
+        *,
+        max_characters: int = MAX_TEXT,
+        max_sentences: int = MAX_SENTENCES,
     ) -> None:
         self._parser = parser
         self._knowledge = knowledge
         self._gazetteer = gazetteer
+        self.max_characters = max_characters
+        self.max_sentences = max_sentences
 
     @property
     def parser(self) -> Parser:
@@ -110,13 +116,13 @@ class Reader:
         `text.too-many-sentences`, `text.malformed`, `text.unsupported-language`.
         """
         text = report.text
-        spoken = _language(report)
+        spoken = self._language(report)
         published = parse_published(report.published)
         layout = segments.segment(text)
-        if len(layout.sentences) > MAX_SENTENCES:
+        if len(layout.sentences) > self.max_sentences:
             raise InputError(
                 "text.too-many-sentences",
-                f"The text has {len(layout.sentences)} sentences or lines; a report may have {MAX_SENTENCES}.",
+                f"The text has {len(layout.sentences):,} sentences or lines; the limit is {self.max_sentences:,}.",
                 "Split it into its articles.",
             )
         sentences = self.parser.parse(text, layout.sentences)
@@ -173,6 +179,36 @@ class Reader:
         resolved = resolution.resolve(known, self.knowledge, published, report.outlet)
         return again(reading, known, resolved, self.run)
 
+    def _language(self, report: Report) -> str:
+        """The report's language as ISO 639-1; raises InputError where there is nothing to read or nobody to read it."""
+        text = report.text
+        if len(text) > self.max_characters:
+            raise InputError(
+                "text.too-long",
+                f"The text has {len(text):,} characters; the limit is {self.max_characters:,}.",
+                "Split it into its articles.",
+            )
+        if not any(c.isalpha() for c in text):
+            raise InputError(
+                "text.empty", "The text holds no words.", "Check that the file holds the article."
+            )
+        if any("\ud800" <= c <= "\udfff" for c in text):
+            raise InputError(
+                "text.malformed",
+                "The text holds half a character (a lone surrogate).",
+                "Write it as UTF-8 again.",
+            )
+        named = (report.language or language.detect(text)).lower().replace("_", "-")
+        spoken = named.split("-")[0]
+        if spoken not in READABLE:
+            how = "is said to be" if report.language else "seems to be"
+            raise InputError(
+                "text.unsupported-language",
+                f"The text's language {how} {spoken[:40]!r}; only English is read.",
+                'If it is English, say so: --language en, or "language": "en" in its JSON.',
+            )
+        return "en"
+
     def _home(self, outlet: str | None) -> str | None:
         """The country where an outlet is at home, ISO alpha-3, if it is known."""
         if not outlet:
@@ -201,34 +237,6 @@ class _Facts:
     ties: Sequence[TieDraft]
     times: Sequence[TimeDraft]
     places: Sequence[Place]
-
-
-def _language(report: Report) -> str:
-    """The report's language as ISO 639-1; raises InputError where there is nothing to read or nobody to read it."""
-    text = report.text
-    if len(text) > MAX_TEXT:
-        raise InputError(
-            "text.too-long",
-            f"The text has {len(text)} characters; a report may have {MAX_TEXT}.",
-            "Split it into its articles.",
-        )
-    if not any(c.isalpha() for c in text):
-        raise InputError("text.empty", "The text holds no words.", "Check that the file holds the article.")
-    if any("\ud800" <= c <= "\udfff" for c in text):
-        raise InputError(
-            "text.malformed",
-            "The text holds half a character (a lone surrogate).",
-            "Write it as UTF-8 again.",
-        )
-    named = (report.language or language.detect(text)).lower().replace("_", "-")
-    spoken = named.split("-")[0]
-    if spoken not in READABLE:
-        raise InputError(
-            "text.unsupported-language",
-            f"The text's language seems to be {spoken!r}; only English is read.",
-            'If it is English, say so: "language": "en".',
-        )
-    return "en"
 
 
 def _attach(facts: _Facts) -> Attached:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 import sys
@@ -15,13 +16,16 @@ class Output(AbstractContextManager["Output"]):
     """Bytes to stdout (`None` or `-`) or to a file.
 
     A file is written under a temporary name beside its place and takes its place when all is written; an error
-    or an interrupt leaves what was there before. Devices and pipes are written straight to.
+    or an interrupt leaves what was there before. Devices and pipes are written straight to, a link stays a link.
+    An OSError names the file that was asked for.
     """
 
     def __init__(self, target: str | None) -> None:
         self._target = None if target in (None, "-") else target
+        self._place = ""
         self._temporary: str | None = None
-        self._stream: BinaryIO
+        self.stream: BinaryIO
+        """What bytes are written to, inside the `with` block."""
 
     @property
     def terminal(self) -> bool:
@@ -31,38 +35,48 @@ class Output(AbstractContextManager["Output"]):
     def __enter__(self) -> Output:
         if self._target is None:
             sys.stdout.flush()
-            self._stream = sys.stdout.buffer
+            self.stream = sys.stdout.buffer
             return self
-        place = os.path.realpath(self._target)
+        try:
+            self._open(self._target)
+        except OSError as error:
+            raise OSError(error.errno, error.strerror, self._target) from error
+        return self
+
+    def _open(self, target: str) -> None:
+        if "\0" in target:
+            raise OSError(errno.EINVAL, "a file's name holds no NUL")
+        self._place = place = os.path.realpath(target)
         if os.path.isdir(place):
-            raise IsADirectoryError(21, os.strerror(21), self._target)
+            raise OSError(errno.EISDIR, os.strerror(errno.EISDIR))
         if os.path.exists(place) and not os.path.isfile(place):
-            self._stream = open(place, "wb")
-            return self
+            self.stream = os.fdopen(os.open(place, os.O_WRONLY | os.O_TRUNC), "wb")
+            return
         folder, name = os.path.split(place)
         handle, self._temporary = tempfile.mkstemp(prefix=f".{name[:80]}.", suffix=".part", dir=folder)
         os.chmod(self._temporary, _mode(place))
-        self._stream = os.fdopen(handle, "wb")
-        return self
+        self.stream = os.fdopen(handle, "wb")
 
     def write(self, words: str) -> None:
         """Write text as UTF-8; on stdout at once, so that a reader at the other end sees it."""
-        self._stream.write(words.encode("utf-8", "backslashreplace"))
+        self.stream.write(words.encode("utf-8", "backslashreplace"))
         if self._target is None:
-            self._stream.flush()
+            self.stream.flush()
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         if self._target is None:
+            if error is None:
+                self.stream.flush()
             return
         try:
             if error is None:
-                self._stream.flush()
+                self.stream.flush()
             if error is None and self._temporary is not None:
-                os.fsync(self._stream.fileno())
+                os.fsync(self.stream.fileno())
                 self._close()
-                os.replace(self._temporary, os.path.realpath(self._target))
+                os.replace(self._temporary, self._place)
                 self._temporary = None
         finally:
             self._close()
@@ -72,7 +86,7 @@ class Output(AbstractContextManager["Output"]):
     def _close(self) -> None:
         """Close without a second complaint of a disk that could not take the last bytes."""
         with suppress(OSError):
-            self._stream.close()
+            self.stream.close()
 
 
 def _mode(place: str) -> int:

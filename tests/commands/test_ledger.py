@@ -213,6 +213,13 @@ def test_stats(ledger: Path) -> None:
     assert [line.split() for line in found if line.startswith(("reports", "events", "  THREATEN"))] == [
         ["reports", "2"], ["events", "2"], ["THREATEN", "2"],
     ]  # fmt: skip
+    assert found[-1] == "2 read by dragoman 0.0.1 · knowledge fake · weights none"
+    newer = call("ingest", "-", input=lines(ROWS[0]), ledger=ledger, program="0.0.2")
+    assert newer.exit_code == 0
+    assert call("stats", ledger=ledger).stdout.splitlines()[-2:] == [
+        "1 read by dragoman 0.0.1 · knowledge fake · weights none",
+        "1 read by dragoman 0.0.2 · knowledge fake · weights none",
+    ]
 
 
 @pytest.mark.parametrize("option", [["--country", "Iraq"], ["--mode", "shouting"], ["--type", "WAR"]])

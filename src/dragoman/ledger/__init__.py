@@ -40,6 +40,7 @@ from dragoman.ledger.answers import (
     Shown,
     Stats,
     Verdict,
+    Version,
 )
 from dragoman.ledger.store import Ledger, open_ledger
 from dragoman.ledger.view import View, parse_as_of
@@ -61,6 +62,7 @@ __all__ = [
     "Shown",
     "Stats",
     "Verdict",
+    "Version",
     "View",
     "Writer",
     "open_ledger",

@@ -203,6 +203,15 @@ class Shown(Answer, frozen=True, kw_only=True):
     known: dict[str, Actor]
 
 
+class Version(Answer, frozen=True, kw_only=True):
+    """Versions that made readings in force, and how many."""
+
+    program: str
+    knowledge: str
+    weights: str
+    readings: int
+
+
 class Stats(Answer, frozen=True, kw_only=True):
     """Counts of what is in view; rejected records count, superseded readings only as such."""
 
@@ -220,6 +229,8 @@ class Stats(Answer, frozen=True, kw_only=True):
     last_day: str | None
     judgements: int
     orphans: int
+    versions: tuple[Version, ...]
+    """Of the readings in force, those with most readings first."""
 
 
 class Pruned(Answer, frozen=True, kw_only=True):

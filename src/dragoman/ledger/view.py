@@ -9,7 +9,7 @@ from sqlalchemy import Connection, distinct, func, select
 
 from dragoman.errors import UsageError
 from dragoman.ledger import judgements
-from dragoman.ledger.answers import Filters, Hit, Judgement, Shown, Stats
+from dragoman.ledger.answers import Filters, Hit, Judgement, Shown, Stats, Version
 from dragoman.ledger.body import unpack
 from dragoman.ledger.engine import Database
 from dragoman.ledger.hits import Hits
@@ -22,6 +22,7 @@ from dragoman.ledger.schema import (
     ReadingRow,
     ReportRow,
     RevisionRow,
+    RunRow,
     StatementRow,
 )
 from dragoman.ledger.showing import show
@@ -220,4 +221,18 @@ class View:
                 last_day=max((row[3] for row in types if row[3]), default=None),
                 judgements=connection.scalar(judged) or 0,
                 orphans=len(judgements.orphans(connection, at)),
+                versions=_versions(connection, at),
             )  # fmt: skip
+
+
+def _versions(connection: Connection, at: datetime | None) -> tuple[Version, ...]:
+    """The versions behind the readings in force."""
+    count = func.count().label("readings")
+    rows = connection.execute(
+        select(RunRow.program, RunRow.knowledge, RunRow.weights, count)
+        .join(ReadingRow, ReadingRow.run_id == RunRow.id)
+        .where(in_force(ReadingRow, at))
+        .group_by(RunRow.program, RunRow.knowledge, RunRow.weights)
+        .order_by(count.desc(), RunRow.program, RunRow.knowledge, RunRow.weights)
+    )
+    return tuple(Version(**row._mapping) for row in rows)

@@ -82,8 +82,9 @@ def test_linear(unit: str) -> None:
         return time.process_time() - began
 
     # Ten times the text may take some twenty times as long on a busy machine, never a hundred times.
-    small, large = max(seconds(20_000), 0.004), seconds(200_000)
-    assert large < 30 * small
+    # The best of three: another process may take the caches away meanwhile.
+    small = max(min(seconds(20_000) for _ in range(3)), 0.004)
+    assert min(seconds(200_000) for _ in range(3)) < 30 * small
 
 
 def test_long_sentence_is_cut_between_words() -> None:

@@ -126,8 +126,9 @@ def test_linear(unit: str) -> None:
         attribute(text, layout, sentences)
         return time.process_time() - began
 
-    small, large = max(seconds(200), 0.005), seconds(2000)
-    assert large < 30 * small
+    # The best of three: another process may take the caches away meanwhile.
+    small = max(min(seconds(200) for _ in range(3)), 0.005)
+    assert min(seconds(2000) for _ in range(3)) < 30 * small
 
 
 def test_an_unclosed_mark_swallows_its_paragraph_at_most() -> None:

@@ -4,7 +4,7 @@ BIN = $(VENV)/bin
 # Evaluation data is not part of the project: name its folder, make eval DATA=...
 DATA ?= ../shared/eval
 
-.PHONY: setup demo test check eval bench wheel lock docs clean
+.PHONY: setup demo test eval bench wheel lock docs corpus-sums clean
 
 # The stamp changes when the lock or the project file does, so that a second `make` is quick.
 $(VENV)/stamp: requirements.lock pyproject.toml
@@ -36,6 +36,9 @@ wheel: setup
 
 docs: setup
 	$(BIN)/python -m dragoman.commands.reference docs/reference
+
+corpus-sums:
+	cd training-corpus && find data -name '*.txt' | LC_ALL=C sort | xargs sha256sum > SHA256SUMS
 
 lock:
 	$(BIN)/python -m pip install --quiet uv

@@ -7,6 +7,7 @@ import os
 import sqlite3
 import tempfile
 import threading
+import weakref
 from functools import lru_cache
 from pathlib import Path
 from typing import get_args
@@ -47,6 +48,8 @@ class Gazetteer:
         self._source = source
         self.where = where
         self._lock = threading.Lock()
+        # Python 3.13 complains of connections that are never closed.
+        weakref.finalize(self, connection.close)
         self._cached = lru_cache(maxsize=_CACHE)(self._find)
 
     @classmethod

@@ -35,7 +35,7 @@ ALLOWED: dict[str, set[str]] = {
 }  # fmt: skip
 
 # Helpers that a stage may import; every other module of reading/ is a stage or belongs to one.
-READING_SHARED = {"again", "assemble", "grammar", "numerals", "parties"}
+READING_SHARED = {"again", "assemble", "grammar", "numerals", "parties", "tables"}
 READING_JOINS = {"pipeline", "relate"}
 
 

@@ -7,16 +7,15 @@ words; none is better than a wrong one.
 from __future__ import annotations
 
 import datetime
-import tomllib
 from bisect import bisect_left
 from collections.abc import Container, Sequence
 from functools import cache
-from importlib.resources import files
 from typing import Protocol, TypeVar
 
 import msgspec
 
 from dragoman.reading.grammar import conjuncts, head_token
+from dragoman.reading.tables import table
 from dragoman.records.drafts import EventDraft, QuantityDraft, StatementDraft, TimeDraft
 from dragoman.records.parse import Sentence, Token
 from dragoman.records.reading import EventType, Place, QuantityKind, Span, Time
@@ -55,8 +54,7 @@ class _Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 @cache
 def _words() -> _Words:
-    raw = files("dragoman.reading").joinpath("data/attach.toml").read_text(encoding="utf-8")
-    return msgspec.convert(tomllib.loads(raw), _Words)
+    return table("data/attach.toml", _Words)
 
 
 def event_time(

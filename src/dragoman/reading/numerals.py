@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Sequence
 from functools import cache
-from importlib.resources import files
 
 import msgspec
+
+from dragoman.reading.tables import table
 
 _LONGEST = 12
 """Digits of the longest number read as a count: more are identifiers, not numbers of people or years."""
@@ -41,9 +41,8 @@ class Numerals(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 @cache
 def numerals() -> Numerals:
-    """The table of number words. Raises msgspec.ValidationError where the data file has another shape."""
-    raw = files("dragoman.reading").joinpath("data/numerals.toml").read_text(encoding="utf-8")
-    return msgspec.convert(tomllib.loads(raw), Numerals)
+    """The table of number words. Raises KnowledgeError where the data file has another shape."""
+    return table("data/numerals.toml", Numerals)
 
 
 @cache

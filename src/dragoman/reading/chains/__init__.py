@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import bisect
 import functools
-import tomllib
 from collections.abc import Sequence
-from importlib import resources
 
 import msgspec
 
+from dragoman.reading.tables import table
 from dragoman.records.drafts import HopDraft, MentionDraft, StatementDraft
 from dragoman.records.parse import Sentence, Token
 from dragoman.records.reading import HopRole, Span
@@ -41,10 +40,7 @@ class _Media(msgspec.Struct, frozen=True):
 
 @functools.cache
 def _media() -> _Media:
-    source = (
-        resources.files("dragoman.reading.chains").joinpath("data/media.toml").read_text(encoding="utf-8")
-    )
-    return msgspec.convert(tomllib.loads(source), _Media)
+    return table("chains/data/media.toml", _Media)
 
 
 def trace(

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import bisect
 import functools
-import tomllib
 from collections.abc import Sequence
-from importlib import resources
 
 import msgspec
 
 from dragoman.reading.claims.denials import Denials
+from dragoman.reading.tables import table
 from dragoman.records.drafts import EventDraft, EventLinks, StatementDraft
 from dragoman.records.parse import Sentence, Token
 from dragoman.records.reading import Span, Stance
@@ -45,10 +44,7 @@ class Stances(msgspec.Struct, frozen=True):
 
 @functools.cache
 def _stances() -> Stances:
-    source = (
-        resources.files("dragoman.reading.claims").joinpath("data/stance.toml").read_text(encoding="utf-8")
-    )
-    return msgspec.convert(tomllib.loads(source), Stances)
+    return table("claims/data/stance.toml", Stances)
 
 
 def link(

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import functools
 import re
-import tomllib
-from importlib import resources
 
 import msgspec
 
+from dragoman.reading.tables import table
 from dragoman.records.layout import Layout
 from dragoman.records.reading import Genre
 
@@ -49,8 +48,7 @@ class _Table(msgspec.Struct, frozen=True):
 
 @functools.cache
 def _table() -> _Table:
-    source = resources.files("dragoman.reading.genre").joinpath("data/genre.toml").read_text(encoding="utf-8")
-    return msgspec.convert(tomllib.loads(source), _Table)
+    return table("genre/data/genre.toml", _Table)
 
 
 def guess(text: str, title: str | None, layout: Layout) -> Genre:

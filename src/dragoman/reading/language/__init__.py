@@ -5,10 +5,10 @@ from __future__ import annotations
 import functools
 import math
 import re
-import tomllib
-from importlib import resources
 
 import msgspec
+
+from dragoman.reading.tables import table
 
 __all__ = ["detect"]
 
@@ -29,10 +29,7 @@ class _Words(msgspec.Struct, frozen=True):
 
 @functools.cache
 def _words() -> _Words:
-    source = (
-        resources.files("dragoman.reading.language").joinpath("data/words.toml").read_text(encoding="utf-8")
-    )
-    return msgspec.convert(tomllib.loads(source), _Words)
+    return table("language/data/words.toml", _Words)
 
 
 def detect(text: str) -> str:

@@ -6,12 +6,11 @@ No stage; the mention stage asks here. Word lists stand in data/naming.toml.
 from __future__ import annotations
 
 import functools
-import tomllib
 from collections.abc import Iterable
-from importlib import resources
 
 import msgspec
 
+from dragoman.reading.tables import table
 from dragoman.records.parse import Entity, Sentence, Token
 
 NAME_LABELS = frozenset(
@@ -52,11 +51,8 @@ class Words(msgspec.Struct, frozen=True):
 
 @functools.cache
 def words() -> Words:
-    """The word lists; raises msgspec.ValidationError on a damaged file."""
-    source = (
-        resources.files("dragoman.reading.mentions").joinpath("data/naming.toml").read_text(encoding="utf-8")
-    )
-    return msgspec.convert(tomllib.loads(source), Words)
+    """The word lists; raises KnowledgeError on a damaged file."""
+    return table("mentions/data/naming.toml", Words)
 
 
 class Name(msgspec.Struct, frozen=True, gc=False):

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import tomllib
 from functools import cache
-from importlib.resources import files
 from typing import Literal
 
 import msgspec
 
+from dragoman.reading.tables import table
 from dragoman.records.reading import QuantityKind
 
 Side = Literal["low", "high", "about"]
@@ -70,9 +69,8 @@ class Lexicon(msgspec.Struct, frozen=True):
 
 @cache
 def lexicon() -> Lexicon:
-    """The lexicon. Raises msgspec.ValidationError where the data file has another shape."""
-    raw = files("dragoman.reading").joinpath("data/people.toml").read_text(encoding="utf-8")
-    data = msgspec.convert(tomllib.loads(raw), People)
+    """The lexicon. Raises KnowledgeError where the data file has another shape."""
+    data = table("data/people.toml", People)
     bounds = {tuple(p.split()): b.side for b in data.bounds for p in b.phrases}
     return Lexicon(
         nouns=_turned(data.nouns),

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import functools
-import tomllib
-from importlib.resources import files
 
 import msgspec
 
-from dragoman.errors import KnowledgeError
+from dragoman.reading.tables import table
 from dragoman.records.reading import Span
 
 
@@ -25,11 +23,7 @@ class Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 @functools.cache
 def words() -> Words:
-    raw = files("dragoman.reading").joinpath("data/segments.toml").read_text("utf-8")
-    try:
-        return msgspec.convert(tomllib.loads(raw), Words)
-    except (msgspec.ValidationError, tomllib.TOMLDecodeError) as error:
-        raise KnowledgeError("knowledge.segments", f"reading/data/segments.toml: {error}") from error
+    return table("data/segments.toml", Words)
 
 
 def strip(text: str, start: int, end: int) -> Span | None:

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import functools
-import tomllib
-from importlib.resources import files
-from typing import Literal, TypeVar
+from typing import Literal
 
 import msgspec
 
-from dragoman.errors import KnowledgeError
+from dragoman.reading.tables import table
 from dragoman.records.reading import Act, Attitude
 
 Frame = Literal["clause", "quote", "inf", "object", "control", "as", "name", "tell"]
@@ -58,21 +56,10 @@ class Lexicon(msgspec.Struct, frozen=True):
     sources: Sources
 
 
-_T = TypeVar("_T")
-
-
-def _read(name: str, kind: type[_T]) -> _T:
-    raw = files("dragoman.reading.statements").joinpath(f"data/{name}").read_text("utf-8")
-    try:
-        return msgspec.convert(tomllib.loads(raw), kind)
-    except (msgspec.ValidationError, tomllib.TOMLDecodeError) as error:
-        raise KnowledgeError("knowledge.statements", f"reading/statements/data/{name}: {error}") from error
-
-
 @functools.cache
 def lexicon() -> Lexicon:
     """The lexicon, loaded once. Raises KnowledgeError where a data file has a slip."""
-    cues = _read("cues.toml", _Cues)
+    cues = table("statements/data/cues.toml", _Cues)
     verbs: dict[str, tuple[Cue, ...]] = {}
     for cue in cues.verb:
         for lemma in dict.fromkeys(cue.lemmas):
@@ -81,5 +68,5 @@ def lexicon() -> Lexicon:
         verbs,
         {lemma: cue for cue in cues.noun for lemma in cue.lemmas},
         {lemma: cue for cue in cues.adjective for lemma in cue.lemmas},
-        _read("sources.toml", Sources),
+        table("statements/data/sources.toml", Sources),
     )

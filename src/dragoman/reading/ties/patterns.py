@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import functools
-import tomllib
-from importlib import resources
 
 import msgspec
 
+from dragoman.reading.tables import table
 from dragoman.records.reading import TieType
 
 
@@ -95,9 +94,8 @@ class Patterns(msgspec.Struct, frozen=True):
 
 @functools.cache
 def patterns() -> Patterns:
-    """The patterns; raises msgspec.ValidationError on a damaged file. A word's first entry counts."""
-    source = resources.files("dragoman.reading.ties").joinpath("data/ties.toml").read_text(encoding="utf-8")
-    file = msgspec.convert(tomllib.loads(source), _File)
+    """The patterns; raises KnowledgeError on a damaged file. A word's first entry counts."""
+    file = table("ties/data/ties.toml", _File)
     return Patterns(
         verbs={w: v for v in reversed(file.verb) for w in v.lemmas},
         adjectives={w: a for a in reversed(file.adjective) for w in a.words},

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import tomllib
 from functools import cache
-from importlib.resources import files
 from typing import Literal
 
 import msgspec
+
+from dragoman.reading.tables import table
 
 Unit = Literal["hour", "day", "week", "fortnight", "weekend", "month", "quarter", "year", "decade"]
 
@@ -62,6 +62,5 @@ class Lexicon(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 @cache
 def lexicon() -> Lexicon:
-    """The lexicon. Raises msgspec.ValidationError where the data file has another shape."""
-    raw = files("dragoman.reading").joinpath("data/times.toml").read_text(encoding="utf-8")
-    return msgspec.convert(tomllib.loads(raw), Lexicon)
+    """The lexicon. Raises KnowledgeError where the data file has another shape."""
+    return table("data/times.toml", Lexicon)

@@ -1,0 +1,128 @@
+"""How far two readers of the same sentences agree, layer by layer: F1 over what each marked, one to one."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Hashable, Iterable, Sequence
+from typing import TypeVar
+
+import msgspec
+
+from dragoman.records.reading import Span
+from dragoman.training.items import EventMark, Item, StatementMark
+
+
+T = TypeVar("T")
+
+
+class Agreement(msgspec.Struct, frozen=True):
+    """Counts of one layer; `f1` is 1 where neither reader marked anything."""
+
+    both: int
+    first: int
+    second: int
+
+    @property
+    def f1(self) -> float:
+        total = self.first + self.second
+        return 2 * self.both / total if total else 1.0
+
+
+def agreement(pairs: Iterable[tuple[Item, Item]]) -> dict[str, Agreement]:
+    """Agreement per layer over items of the same text.
+
+    Spans of mentions, sources, places and times agree where they are equal; an event where type and cue (one word in
+    common) are; its parties, modality and modes where the event agrees and they are equal; content where at least
+    half of the characters marked by either are marked by both.
+    """
+    counts: Counter[tuple[str, str]] = Counter()
+    for first, second in pairs:
+        for layer, left, right in _layers(first, second):
+            counts[layer, "both"] += sum((Counter(left) & Counter(right)).values())
+            counts[layer, "first"] += len(left)
+            counts[layer, "second"] += len(right)
+        _events(first, second, counts)
+        _contents(first, second, counts)
+    layers = sorted({layer for layer, _ in counts})
+    return {x: Agreement(counts[x, "both"], counts[x, "first"], counts[x, "second"]) for x in layers}
+
+
+def _layers(first: Item, second: Item) -> Iterable[tuple[str, list[Hashable], list[Hashable]]]:
+    def spans(item: Item, letter: str) -> list[Hashable]:
+        return [pieces for mark, pieces in item.marks.items() if mark[0] == letter]
+
+    yield "mention", spans(first, "m"), spans(second, "m")
+    if "tpq" in first.meta.get("layers", ""):
+        for name, letter in (("place", "p"), ("quantity", "q"), ("time", "t")):
+            yield name, spans(first, letter), spans(second, letter)
+        yield "time with days", _days(first), _days(second)
+
+
+def _days(item: Item) -> list[Hashable]:
+    return [(item.marks[t.id], t.start, t.end) for t in item.times]
+
+
+def _events(first: Item, second: Item, counts: Counter[tuple[str, str]]) -> None:
+    def same(a: EventMark, b: EventMark) -> bool:
+        return a.type == b.type and _overlap(first.marks[a.id], second.marks[b.id])
+
+    pairs = _match(first.events, second.events, same)
+    counts["event", "both"] += len(pairs)
+    counts["event", "first"] += len(first.events)
+    counts["event", "second"] += len(second.events)
+    for a, b in pairs:
+        checks = {
+            "event: modality": a.modality == b.modality,
+            "event: modes": set(a.modes) == set(b.modes),
+            "event: actors": _spans(first, a.actors) == _spans(second, b.actors),
+            "event: recipients": _spans(first, a.recipients) == _spans(second, b.recipients),
+        }
+        for layer, agrees in checks.items():
+            counts[layer, "both"] += agrees
+            counts[layer, "first"] += 1
+            counts[layer, "second"] += 1
+
+
+def _contents(first: Item, second: Item, counts: Counter[tuple[str, str]]) -> None:
+    def same(a: StatementMark, b: StatementMark) -> bool:
+        left, right = _characters(first.marks[a.content]), _characters(second.marks[b.content])
+        return len(left & right) / len(left | right) >= 0.5
+
+    pairs = _match(first.statements, second.statements, same)
+    counts["statement", "both"] += len(pairs)
+    counts["statement", "first"] += len(first.statements)
+    counts["statement", "second"] += len(second.statements)
+    for a, b in pairs:
+        checks = {
+            "statement: source": _spans(first, a.sources) == _spans(second, b.sources),
+            "statement: attitude": a.attitude == b.attitude,
+            "statement: kind": a.kind == b.kind,
+            "statement: act": a.act == b.act,
+        }
+        for layer, agrees in checks.items():
+            counts[layer, "both"] += agrees
+            counts[layer, "first"] += 1
+            counts[layer, "second"] += 1
+
+
+def _match(left: Sequence[T], right: Sequence[T], fit: Callable[[T, T], bool]) -> list[tuple[T, T]]:
+    """Greedy one-to-one pairing in order of the text: few items a sentence, hardly ever ambiguous."""
+    free, out = list(right), list[tuple[T, T]]()
+    for a in left:
+        b = next((b for b in free if fit(a, b)), None)
+        if b is not None:
+            free.remove(b)
+            out.append((a, b))
+    return out
+
+
+def _spans(item: Item, marks: Iterable[str]) -> set[tuple[Span, ...]]:
+    return {item.marks[m] for m in marks}
+
+
+def _characters(pieces: Iterable[Span]) -> set[int]:
+    return {i for a, b in pieces for i in range(a, b)}
+
+
+def _overlap(left: Iterable[Span], right: Iterable[Span]) -> bool:
+    return bool(_characters(left) & _characters(right))

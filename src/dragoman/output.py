@@ -47,10 +47,12 @@ class Output(AbstractContextManager["Output"]):
         if "\0" in target:
             raise OSError(errno.EINVAL, "a file's name holds no NUL")
         self._place = place = os.path.realpath(target)
-        if os.path.isdir(place):
+        if os.path.isdir(target):
             raise OSError(errno.EISDIR, os.strerror(errno.EISDIR))
-        if os.path.exists(place) and not os.path.isfile(place):
-            self.stream = os.fdopen(os.open(place, os.O_WRONLY | os.O_TRUNC), "wb")
+        if os.path.exists(target) and not os.path.isfile(
+            target
+        ):  # /dev/stdout may lead to a pipe without a path
+            self.stream = os.fdopen(os.open(target, os.O_WRONLY | os.O_TRUNC), "wb")
             return
         folder, name = os.path.split(place)
         handle, self._temporary = tempfile.mkstemp(prefix=f".{name[:80]}.", suffix=".part", dir=folder)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import os
 import stat
+import subprocess
+import sys
 from pathlib import Path
 from typing import NoReturn
 
@@ -179,6 +181,12 @@ def test_a_link_stays_a_link(tmp_path: Path) -> None:
         out.write("after")
     assert (tmp_path / "link").is_symlink()
     assert (tmp_path / "real").read_text() == "after"
+
+
+def test_a_pipe_behind_a_device() -> None:
+    code = "from dragoman.output import Output\nwith Output('/dev/stdout') as out: out.write('whole')"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True)
+    assert done.stdout == b"whole"
 
 
 def test_json_commands_no_terminal() -> None:

@@ -32,6 +32,8 @@ def test_an_encoding_may_be_named() -> None:
         (b"\xff\xfea", "input.encoding", "utf-16"),
         (b"text\x00\xff\x01", "input.binary", "NUL"),
         (b"before\x00after", "input.nul", "at 6"),
+        ("The cafés’ reply.".encode("utf-16-le"), "input.encoding", "utf-16-le"),
+        ("The rebels left.".encode("utf-16-be"), "input.encoding", "utf-16-be"),
         (b"%PDF-1.7 \x01", "input.binary", "PDF"),
         (b"\x1f\x8b\x08\x00", "input.binary", "gzip"),
         (b"PK\x03\x04word/document.xml", "input.binary", "zip"),
@@ -42,6 +44,13 @@ def test_what_is_no_text_is_refused_with_a_reason(data: bytes, code: str, says: 
         decode(data)
     assert caught.value.code == code
     assert says in caught.value.message
+
+
+def test_an_encoding_that_does_not_fit() -> None:
+    assert decode("The cafés’ reply.".encode("utf-16-le"), "utf-16-le") == "The cafés’ reply."
+    for name in ("idna", "undefined"):
+        with pytest.raises(InputError, match=name):
+            decode(b"xn--\xff", name)
 
 
 def test_an_unknown_encoding_is_named() -> None:

@@ -41,6 +41,10 @@ _MARKS: tuple[tuple[bytes, str], ...] = (
 )
 
 
+_SAMPLE = 1000
+"""Bytes looked at for an encoding that has no mark."""
+
+
 def marked_encoding(head: bytes) -> str | None:
     """The encoding that a byte order mark names, or None."""
     return next((name for mark, name in _MARKS if head.startswith(mark)), None)
@@ -77,17 +81,33 @@ def decode(data: bytes, encoding: str | None = None) -> str:
     `input.encoding`, `input.nul`.
     """
     refuse_binary(data[:16])
+    if not encoding and (likely := _unmarked(data)):
+        raise InputError(
+            "input.encoding", f"This looks like {likely} without its mark.", f"Give --encoding {likely}."
+        )
     name = marked_encoding(data[:4]) or encoding or "utf-8"
     try:
         text = data.decode(name)
     except UnicodeDecodeError as error:
         raise _undecodable(data, name, error) from None
+    except UnicodeError:
+        raise InputError("input.encoding", f"This is not {name}.", "Name its encoding.") from None
     except LookupError:
         raise InputError(
             "input.encoding", f"There is no encoding {name!r}.", "Try --encoding cp1252."
         ) from None
     refuse_nul(text)
     return text
+
+
+def _unmarked(data: bytes) -> str | None:
+    """UTF-16 without a byte order mark, told by the NUL in nearly every second byte of Latin letters."""
+    head = data[:_SAMPLE]
+    for name, first in (("utf-16-le", 1), ("utf-16-be", 0)):
+        empty, others = head[first::2], head[1 - first :: 2]
+        if len(empty) > 3 and empty.count(0) > 0.7 * len(empty) and 0 not in others:
+            return name
+    return None
 
 
 def _undecodable(data: bytes, name: str, error: UnicodeDecodeError) -> InputError:

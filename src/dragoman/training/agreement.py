@@ -11,7 +11,6 @@ import msgspec
 from dragoman.records.reading import Span
 from dragoman.training.items import EventMark, Item, StatementMark
 
-
 T = TypeVar("T")
 
 

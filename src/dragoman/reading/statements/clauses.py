@@ -197,11 +197,21 @@ def verb_speakers(
         subject = find_subject(sentence, token.i if matrix is None else matrix.i)
         if subject is not None and token.dep == "acl":
             subject = _issuer(sentence, subject) or subject
+        if subject is None:
+            subject = _behind_quote(sentence, token)
     if subject is None or subject.i in barred or is_empty(subject) or is_date(sentence, subject):
         return []
     if subject.pos in {"VERB", "AUX"} and subject.dep in {"csubj", "csubjpass"}:
         return []
     return [speaker_span(sentence, subject.i, barred | {token.i})]
+
+
+def _behind_quote(sentence: Sentence, token: Token) -> Token | None:
+    """ "We did this," shouted a student: the parse takes the speaker behind a quotation and its verb for an object."""
+    if token.i == 0 or sentence[token.i - 1].text not in {'"', "”", "''", "’"}:
+        return None
+    thing = sentence.child(token.i, "dobj")
+    return thing if thing is not None and thing.i > token.i else None
 
 
 def _back_to_speaker(sentence: Sentence, token: Token, lex: Lexicon) -> bool:

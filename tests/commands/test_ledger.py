@@ -58,6 +58,20 @@ def test_newer_knowledge_needs_no_reading(ledger: Path) -> None:
     assert reader.resolved == 1
 
 
+def test_what_was_told_before_is_not_forgotten(ledger: Path) -> None:
+    seen: list[Report] = []
+
+    class Noting(FakeReader):
+        def read(self, report: Report) -> Reading:
+            seen.append(report)
+            return super().read(report)
+
+    bare = {k: v for k, v in ROWS[0].items() if k not in {"published", "title"}}
+    done = call("ingest", "-", input=lines(bare), ledger=ledger, reader=Noting(program="0.0.2"))
+    assert done.stdout == "1 report: 1 read anew.\n"
+    assert (seen[0].published, seen[0].title) == ("2018-02-06", "First")
+
+
 def test_a_reading_that_does_not_fit_stops_no_other_report(ledger: Path) -> None:
     class Wild(FakeReader):
         def read(self, report: Report) -> Reading:

@@ -64,6 +64,8 @@ def _put(
     watch: Watch,
 ) -> None:
     """One document into the ledger; what is wrong with it alone is told and does not stop the others."""
+    import msgspec
+
     from dragoman.commands.watch import fault_of, read_item
     from dragoman.ingest import Failure
     from dragoman.ledger import Outcome
@@ -74,6 +76,7 @@ def _put(
     if store.has(item.report, reader.run):
         outcomes[str(Outcome.SAME)] += 1
         return
+    item = msgspec.structs.replace(item, report=store.completed(item.report))
     answer = read_item(item, reader, debug, store.in_force(item.report))
     if isinstance(answer, Failure):
         watch.failure(answer)

@@ -31,8 +31,10 @@ def command(services: Services, keep: int, dry_run: bool, yes: bool, ledger: str
 
     with open_ledger(ledger or services.settings.ledger) as store:
         would = store.prune(keep=keep, dry_run=True)
+        plural = "" if would.readings == 1 else "s"
         counts = (
-            f"{would.readings} superseded readings with {would.events} events, {would.statements} statements"
+            f"{would.readings} superseded reading{plural} with {would.events} events, "
+            f"{would.statements} statements"
         )
         if dry_run or not would.readings:
             click.echo(f"{counts}: nothing dropped.")

@@ -6,7 +6,7 @@
     written = export(view, None, "parquet", "statements.parquet", kind="statement", no_text=True)
 
 `no_text` leaves out every word of the source (sentences, headlines, cues, names known only from the text); ids,
-offsets, links, codes and names from the project's own knowledge stay. docs/decisions/ledger.md lists the fields.
+offsets, links, codes and names from the project's own knowledge stay. docs/decisions/0002-ledger.md lists the fields.
 """
 
 from dragoman.export.files import FORMATS, Format, export

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
+import msgspec
 from sqlalchemy import delete, func, insert, select
 
 from dragoman.errors import UsageError
@@ -19,6 +20,7 @@ from dragoman.ledger.schema import (
     EventRow,
     PruningRow,
     ReadingRow,
+    RevisionRow,
     RunRow,
     StatementRow,
 )
@@ -87,6 +89,24 @@ class Ledger:
                 )
             )
             return None if stored is None else unpack(stored)
+
+    def completed(self, report: Report) -> Report:
+        """The report with title, date and language that are not given now but were when this text came before."""
+        with self._database.reading() as connection:
+            known = look_up(connection, report)
+            if known is None or known.same_id is None:
+                return report
+            row = connection.execute(
+                select(RevisionRow.title, RevisionRow.published, RevisionRow.language).where(
+                    RevisionRow.id == known.same_id
+                )
+            ).one()
+        return msgspec.structs.replace(
+            report,
+            title=report.title or row.title,
+            published=report.published or row.published,
+            language=report.language or row.language,
+        )
 
     def judge(
         self,

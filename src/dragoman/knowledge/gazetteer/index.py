@@ -6,11 +6,13 @@ temporary name and moved into place, so that a reader never sees half of it and 
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import hashlib
 import os
 import sqlite3
 import tempfile
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -78,6 +80,16 @@ def build_file(source: Source, path: Path) -> None:
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise
+    _drop_old(path)
+
+
+def _drop_old(path: Path) -> None:
+    """Indexes of other versions that nobody has built for a month: each takes some 20 MB of the user's disk."""
+    limit = time.time() - 30 * 24 * 3600
+    for other in path.parent.glob("gazetteer-*.sqlite"):
+        with contextlib.suppress(OSError):
+            if other != path and other.stat().st_mtime < limit:
+                other.unlink()
 
 
 def build_memory(source: Source) -> sqlite3.Connection:

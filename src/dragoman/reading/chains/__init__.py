@@ -113,7 +113,10 @@ class _Tracer:
     def hop(self, span: Span, role: HopRole) -> HopDraft:
         tokens = self._tokens(span)
         mention = self._main(span, tokens)
-        name = mention.text if mention is not None and mention.form == "name" else _words(tokens)
+        named = mention is not None and mention.form == "name"
+        name = mention.text if mention is not None and named else _words(tokens)
+        if mention is not None and named and role == "channel":
+            span = mention.span  # "Beirut-based al-Mayadeen TV": the channel alone
         if role != "channel":
             kind = self._kind(tokens, mention)
             role = kind if kind is not None else role

@@ -112,6 +112,7 @@ class Gazetteer:
             with contextlib.suppress(OSError):
                 self.where.unlink(missing_ok=True)
         self._connection, self.where = index.build_memory(self._source), None
+        weakref.finalize(self, self._connection.close)
 
     def _query(self, key: str) -> tuple[Entry, ...]:
         found = self._connection.execute("SELECT places FROM name WHERE key = ?", (key,)).fetchone()

@@ -62,10 +62,10 @@ def _days(item: Item) -> list[Hashable]:
 
 
 def _events(first: Item, second: Item, counts: Counter[tuple[str, str]]) -> None:
-    def same(a: EventMark, b: EventMark) -> bool:
-        return a.type == b.type and _overlap(first.marks[a.id], second.marks[b.id])
+    def alike(a: EventMark, b: EventMark) -> float:
+        return _share(first.marks[a.id], second.marks[b.id]) if a.type == b.type else 0.0
 
-    pairs = _match(first.events, second.events, same)
+    pairs = _match(first.events, second.events, alike)
     counts["event", "both"] += len(pairs)
     counts["event", "first"] += len(first.events)
     counts["event", "second"] += len(second.events)
@@ -73,6 +73,8 @@ def _events(first: Item, second: Item, counts: Counter[tuple[str, str]]) -> None
         checks = {
             "event: modality": a.modality == b.modality,
             "event: modes": set(a.modes) == set(b.modes),
+            "event: flags": (a.historical, a.repeated, a.aggregate)
+            == (b.historical, b.repeated, b.aggregate),
             "event: actors": _spans(first, a.actors) == _spans(second, b.actors),
             "event: recipients": _spans(first, a.recipients) == _spans(second, b.recipients),
         }
@@ -83,11 +85,11 @@ def _events(first: Item, second: Item, counts: Counter[tuple[str, str]]) -> None
 
 
 def _contents(first: Item, second: Item, counts: Counter[tuple[str, str]]) -> None:
-    def same(a: StatementMark, b: StatementMark) -> bool:
-        left, right = _characters(first.marks[a.content]), _characters(second.marks[b.content])
-        return len(left & right) / len(left | right) >= 0.5
+    def alike(a: StatementMark, b: StatementMark) -> float:
+        share = _share(first.marks[a.content], second.marks[b.content])
+        return share if share >= 0.5 else 0.0
 
-    pairs = _match(first.statements, second.statements, same)
+    pairs = _match(first.statements, second.statements, alike)
     counts["statement", "both"] += len(pairs)
     counts["statement", "first"] += len(first.statements)
     counts["statement", "second"] += len(second.statements)
@@ -104,15 +106,14 @@ def _contents(first: Item, second: Item, counts: Counter[tuple[str, str]]) -> No
             counts[layer, "second"] += 1
 
 
-def _match(left: Sequence[T], right: Sequence[T], fit: Callable[[T, T], bool]) -> list[tuple[T, T]]:
-    """Greedy one-to-one pairing in order of the text: few items a sentence, hardly ever ambiguous."""
-    free, out = list(right), list[tuple[T, T]]()
-    for a in left:
-        b = next((b for b in free if fit(a, b)), None)
-        if b is not None:
-            free.remove(b)
-            out.append((a, b))
-    return out
+def _match(left: Sequence[T], right: Sequence[T], likeness: Callable[[T, T], float]) -> list[tuple[T, T]]:
+    """One-to-one pairs, the most alike first: a nested statement must not take the partner of the one around it."""
+    scored = [(likeness(a, b), i, j) for i, a in enumerate(left) for j, b in enumerate(right)]
+    out: dict[int, int] = {}
+    for score, i, j in sorted(scored, key=lambda row: (-row[0], row[1], row[2])):
+        if score > 0 and i not in out and j not in out.values():
+            out[i] = j
+    return [(left[i], right[j]) for i, j in sorted(out.items())]
 
 
 def _spans(item: Item, marks: Iterable[str]) -> set[tuple[Span, ...]]:
@@ -123,5 +124,7 @@ def _characters(pieces: Iterable[Span]) -> set[int]:
     return {i for a, b in pieces for i in range(a, b)}
 
 
-def _overlap(left: Iterable[Span], right: Iterable[Span]) -> bool:
-    return bool(_characters(left) & _characters(right))
+def _share(left: Iterable[Span], right: Iterable[Span]) -> float:
+    """Characters that both mark, of those that either marks."""
+    a, b = _characters(left), _characters(right)
+    return len(a & b) / len(a | b)

@@ -74,6 +74,16 @@ def test_quotation_marks_decide_the_kind() -> None:
     assert messages(direct.replace("indirect", "direct")) == []
 
 
+def test_a_quotation_may_go_on_over_paragraphs() -> None:
+    source = f"""{HEAD}
+"[We will go]{{c1}}," the [mayor]{{m1}} [said]{{k1}}. "[We will go today]{{c1}}.
+¶
+"[Nobody will stop us]{{c1}}."
+  s1 direct speech : m1 | k1 | c1
+"""
+    assert messages(source) == []
+
+
 def test_items_are_told_apart() -> None:
     one = item()
     other = msgspec.structs.replace(one, id="mena-01-0002", text=one.text + " Again.")

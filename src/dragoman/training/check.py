@@ -149,19 +149,26 @@ def _cue(item: Item, s: StatementMark) -> Iterator[str]:
 
 def _quoted_share(text: str, content: tuple[Span, ...]) -> float:
     """Share of the content's words that stand between double quotation marks (single ones where there are none)."""
-    plain = text.translate(_MARKS)
-    mark = '"' if '"' in plain else None
+    quoted = _quotations(text)
     inside = total = 0
-    if mark is None:
-        quoted = [m.span(1) for m in re.finditer(r"(?<!\w)[‘']([^’']+(?:[’']\w[^’']*)*)[’'](?!\w)", text)]
-    else:
-        at = [i for i, c in enumerate(plain) if c == '"']
-        quoted = [(a, b) for a, b in zip(at[::2], [*at[1::2], len(text)], strict=False)]
     for a, b in content:
         for m in _WORD.finditer(text, a, b):
             total += 1
             inside += any(x <= m.start() and m.end() <= y for x, y in quoted)
     return inside / total if total else 0.0
+
+
+def _quotations(text: str) -> list[Span]:
+    """Stretches between quotation marks. One left open at the end of a paragraph is closed there: the next reopens it."""
+    plain = text.translate(_MARKS)
+    if '"' not in plain:
+        single = re.finditer(r"(?<!\w)[‘']([^’']+(?:[’']\w[^’']*)*)[’'](?!\w)", text)
+        return [m.span(1) for m in single]
+    out: list[Span] = []
+    for paragraph in re.finditer(r"(?:(?!\n\n).)+", plain, re.DOTALL):
+        at = [i for i in range(*paragraph.span()) if plain[i] == '"']
+        out.extend(zip(at[::2], [*at[1::2], paragraph.end()], strict=False))
+    return out
 
 
 def _order(item: Item) -> Iterator[str]:

@@ -159,7 +159,7 @@ def _quoted_share(text: str, content: tuple[Span, ...]) -> float:
 
 
 def _quotations(text: str) -> list[Span]:
-    """Stretches between quotation marks. One left open at the end of a paragraph is closed there: the next reopens it."""
+    """Stretches between quotation marks; one left open at a paragraph's end is closed there, the next reopens it."""
     plain = text.translate(_MARKS)
     if '"' not in plain:
         single = re.finditer(r"(?<!\w)[‘']([^’']+(?:[’']\w[^’']*)*)[’'](?!\w)", text)

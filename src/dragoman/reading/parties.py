@@ -61,7 +61,6 @@ class PartyIndex:
     def __init__(self, mentions: Sequence[MentionDraft]) -> None:
         self._mentions = mentions
         self._by_span: dict[Span, int] = {}
-        self._by_end: dict[int, list[int]] = {}
         for i, m in enumerate(mentions):
             self._by_span.setdefault(m.span, i)
         self._order = sorted(range(len(mentions)), key=lambda i: mentions[i].head[0])

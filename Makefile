@@ -4,7 +4,7 @@ BIN = $(VENV)/bin
 # Evaluation data is not part of the project: name its folder, make eval DATA=...
 DATA ?= ../shared/eval
 
-.PHONY: setup demo test eval bench wheel lock docs corpus-sums clean
+.PHONY: setup demo test eval bench wheel lock docs corpus-sums train card test-train clean
 
 # The stamp changes when the lock or the project file does, so that a second `make` is quick.
 $(VENV)/stamp: requirements.lock pyproject.toml
@@ -31,6 +31,20 @@ eval: setup
 
 bench: setup
 	$(BIN)/python bench/reading.py
+
+# Rebuilds the shipped weights from the corpus; hours on two processor cores.
+train: setup
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-train.txt
+	$(BIN)/dragoman train --name fast --out src/dragoman/encoder/data/models/fast
+
+# Figures of the shipped weights on the corpus's test split.
+card: setup
+	$(BIN)/python -m dragoman.training.card training-corpus docs/model-card.md
+
+# The tests that need the packages of `make train`.
+test-train: setup
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-train.txt
+	$(BIN)/pytest tests/training
 
 wheel: setup
 	$(BIN)/python -m pip wheel --quiet --no-deps --no-build-isolation --wheel-dir dist .

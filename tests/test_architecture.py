@@ -22,7 +22,7 @@ ALLOWED: dict[str, set[str]] = {
     "ingest": {"records", "reading", "errors", "settings"},
     "ledger": {"records", "ontology", "knowledge", "errors"},
     "export": {"records", "ontology", "ledger", "page", "output", "errors"},
-    "training": {"records", "ontology", "errors"},
+    "training": {"records", "ontology", "encoder", "reading", "errors"},
     "page": {"records", "errors"},
     "evaluation": {"records", "reading", "ingest", "errors"},
     "commands": {

@@ -13,12 +13,12 @@ import click
 
 from dragoman import __version__
 from dragoman.commands.faults import Faults
-from dragoman.commands.services import Services, make_reader
+from dragoman.commands.services import Services
 from dragoman.settings import load
 
 # In the order of a user's day; each module of dragoman.commands defines `command`.
 COMMANDS = (
-    "read", "ingest", "search", "show", "judge", "export", "stats", "prune", "relate", "schema", "evaluate",
+    "read", "ingest", "search", "show", "judge", "export", "stats", "prune", "relate", "schema", "evaluate", "train",
     "corpus-check",
 )  # fmt: skip
 
@@ -60,7 +60,7 @@ def cli(ctx: click.Context, debug: bool) -> None:
 def load_services(debug: bool) -> Services:
     """What commands work with, from the environment."""
     settings = load()
-    return Services(settings=settings, debug=debug, reader=lambda: make_reader(settings))
+    return Services(settings=settings, debug=debug).told()
 
 
 def main() -> NoReturn:

@@ -31,3 +31,7 @@ class KnowledgeError(DragomanError):
 
 class UsageError(DragomanError):
     """A command or function was called with arguments that do not fit."""
+
+
+class WeightsError(DragomanError):
+    """The reader's weights are missing, altered or of another version."""

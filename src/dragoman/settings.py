@@ -22,6 +22,10 @@ class Settings:
         "dragoman.sqlite",
         "The ledger that commands use where `--ledger` is not given: a file or a database URL.",
     )
+    model: str = _setting(
+        "fast", "The reader's model where `--model` is not given: `fast`, `rules`, or a folder of weights."
+    )
+    threads: int = _setting(1, "Processor threads of the model.", 1)
     by: str | None = _setting(None, "Who signs judgements where `--by` is not given.")
     max_characters: int = _setting(
         1_000_000, "Longest report that is read, in characters; a longer one becomes an error line.", 1

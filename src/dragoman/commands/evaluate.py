@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from dragoman.commands.options import model_options
 from dragoman.commands.services import Services
 
 
@@ -23,6 +24,7 @@ from dragoman.commands.services import Services
     "May be repeated.",
 )
 @click.option("--out", metavar="FILE", help="Write the figures there as Markdown.")
+@model_options
 @click.pass_obj
 def command(services: Services, tasks: tuple[str, ...], data: tuple[Path, ...], out: str | None) -> None:
     """Run the TASKs of an evaluation folder (all of them where none is named) and show the figures.

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from dragoman.commands.faults import SOME_UNREAD, Apart
-from dragoman.commands.options import document_options, ledger_option, make_defaults
+from dragoman.commands.options import document_options, ledger_option, make_defaults, model_options
 from dragoman.commands.services import Services
 
 if TYPE_CHECKING:
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 @click.argument("paths", nargs=-1, required=True, metavar="FILE|-|DIR...")
 @ledger_option
 @document_options
+@model_options
 @click.pass_obj
 def command(
     services: Services,

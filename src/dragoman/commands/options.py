@@ -22,6 +22,40 @@ ledger_option = click.option(
 as_of_option = click.option(
     "--as-of", metavar="DATE", help="Answer from what the ledger knew then (ISO 8601 date or time)."
 )
+
+
+def _told(ctx: click.Context, param: click.Parameter, value: str | int | None) -> str | int | None:
+    """A setting that a flag overrules."""
+    if value is not None:
+        ctx.obj = ctx.obj.told(**{str(param.name): value})
+    return value
+
+
+_MODEL = (
+    click.option(
+        "--model",
+        metavar="NAME|DIR",
+        callback=_told,
+        expose_value=False,
+        help="fast, rules (no network), or a folder of weights. Default: DRAGOMAN_MODEL, else fast.",
+    ),
+    click.option(
+        "--threads",
+        type=click.IntRange(1),
+        callback=_told,
+        expose_value=False,
+        help="Processor threads of the model. Default: DRAGOMAN_THREADS, else 1.",
+    ),
+)
+
+
+def model_options(command: Decorated) -> Decorated:
+    """`--model` and `--threads`: the services are made by them."""
+    for option in reversed(_MODEL):
+        command = option(command)
+    return command
+
+
 by_option = click.option("--by", metavar="NAME", help="Who judges. Default: DRAGOMAN_BY.")
 
 

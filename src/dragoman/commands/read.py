@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from dragoman.commands.faults import SOME_UNREAD
-from dragoman.commands.options import document_options, make_defaults
+from dragoman.commands.options import document_options, make_defaults, model_options
 from dragoman.commands.services import Services
 
 FORMATS = ("page", "json", "jsonl")
@@ -21,6 +21,10 @@ FORMATS = ("page", "json", "jsonl")
 )
 @click.option("-o", "--output", metavar="FILE", help="Write there in place of stdout; whole or not at all.")
 @click.option("--sentences", is_flag=True, help="End the page with all sentences, numbered.")
+@click.option(
+    "--explain", is_flag=True, help="Say on the page how each event was coded: cue, scores, runner-up."
+)
+@model_options
 @click.pass_obj
 def command(
     services: Services,
@@ -29,6 +33,7 @@ def command(
     shape: str | None,
     output: str | None,
     sentences: bool,
+    explain: bool,
     **known: Any,
 ) -> int:
     """Read .txt, .html, .json and .jsonl files, folders of them, or `-` for standard input.
@@ -57,7 +62,7 @@ def command(
         loader = load(paths, defaults=defaults, settings=services.settings, notice=watch.notice)
         loader.refuse_nothing()
         with out:
-            write = writer(shape or ("page" if out.terminal else "jsonl"), out, sentences)
+            write = writer(shape or ("page" if out.terminal else "jsonl"), out, sentences, explain)
             reader = services.reader()
             for item in loader:
                 answer = read_item(item, reader, services.debug)

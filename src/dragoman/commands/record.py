@@ -105,7 +105,7 @@ def _facts(shown: Shown) -> list[tuple[str, str]]:
         out.append(("modality", ", ".join([record.modality, *flags])))
         out.append(("modes", ", ".join(map(phrases.kind, record.modes))))
         out.append(("contexts", ", ".join(map(phrases.kind, record.contexts))))
-        out.append(("coded by", f"{record.coder}, confidence {record.confidence:.2f}"))
+        out.append(("coded by", phrases.coded(record)))
         out.append(("in words of", shown.performed_by or ""))
     if isinstance(record, Statement):
         out.append(("kind", ", ".join(w for w in (record.kind, record.attitude, record.act) if w)))

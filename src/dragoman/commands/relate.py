@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from dragoman.commands.faults import SOME_UNREAD
+from dragoman.commands.options import model_options
 from dragoman.commands.services import Services
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ BATCH = 64
 @click.command("relate", short_help="Tell the event type between two marked parties.")
 @click.argument("path", metavar="IN.jsonl|-")
 @click.option("-o", "--output", metavar="FILE", help="Write there in place of stdout; whole or not at all.")
+@model_options
 @click.pass_obj
 def command(services: Services, path: str, output: str | None) -> int:
     """Answer each line {"id", "text", "actor": [s,e] or null, "recipient": [s,e] or null} with

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable, Iterable, Iterator
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from dragoman.settings import Settings
 
@@ -37,14 +37,24 @@ def make_reader(settings: Settings | None = None) -> Reads:
 
     limits = settings or Settings()
     # Every line is a sentence at least: who allows more lines wants them read.
-    return Reader(max_characters=limits.max_characters, max_sentences=max(MAX_SENTENCES, limits.max_lines))
+    return Reader(
+        max_characters=limits.max_characters,
+        max_sentences=max(MAX_SENTENCES, limits.max_lines),
+        model=limits.model,
+        threads=limits.threads,
+    )
 
 
-def _relater() -> RelatesPairs:
+def make_relater(settings: Settings | None = None) -> RelatesPairs:
+    """The relater that these settings ask for."""
     from dragoman.encoder.spacy_parser import SpacyParser
+    from dragoman.encoder.tagger import Tagger
+    from dragoman.encoder.weights import locate
     from dragoman.reading.relate import Relater
 
-    return Relater(SpacyParser())
+    asked = settings or Settings()
+    folder = locate(asked.model)
+    return Relater(SpacyParser(), None if folder is None else Tagger(folder, asked.threads))
 
 
 @dataclasses.dataclass(frozen=True)
@@ -54,4 +64,14 @@ class Services:
     settings: Settings = dataclasses.field(default_factory=Settings)
     debug: bool = False
     reader: Callable[[], Reads] = make_reader
-    relater: Callable[[], RelatesPairs] = _relater
+    relater: Callable[[], RelatesPairs] = make_relater
+
+    def told(self, **changes: Any) -> Services:
+        """These services with other settings."""
+        settings = dataclasses.replace(self.settings, **changes)
+        return dataclasses.replace(
+            self,
+            settings=settings,
+            reader=lambda: make_reader(settings),
+            relater=lambda: make_relater(settings),
+        )

@@ -28,10 +28,10 @@ class Writes(Protocol):
     def end(self) -> None: ...
 
 
-def writer(shape: str, out: Output, sentences: bool = False) -> Writes:
+def writer(shape: str, out: Output, sentences: bool = False, explain: bool = False) -> Writes:
     """The writer of a format: `page`, `json` or `jsonl`."""
     if shape == "page":
-        return Page(out, sentences)
+        return Page(out, sentences, explain)
     return Json(out) if shape == "json" else Lines(out)
 
 
@@ -98,11 +98,12 @@ class Json:
 class Page:
     """Pages for a person. Failures are said on stderr, which tells them anyway."""
 
-    def __init__(self, out: Output, sentences: bool) -> None:
+    def __init__(self, out: Output, sentences: bool, explain: bool) -> None:
         from dragoman.commands.terminal import console
 
         self._console = console(out, PAGE_WIDTH)
         self._sentences = sentences
+        self._explain = explain
         self._count = 0
 
     def reading(self, report: Report, reading: Reading) -> None:
@@ -112,7 +113,7 @@ class Page:
         if self._count:
             self._console.print()
         self._count += 1
-        render(report, reading, self._console, sentences=self._sentences)
+        render(report, reading, self._console, sentences=self._sentences, explain=self._explain)
 
     def failure(self, failure: Failure) -> None:
         """Nothing stands in its place on a page."""

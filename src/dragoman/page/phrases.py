@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from dragoman.page.clean import one_line
-from dragoman.records.reading import Place, Quantity, Time
+from dragoman.records.reading import Event, Place, Quantity, Time
 
 
 def day(value: str) -> str:
@@ -87,3 +87,10 @@ def pointer(numbers: list[int], most: int = 5) -> str:
     if not numbers:
         return ""
     return f"[{', '.join(map(str, numbers[:most]))}{', …' if len(numbers) > most else ''}]"
+
+
+def coded(event: Event) -> str:
+    """Who coded an event, how surely, and the likeliest types: `fast-1a2b, confidence 0.91: ASSAULT 0.95`."""
+    scores = ", ".join(f"{one_line(t)} {p:.2f}" for t, p in event.scores.items())
+    words = f"{one_line(event.coder)}, confidence {event.confidence:.2f}"
+    return f"{words}: {scores}" if scores else words

@@ -21,15 +21,18 @@ LONGEST_ID = 80
 """Characters of a report's id in the head of its page; some are whole addresses."""
 
 
-def render(report: Report, reading: Reading, console: Console, *, sentences: bool = False) -> None:
+def render(
+    report: Report, reading: Reading, console: Console, *, sentences: bool = False, explain: bool = False
+) -> None:
     """Print the page of one reading. Each row names its sentence; `sentences` prints them all at the end.
+    `explain` says of each event how it was coded.
 
     Nothing of the report's text reaches the terminal as a command: it is cleaned, and printed as text, not markup.
     """
     index, sheet = Index(report, reading), Sheet(console)
     _head(index, sheet)
     statements(index, sheet)
-    events(index, sheet)
+    events(index, sheet, explain)
     actors(index, sheet)
     numbers(index, sheet)
     places(index, sheet)

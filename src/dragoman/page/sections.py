@@ -103,8 +103,11 @@ def _path(index: Index, statement: Statement) -> str:
     return " → ".join(hops) if told and len(hops) > 1 else ""
 
 
-def events(index: Index, sheet: Sheet) -> None:
-    """Who did what to whom, in the order of the text, each with its cue in its sentence."""
+def events(index: Index, sheet: Sheet, explain: bool = False) -> None:
+    """Who did what to whom, in the order of the text, each with its cue in its sentence.
+
+    `explain` adds how each was coded: cue, coder, confidence, and the likeliest types with their probabilities.
+    """
     found = sorted(index.reading.events, key=lambda e: e.cue)
     sheet.heading("WHO DID WHAT TO WHOM", _count(len(found), "event"))
     if not found:
@@ -113,6 +116,8 @@ def events(index: Index, sheet: Sheet) -> None:
         if i:
             sheet.gap()
         _event(index, sheet, event)
+        if explain:
+            sheet.below(Text(f"{phrases.coded(event)}, cue “{index.words(event.cue)}”", style=QUIET))
 
 
 def _event(index: Index, sheet: Sheet, event: Event) -> None:

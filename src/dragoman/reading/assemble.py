@@ -222,6 +222,7 @@ class Assembler:
                 performed_by=_statement(links[n - 1].performed_by),
                 confidence=round(d.confidence, 3),
                 coder=d.coder,
+                scores=d.scores,
             )
             for n, d in enumerate(drafts, 1)
         )

@@ -10,7 +10,10 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 import dragoman
+from dragoman.encoder.hints import hints
 from dragoman.encoder.protocol import Parser
+from dragoman.encoder.tagger import Tagger
+from dragoman.encoder.weights import FAST, locate
 from dragoman.errors import InputError
 from dragoman.knowledge import Knowledge, load
 from dragoman.knowledge.gazetteer import Gazetteer
@@ -18,6 +21,7 @@ from dragoman.reading import (
     attach,
     chains,
     claims,
+    coding,
     events,
     genre,
     language,
@@ -43,6 +47,7 @@ from dragoman.records.drafts import (
     TieDraft,
     TimeDraft,
 )
+from dragoman.records.layout import Layout
 from dragoman.records.parse import Sentence
 from dragoman.records.reading import Place, Reading, Run, Span, Time
 from dragoman.records.report import Report
@@ -59,10 +64,10 @@ LEAD_WORDS = 5
 
 
 class Reader:
-    """Reads reports. Loads parser, knowledge and gazetteer on first use and keeps them.
+    """Reads reports. Loads parser, network, knowledge and gazetteer on first use and keeps them.
 
-    Each may be given instead. A longer report than `max_characters` (code points) or `max_sentences` is refused.
-    Not safe to share between threads.
+    Each may be given instead. `model` is "fast", "rules" (no network) or a folder of weights, on `threads` threads. A
+    report longer than `max_characters` (code points) or `max_sentences` is refused. Not safe to share between threads.
     """
 
     def __init__(
@@ -73,7 +78,11 @@ class Reader:
         *,
         max_characters: int = MAX_TEXT,
         max_sentences: int = MAX_SENTENCES,
+        model: str = FAST,
+        threads: int = 1,
     ) -> None:
+        folder = locate(model)
+        self.tagger = None if folder is None else Tagger(folder, threads)
         self._parser = parser
         self._knowledge = knowledge
         self._gazetteer = gazetteer
@@ -106,7 +115,7 @@ class Reader:
         return Run(
             program=dragoman.__version__,
             knowledge=self.knowledge.version,
-            weights=f"{self.parser.name}+{CODER}",
+            weights=f"{self.parser.name}+{CODER}" + (f"+{self.tagger.name}" if self.tagger else ""),
         )
 
     def read(self, report: Report) -> Reading:
@@ -133,7 +142,7 @@ class Reader:
             published=published,
             dateline=times.dateline_day(layout, published),
             sentences=sentences,
-            events=events.code(text, layout, sentences, found),
+            events=self._events(text, layout, sentences, found),
             statements=statements.attribute(text, layout, sentences),
             quantities=quantities.count(text, sentences),
             ties=ties.find(text, sentences, found),
@@ -164,6 +173,22 @@ class Reader:
             places=tuple(facts.places),
             times=tuple(Time(span=t.span, start=t.start, end=t.end) for t in facts.times),
             ties=tied,
+        )
+
+    def _events(
+        self, text: str, layout: Layout, sentences: Sequence[Sentence], found: Sequence[MentionDraft]
+    ) -> list[EventDraft]:
+        """By the rules, and by the network where there is one."""
+        ruled = events.code(text, layout, sentences, found)
+        if self.tagger is None:
+            return ruled
+        by_sentence: dict[int, list[EventDraft]] = defaultdict(list)
+        for draft_ in ruled:
+            by_sentence[draft_.sentence].append(draft_)
+        known = [hints(s, by_sentence[s.index]) for s in sentences]
+        seen = self.tagger.read([text[s.start : s.end] for s in sentences], known)
+        return coding.code(
+            sentences, seen, ruled, events.topics(sentences), self.tagger.name, self.tagger.calibration
         )
 
     def resolve_again(self, report: Report, reading: Reading) -> Reading:

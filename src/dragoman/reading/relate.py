@@ -1,7 +1,7 @@
 """What one marked party of a sentence does to the other: the 16 types with a probability each.
 
-Rules: the events coded in the sentence, weighted by how well their parties fit the marked ones; then bare cue
-words near the marked parties; then a flat prior. No trained weights.
+The network pools the marked spans. The rules take the events coded in the sentence, weighted by how well their
+parties fit the marked ones; then bare cue words near the marked parties; then a flat prior. Both are blended.
 """
 
 from __future__ import annotations
@@ -13,7 +13,9 @@ from typing import Any, get_args
 
 import msgspec
 
+from dragoman.encoder.hints import Hint, Hinted, hints
 from dragoman.encoder.protocol import Parser
+from dragoman.encoder.tagger import Tagger
 from dragoman.errors import InputError
 from dragoman.reading import events, mentions, segments
 from dragoman.reading.events.lexicon import Lexicon
@@ -85,11 +87,24 @@ def _span(row: Mapping[str, Any], key: str, text: str) -> Span | None:
     return start, end
 
 
-class Relater:
-    """Reads pairs with a parser; `pairs` keeps the order of its input."""
+RULES = 0.3
+"""Weight of the rules' log-probabilities beside the network's, chosen on the development split of our own corpus."""
 
-    def __init__(self, parser: Parser) -> None:
+
+class Relater:
+    """Reads pairs; `pairs` keeps the order of its input.
+
+    With a parser the rules answer, with a tagger the network, with both their blend: `rules` is the rules' weight.
+    """
+
+    def __init__(
+        self, parser: Parser | None = None, tagger: Tagger | None = None, *, rules: float = RULES
+    ) -> None:
+        if parser is None and tagger is None:
+            raise ValueError("a relater needs a parser, a tagger or both")
         self._parser = parser
+        self._tagger = tagger
+        self._rules = rules
 
     def pairs(self, rows: Iterable[PairRow]) -> Iterator[PairAnswer]:
         """One answer for each row, parsed in batches."""
@@ -98,6 +113,22 @@ class Relater:
             yield from self._batch(batch)
 
     def _batch(self, rows: Sequence[PairRow]) -> Iterator[PairAnswer]:
+        ruled, known = (None, None) if self._parser is None else self._by_rules(rows, self._parser)
+        seen = None if self._tagger is None else _by_network(rows, self._tagger, known)
+        for i, row in enumerate(rows):
+            if ruled is None or seen is None:
+                scores = (ruled or seen or [])[i]
+            else:
+                scores = _blend(seen[i], ruled[i], self._rules)
+            if self._tagger is not None:
+                scores = _cooled(scores, self._tagger.calibration.pair_temperature)
+            best = max(TYPES, key=lambda t: scores[t])
+            yield PairAnswer(id=row.id, type=best, confidence=scores[best], scores=scores)
+
+    def _by_rules(
+        self, rows: Sequence[PairRow], parser: Parser
+    ) -> tuple[list[dict[EventType, float]], list[Hinted]]:
+        """Scores of each row by the rules, and what parser and rules know of its words."""
         # One call of the parser for all rows, on their texts joined; spans move along by each row's offset.
         whole = _GAP.join(row.text for row in rows)
         layouts, specs, starts, offset = [], list[SentenceSpan](), list[int](), 0
@@ -107,14 +138,54 @@ class Relater:
             starts.append(offset)
             specs.extend(_moved(s, offset) for s in layout.sentences)
             offset += len(row.text) + len(_GAP)
-        parsed = iter(self._parser.parse(whole, specs))
+        parsed = iter(parser.parse(whole, specs))
+        out: list[dict[EventType, float]] = []
+        known: list[Hinted] = []
         for row, layout, start in zip(rows, layouts, starts, strict=True):
             mine = list(islice(parsed, len(layout.sentences)))
             drafts = events.code(whole, layout, mine, mentions.find(whole, mine))
             actor, recipient = _along(row.actor, start), _along(row.recipient, start)
-            scores = score_pair(whole, mine, drafts, actor, recipient)
-            best = max(TYPES, key=lambda t: scores[t])
-            yield PairAnswer(id=row.id, type=best, confidence=scores[best], scores=scores)
+            out.append(score_pair(whole, mine, drafts, actor, recipient))
+            known.append(_known(mine, drafts, start))
+        return out, known
+
+
+def _known(sentences: Sequence[Sentence], drafts: Sequence[EventDraft], start: int) -> Hinted:
+    """Hints for a row's text, which begins at `start` of the text parsed."""
+    spans: list[Span] = []
+    values: list[Hint] = []
+    for sentence in sentences:
+        found, told = hints(sentence, [d for d in drafts if d.sentence == sentence.index])
+        spans.extend((a + sentence.start - start, b + sentence.start - start) for a, b in found)
+        values.extend(told)
+    return spans, values
+
+
+def _by_network(
+    rows: Sequence[PairRow], tagger: Tagger, known: Sequence[Hinted] | None
+) -> list[dict[EventType, float]]:
+    windows = tagger.windows([row.text for row in rows])
+    marked = [(w, row.actor, row.recipient) for w, row in zip(windows, rows, strict=True)]
+    found = tagger.pairs(marked, known)
+    # Event types of a user's own are left out: an answer gives the sixteen.
+    return [_whole({t: scores.get(t, 0.0) for t in TYPES}) for scores in found]
+
+
+def _blend(
+    network: Mapping[EventType, float], rules: Mapping[EventType, float], share: float
+) -> dict[EventType, float]:
+    """Product of both, each raised to its weight."""
+    floor = 1e-6
+    return _whole({t: max(network[t], floor) ** (1.0 - share) * max(rules[t], floor) ** share for t in TYPES})
+
+
+def _cooled(scores: Mapping[EventType, float], temperature: float) -> dict[EventType, float]:
+    return _whole({t: p ** (1.0 / temperature) for t, p in scores.items()})
+
+
+def _whole(scores: Mapping[EventType, float]) -> dict[EventType, float]:
+    total = math.fsum(scores.values())
+    return {t: v / total for t, v in scores.items()}
 
 
 def _moved(spec: SentenceSpan, offset: int) -> SentenceSpan:
@@ -152,8 +223,7 @@ def score_pair(
                 gain = _CUE * weight * _near((token.start, token.end), actor, recipient)
                 total[type_] = max(total[type_], gain) + 0.05 * min(total[type_], gain)
     raised = {t: v + _PRIOR for t, v in total.items()}
-    whole = math.fsum(raised.values())
-    return {t: v / whole for t, v in raised.items()}
+    return _whole(raised)
 
 
 def fit(draft: EventDraft, actor: Span | None, recipient: Span | None) -> float:

@@ -100,6 +100,10 @@ class EventDraft(Draft, frozen=True, kw_only=True):
     coder: str = "rules"
     speech: bool = False
     """The cue is itself an act of speaking (demand, threat), so that a statement may perform it."""
+    scores: dict[str, float] = {}
+    """The likeliest types at this cue with their probabilities, empty where the coder gives none."""
+    ruled: EventType | None = None
+    """The type that the rules gave at the same words, where another coder decided."""
 
 
 class QuantityDraft(Draft, frozen=True, kw_only=True):

@@ -159,6 +159,8 @@ class Event(Record, frozen=True, kw_only=True):
     performed_by: str | None
     confidence: float
     coder: str
+    scores: dict[str, float] = {}
+    """The coder's scores of the likeliest types, the best first; beyond the contract."""
 
 
 class Hop(Record, frozen=True, kw_only=True):

@@ -37,16 +37,23 @@ def code(
     here: dict[int, list[int]] = defaultdict(list)
     for index, mention in enumerate(mentions):
         here[mention.sentence].append(index)
-    topics = [contexts.of_sentence(s, known.contexts) for s in sentences]
-    overall = contexts.of_report(topics)
+    about = topics(sentences)
     politics = screen.political(sentences, known)
     out: list[EventDraft] = []
-    for sentence, topic in zip(sentences, topics, strict=True):
+    for sentence, topic in zip(sentences, about, strict=True):
         if not len(sentence):
             continue
         view = View(sentence, known, mentions, here.get(sentence.index, ()))
-        out.extend(_sentence(view, topic or overall, politics))
+        out.extend(_sentence(view, topic, politics))
     return out
+
+
+def topics(sentences: Sequence[Sentence]) -> list[tuple[str, ...]]:
+    """PLOVER contexts of each sentence: its own, failing that the report's."""
+    keywords = lexicon.load().contexts
+    own = [contexts.of_sentence(s, keywords) for s in sentences]
+    overall = contexts.of_report(own)
+    return [o or overall for o in own]
 
 
 def _sentence(view: View, topic: tuple[str, ...], politics: bool) -> list[EventDraft]:

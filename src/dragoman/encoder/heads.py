@@ -1,0 +1,126 @@
+"""The heads of the reader's network, applied with numpy to the encoder's vectors. See training/network.py."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import msgspec
+import numpy as np
+from numpy.typing import NDArray
+
+Array = NDArray[np.float32]
+Words = tuple[int, int]
+"""First and last word of a stretch, inclusive."""
+_TINY = 1e-9
+
+
+class Names(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What the outputs of the heads mean, in order of their indexes."""
+
+    types: tuple[str, ...]
+    modes: tuple[str, ...]
+    modalities: tuple[str, ...]
+    attitudes: tuple[str, ...]
+    acts: tuple[str, ...]
+
+
+def _floats(values: NDArray[Any]) -> Array:
+    return values.astype(np.float32, copy=False)
+
+
+def softmax(scores: Array) -> Array:
+    """Probabilities along the last axis."""
+    raised = np.exp(scores - scores.max(-1, keepdims=True))
+    return _floats(raised / raised.sum(-1, keepdims=True))
+
+
+def sigmoid(scores: Array) -> Array:
+    """Probabilities of yes, each for itself."""
+    return _floats(1.0 / (1.0 + np.exp(-np.clip(scores, -40.0, 40.0))))
+
+
+class Heads:
+    """`arrays` are the network's parameters by name ("event.weight": [types + 1, width], float32)."""
+
+    def __init__(self, arrays: Mapping[str, Array]) -> None:
+        self._arrays = arrays
+
+    @property
+    def width(self) -> int:
+        """Size of the encoder's vectors."""
+        return int(self._arrays["event.weight"].shape[1])
+
+    def linear(self, name: str, vectors: Array) -> Array:
+        """Scores [n, out] of vectors [n, width]."""
+        return _floats(vectors @ self._arrays[f"{name}.weight"].T + self._arrays[f"{name}.bias"])
+
+    def link(self, name: str, left: Array, right: Array, distance: NDArray[np.int64]) -> Array:
+        """Scores [n, m, kinds] of `left` [n, width] with `right` [m, width], `distance` [n, m] in words."""
+        table = self._arrays[f"{name}.distance.weight"]
+        far, kinds = (table.shape[0] - 1) // 2, table.shape[1]
+        a = self.linear(f"{name}.left", left).reshape(len(left), kinds, -1)
+        b = self.linear(f"{name}.right", right).reshape(len(right), kinds, -1)
+        score = np.einsum("nkr,mkr->nmk", a, b) / a.shape[-1] ** 0.5
+        return _floats(score + table[np.clip(distance, -far, far) + far] + self._arrays[f"{name}.bias"])
+
+    def modes(self, vectors: Array, types: Sequence[str], modes: Sequence[str]) -> list[dict[str, float]]:
+        """For each vector [width] the probability of each mode among the modes of its type."""
+        scores = self.linear("modes", vectors)
+        out: list[dict[str, float]] = [{} for _ in vectors]
+        for n, type_ in enumerate(types):
+            mine = [i for i, m in enumerate(modes) if m.startswith(f"{type_}/")]
+            if mine:
+                columns = scores[:, [*mine, len(modes) + n]]
+                for row, values in zip(out, softmax(columns), strict=True):
+                    row.update({modes[i]: float(v) for i, v in zip(mine, values, strict=False)})
+        return out
+
+    def pair(self, words: Array, actor: Words | None, recipient: Words | None) -> Array:
+        """Type scores [types] of a pair of parties in a sentence with the vectors `words` [words, width]."""
+        nobody = np.zeros(words.shape[1], dtype=np.float32)
+        scores = self.linear("event", words)
+        cue = _logsumexp(scores[:, 1:]) - scores[:, 0]
+        pooled = []
+        for kind, span in enumerate((actor, recipient)):
+            pooled.append(nobody if span is None else means(words, [span])[0])
+            if span is not None:
+                distance = span[0] - np.arange(len(words))[:, None]
+                cue = cue + self.link("party", words, pooled[-1][None], distance)[:, 0, kind]
+        weight = softmax(cue)
+        told = weight @ softmax(scores[:, 1:])
+        hidden = self.linear("pair_hidden", np.concatenate([*pooled, weight @ words, words[0]]))
+        return _floats(np.log(told + 1e-3) + self.linear("pair_type", _gelu(hidden)))
+
+
+def _logsumexp(scores: Array) -> Array:
+    top = scores.max(-1)
+    return _floats(top + np.log(np.exp(scores - top[..., None]).sum(-1)))
+
+
+def _gelu(x: Array) -> Array:
+    # The tanh form, as in training.
+    return _floats(0.5 * x * (1.0 + np.tanh(0.7978845608 * (x + 0.044715 * x**3))))
+
+
+def stretches(begin_inside: Array) -> list[tuple[Words, float]]:
+    """Stretches told by tag probabilities [words, 3] (outside, begin, inside), with the mean of their words'.
+
+    A word inside without a begin before it begins a stretch.
+    """
+    tags = begin_inside.argmax(-1)
+    out: list[tuple[Words, float]] = []
+    start: int | None = None
+    for i in range(len(tags) + 1):
+        tag = int(tags[i]) if i < len(tags) else 0
+        if start is not None and tag != 2:
+            out.append(((start, i - 1), float(1.0 - begin_inside[start:i, 0].mean())))
+            start = None
+        if tag == 1 or (tag == 2 and start is None):
+            start = i
+    return out
+
+
+def means(vectors: Array, spans: Sequence[Words]) -> Array:
+    """Mean vectors [n, width] of stretches of words."""
+    return np.stack([vectors[a : b + 1].mean(0) for a, b in spans]).astype(np.float32)

@@ -1,0 +1,275 @@
+"""The reader's network at run time: sentences to what it sees in them, with a probability each.
+
+One encoder pass a sentence (onnxruntime, int8, no torch), heads with numpy.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Sequence
+from pathlib import Path
+
+import msgspec
+import numpy as np
+from numpy.typing import NDArray
+
+from dragoman.encoder.heads import Array, means, sigmoid, softmax, stretches
+from dragoman.encoder.hints import SIZES, Hinted, on_pieces
+from dragoman.encoder.weights import Calibration, Manifest, Weights, read_manifest
+from dragoman.encoder.wordpieces import Window, WordPieces
+from dragoman.records.reading import Span
+
+FLOOR = 0.05
+"""Events less likely than this are not handed on."""
+BATCH = 1
+"""Windows encoded together. One: the int8 encoder scales by the largest value of a batch, so that an answer would
+depend on the neighbours, and on one thread more save nothing."""
+
+
+class SeenParty(msgspec.Struct, frozen=True):
+    """A mention with the probability that it is the party."""
+
+    span: Span
+    probability: float
+
+
+class SeenEvent(msgspec.Struct, frozen=True):
+    """An event that the network sees at `cue`. Spans are offsets into the text that was read."""
+
+    cue: Span
+    types: dict[str, float]
+    """Probability of each type at this cue; what is left to 1 says that there is no event."""
+    modality: dict[str, float]
+    modes: dict[str, float]
+    """Probability of each mode, as TYPE/mode, should the event be of that type."""
+    historical: float
+    repeated: float
+    aggregate: float
+    reciprocal: float
+    actors: tuple[SeenParty, ...]
+    recipients: tuple[SeenParty, ...]
+
+    @property
+    def probability(self) -> float:
+        """That there is an event at all."""
+        return sum(self.types.values())
+
+
+class SeenStatement(msgspec.Struct, frozen=True):
+    """A statement that the network sees at `cue`."""
+
+    cue: Span
+    probability: float
+    sources: tuple[SeenParty, ...]
+    content: tuple[Span, ...]
+    attitudes: dict[str, float]
+    acts: dict[str, float]
+
+
+class Seen(msgspec.Struct, frozen=True):
+    """What the network sees in one sentence."""
+
+    mentions: tuple[Span, ...]
+    events: tuple[SeenEvent, ...]
+    statements: tuple[SeenStatement, ...]
+
+
+class Tagger:
+    """Reads sentences with one set of weights. Loads them on first use; not safe to share between threads."""
+
+    def __init__(self, folder: Path, threads: int = 1) -> None:
+        self._folder = folder
+        self._threads = threads
+
+    @functools.cached_property
+    def weights(self) -> Weights:
+        """The opened weights. Raises WeightsError where they cannot be used."""
+        return Weights.open(self._folder, self._threads)
+
+    @functools.cached_property
+    def _pieces(self) -> WordPieces:
+        return WordPieces(self.weights.tokenizer)
+
+    @functools.cached_property
+    def manifest(self) -> Manifest:
+        """What the weights are. Loads no model; raises WeightsError where there is none."""
+        return read_manifest(self._folder)
+
+    @property
+    def name(self) -> str:
+        """Name and hash of the weights."""
+        return self.manifest.label
+
+    @property
+    def calibration(self) -> Calibration:
+        return self.manifest.calibration
+
+    def read(self, sentences: Sequence[str], known: Sequence[Hinted] | None = None) -> list[Seen]:
+        """What is seen in each sentence, in their order; `known` are the hints of each."""
+        windows = self._pieces.windows(sentences)
+        flat = [(i, w) for i, group in enumerate(windows) for w in group]
+        told = None if known is None else [known[i] for i, _ in flat]
+        out = [Seen((), (), ()) for _ in sentences]
+        for (i, window), vectors in zip(flat, self.encode([w for _, w in flat], told), strict=True):
+            out[i] = _joined(out[i], self._see(window, vectors))
+        return out
+
+    def encode(self, windows: Sequence[Window], known: Sequence[Hinted] | None = None) -> list[Array]:
+        """Vectors [pieces, width] of each window, in their order; `known` are the hints of its sentence."""
+        order = sorted(range(len(windows)), key=lambda i: len(windows[i].ids))
+        out: list[Array] = [np.zeros((0, 0), dtype=np.float32)] * len(windows)
+        for start in range(0, len(order), BATCH):
+            group = order[start : start + BATCH]
+            longest = max(len(windows[i].ids) for i in group)
+            ids, mask = (np.zeros((len(group), longest), dtype=np.int64) for _ in range(2))
+            extra = np.zeros((len(group), longest, 1 + len(SIZES)), dtype=np.int64)
+            for row, i in enumerate(group):
+                n = len(windows[i].ids)
+                ids[row, :n], mask[row, :n] = windows[i].ids, 1
+                extra[row, :n, 0] = windows[i].shapes
+                if known is not None:
+                    extra[row, :n, 1:] = on_pieces(windows[i], known[i])
+            vectors = self.weights.run(ids, extra, mask)
+            for row, i in enumerate(group):
+                out[i] = vectors[row, : len(windows[i].ids)]
+        return out
+
+    def pairs(
+        self,
+        rows: Sequence[tuple[Sequence[Window], Span | None, Span | None]],
+        known: Sequence[Hinted] | None = None,
+    ) -> list[dict[str, float]]:
+        """Probability of each event type for what an actor does to a recipient in each sentence's windows.
+
+        Where they lie in several windows, the one that holds most of them is read. `known` are the hints of each row.
+        """
+        chosen = [_holding(windows, actor, recipient) for windows, actor, recipient in rows]
+        told = None if known is None else [known[i] for i, w in enumerate(chosen) if w is not None]
+        encoded = iter(self.encode([w for w in chosen if w is not None], told))
+        types = self.weights.names.types
+        out = []
+        for window, (_, actor, recipient) in zip(chosen, rows, strict=True):
+            if window is None:
+                out.append(dict.fromkeys(types, 1.0 / len(types)))
+                continue
+            pieces = next(encoded)
+            scores = self.weights.heads.pair(
+                pieces[window.first], _words(window, actor), _words(window, recipient)
+            )
+            probabilities = softmax(scores)
+            out.append(dict(zip(types, map(float, probabilities), strict=True)))
+        return out
+
+    def windows(self, texts: Sequence[str]) -> list[list[Window]]:
+        """The windows of each text."""
+        return self._pieces.windows(texts)
+
+    def _see(self, window: Window, pieces: Array) -> Seen:
+        heads, names = self.weights.heads, self.weights.names
+        words = pieces[window.first]
+        spans = window.words
+
+        def span(stretch: tuple[int, int]) -> Span:
+            return spans[stretch[0]][0], spans[stretch[1]][1]
+
+        mentions = [s for s, _ in stretches(softmax(heads.linear("mention", words)))]
+        types = softmax(heads.linear("event", words))
+        inside = heads.linear("inside", words)[:, 0] > 0
+        at = [i for i in range(len(words)) if 1.0 - types[i, 0] >= FLOOR]
+        events = []
+        if at:
+            there = words[at]
+            modality = softmax(heads.linear("modality", there))
+            flags = sigmoid(heads.linear("flags", there))
+            modes = heads.modes(there, names.types, names.modes)
+            parties = self._linked("party", words, at, mentions)
+            for n, i in enumerate(at):
+                end = i
+                while end + 1 < len(words) and inside[end + 1] and end + 1 not in at:
+                    end += 1
+                seen = [(span(m), parties[n, k]) for k, m in enumerate(mentions)]
+                events.append(
+                    SeenEvent(
+                        cue=span((i, end)),
+                        types=dict(zip(names.types, map(float, types[i, 1:]), strict=True)),
+                        modality=dict(zip(names.modalities, map(float, modality[n]), strict=True)),
+                        modes=modes[n],
+                        historical=float(flags[n, 0]),
+                        repeated=float(flags[n, 1]),
+                        aggregate=float(flags[n, 2]),
+                        reciprocal=float(flags[n, 3]),
+                        actors=tuple(SeenParty(s, float(p[0])) for s, p in seen),
+                        recipients=tuple(SeenParty(s, float(p[1])) for s, p in seen),
+                    )
+                )
+        return Seen(tuple(span(m) for m in mentions), tuple(events), tuple(self._statements(words, window)))
+
+    def _linked(self, name: str, words: Array, at: list[int], spans: list[tuple[int, int]]) -> Array:
+        """Link probabilities [words in `at`, spans, kinds]."""
+        if not spans:
+            return np.zeros((len(at), 0, 2), dtype=np.float32)
+        distance = np.array([[s[0] - i for s in spans] for i in at], dtype=np.int64)
+        return sigmoid(self.weights.heads.link(name, words[at], means(words, spans), distance))
+
+    def _statements(self, words: Array, window: Window) -> list[SeenStatement]:
+        heads, names = self.weights.heads, self.weights.names
+        cues = stretches(softmax(heads.linear("cue", words)))
+        if not cues:
+            return []
+        spans = window.words
+        sources = [s for s, _ in stretches(softmax(heads.linear("source", words)))]
+        at = [c[0] for c, _ in cues]
+        speakers = self._linked("speaker", words, at, sources)
+        attitudes = softmax(heads.linear("attitude", words[at]))
+        acts = softmax(heads.linear("act", words[at]))
+        distance = np.arange(len(words))[None] - np.array(at)[:, None]
+        held = sigmoid(heads.link("content", words[at], words, distance))[:, :, 0]
+        out = []
+        for n, (cue, probability) in enumerate(cues):
+            out.append(
+                SeenStatement(
+                    cue=(spans[cue[0]][0], spans[cue[1]][1]),
+                    probability=probability,
+                    sources=tuple(
+                        SeenParty((spans[s[0]][0], spans[s[1]][1]), float(speakers[n, k, 0]))
+                        for k, s in enumerate(sources)
+                    ),
+                    content=tuple((spans[a][0], spans[b][1]) for a, b in _runs(held[n] > 0.5, cue)),
+                    attitudes=dict(zip(names.attitudes, map(float, attitudes[n]), strict=True)),
+                    acts=dict(zip(names.acts, map(float, acts[n]), strict=True)),
+                )
+            )
+        return out
+
+
+def _runs(held: NDArray[np.bool_], cue: tuple[int, int]) -> list[tuple[int, int]]:
+    """Runs of words that are held, without the cue's own."""
+    out: list[tuple[int, int]] = []
+    start: int | None = None
+    for i in range(len(held) + 1):
+        inside = i < len(held) and bool(held[i]) and not cue[0] <= i <= cue[1]
+        if inside and start is None:
+            start = i
+        elif not inside and start is not None:
+            out.append((start, i - 1))
+            start = None
+    return out
+
+
+def _joined(first: Seen, second: Seen) -> Seen:
+    if not (first.mentions or first.events or first.statements):
+        return second
+    return Seen(
+        first.mentions + second.mentions, first.events + second.events, first.statements + second.statements
+    )
+
+
+def _holding(windows: Sequence[Window], actor: Span | None, recipient: Span | None) -> Window | None:
+    def held(window: Window) -> int:
+        return sum(s is not None and window.at(s) is not None for s in (actor, recipient))
+
+    return max(windows, key=held, default=None)
+
+
+def _words(window: Window, span: Span | None) -> tuple[int, int] | None:
+    return None if span is None else window.at(span)

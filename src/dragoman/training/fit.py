@@ -1,0 +1,92 @@
+"""Trains the network on examples with fixed seeds."""
+
+from __future__ import annotations
+
+import time
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import msgspec
+import torch
+from torch import nn
+
+from dragoman.training.batch import Batch, Vocabulary, bucketed
+from dragoman.training.labels import ACTS, Example
+from dragoman.training.loss import losses, total
+from dragoman.training.network import Heads, Trunk
+
+
+class Recipe(msgspec.Struct, frozen=True):
+    """How to train. Rates are AdamW's peak rates; they rise over `warmup` of all steps and fall to nothing."""
+
+    epochs: int = 10
+    batch: int = 24
+    rate: float = 1.5e-4
+    head_rate: float = 1e-3
+    decay: float = 0.01
+    warmup: float = 0.06
+    seed: int = 20261122
+    blind: float = 0.15
+    """Share of sentences that are shown without their hints."""
+    layers: tuple[int, ...] | None = None
+    threads: int = 2
+
+
+class Network(nn.Module):
+    """Trunk and heads."""
+
+    def __init__(self, folder: Path, vocabulary: Vocabulary, layers: tuple[int, ...] | None) -> None:
+        super().__init__()
+        self.trunk = Trunk(folder, layers)
+        self.heads = Heads(self.trunk.width, len(vocabulary.types), len(vocabulary.modes), len(ACTS))
+
+
+def fit(
+    folder: Path,
+    examples: Sequence[Example],
+    vocabulary: Vocabulary,
+    recipe: Recipe,
+    tell: Callable[[str], None] = lambda _: None,
+    after: Callable[[Network, int], None] = lambda _n, _e: None,
+) -> Network:
+    """A network trained from the weights in `folder`; `after` is called with it after each epoch."""
+    torch.manual_seed(recipe.seed)
+    torch.set_num_threads(recipe.threads)
+    generator = torch.Generator().manual_seed(recipe.seed)
+    network = Network(folder, vocabulary, recipe.layers)
+    # The table of pieces stays: it is half of all weights, and a corpus this small sees few of its rows.
+    network.trunk.model.embeddings.word_embeddings.weight.requires_grad_(False)
+    new = [*network.heads.parameters(), *network.trunk.extra.parameters()]
+    old = [p for p in network.trunk.model.parameters() if p.requires_grad]
+    optimizer = torch.optim.AdamW(
+        [{"params": old, "lr": recipe.rate}, {"params": new, "lr": recipe.head_rate}],
+        weight_decay=recipe.decay,
+    )
+    steps = recipe.epochs * -(-len(examples) // recipe.batch)
+    rise = max(1, int(recipe.warmup * steps))
+    schedule = torch.optim.lr_scheduler.LambdaLR(
+        optimizer, lambda n: min((n + 1) / rise, max(0.0, (steps - n) / max(1, steps - rise)))
+    )
+    for epoch in range(recipe.epochs):
+        network.train()
+        sums: dict[str, float] = defaultdict(float)
+        began = time.monotonic()
+        count = 0
+        for group in bucketed(examples, recipe.batch, generator):
+            drawn = torch.rand(len(group), generator=generator) < recipe.blind
+            batch = Batch(group, vocabulary, {i for i in range(len(group)) if drawn[i]})
+            parts = losses(network.heads, network.trunk(batch.ids, batch.extra, batch.mask), batch)
+            optimizer.zero_grad(set_to_none=True)
+            total(parts).backward()
+            torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
+            optimizer.step()
+            schedule.step()
+            count += 1
+            for name, value in parts.items():
+                sums[name] += float(value.detach())
+        shown = " ".join(f"{k} {v / count:.3f}" for k, v in sums.items())
+        tell(f"epoch {epoch + 1}/{recipe.epochs} {time.monotonic() - began:.0f} s: {shown}")
+        network.eval()
+        after(network, epoch)
+    return network

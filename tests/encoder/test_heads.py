@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from dragoman.encoder.heads import Heads, means, sigmoid, softmax, stretches
+from dragoman.encoder.heads import Heads, Names, means, sigmoid, softmax, stretches
 
 
 def test_stretches_begin_at_a_begin_or_an_orphan_inside() -> None:
@@ -62,6 +62,9 @@ def test_a_pair_without_one_party_is_answered() -> None:
 
 
 def test_modes_are_shared_out_within_their_type() -> None:
-    rows = heads().modes(np.ones((2, 6), dtype=np.float32), ["A", "B", "C"], ["A/x", "C/y"])
-    assert [set(r) for r in rows] == [{"A/x", "C/y"}] * 2
-    assert all(0.0 < p < 1.0 for r in rows for p in r.values())
+    names = Names(types=("A", "B", "C"), modes=("A/x", "C/y"), modalities=(), attitudes=(), acts=())
+    likely = np.array([[True, True, False], [False, False, True]])
+    first, second = heads().modes(np.ones((2, 6), dtype=np.float32), likely, names)
+    assert set(first) == {"A/x"}
+    assert set(second) == {"C/y"}
+    assert 0.0 < first["A/x"] < 1.0

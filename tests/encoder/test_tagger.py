@@ -30,7 +30,7 @@ def test_an_attack_and_its_parties() -> None:
 
 
 def test_a_statement_with_its_speaker_and_words() -> None:
-    (seen,) = tagger().read([SAID])
+    (seen,) = tagger().read([SAID], statements=True)
     statement = max(seen.statements, key=lambda s: s.probability)
     assert SAID[slice(*statement.cue)] == "said"
     assert any("minister" in SAID[slice(*p.span)] for p in statement.sources if p.probability > 0.5)
@@ -44,7 +44,7 @@ def test_no_politics_no_events() -> None:
 
 def test_nothing_to_read() -> None:
     assert tagger().read([]) == []
-    (seen,) = tagger().read([""])
+    (seen,) = tagger().read([""], statements=True)
     assert [*seen.events, *seen.mentions, *seen.statements] == []
 
 

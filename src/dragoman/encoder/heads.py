@@ -45,6 +45,7 @@ class Heads:
 
     def __init__(self, arrays: Mapping[str, Array]) -> None:
         self._arrays = arrays
+        self._columns: dict[int, tuple[list[int], list[str]]] = {}
 
     @property
     def width(self) -> int:
@@ -64,17 +65,27 @@ class Heads:
         score = np.einsum("nkr,mkr->nmk", a, b) / a.shape[-1] ** 0.5
         return _floats(score + table[np.clip(distance, -far, far) + far] + self._arrays[f"{name}.bias"])
 
-    def modes(self, vectors: Array, types: Sequence[str], modes: Sequence[str]) -> list[dict[str, float]]:
-        """For each vector [width] the probability of each mode among the modes of its type."""
+    def modes(self, vectors: Array, likely: NDArray[np.bool_], names: Names) -> list[dict[str, float]]:
+        """For each vector [width] the probability of each mode among the modes of its type.
+
+        Only of the types that are `likely` [n, types] there.
+        """
         scores = self.linear("modes", vectors)
         out: list[dict[str, float]] = [{} for _ in vectors]
-        for n, type_ in enumerate(types):
-            mine = [i for i, m in enumerate(modes) if m.startswith(f"{type_}/")]
+        for row, type_ in np.argwhere(likely):
+            columns, mine = self._of_type(int(type_), names)
             if mine:
-                columns = scores[:, [*mine, len(modes) + n]]
-                for row, values in zip(out, softmax(columns), strict=True):
-                    row.update({modes[i]: float(v) for i, v in zip(mine, values, strict=False)})
+                values = softmax(scores[row, columns])[:-1].tolist()
+                out[row].update(zip(mine, values, strict=True))
         return out
+
+    def _of_type(self, type_: int, names: Names) -> tuple[list[int], list[str]]:
+        """The outputs of the head of modes that belong to a type, the one for none last, and the modes' names."""
+        if type_ not in self._columns:
+            start = f"{names.types[type_]}/"
+            mine = [i for i, m in enumerate(names.modes) if m.startswith(start)]
+            self._columns[type_] = [*mine, len(names.modes) + type_], [names.modes[i] for i in mine]
+        return self._columns[type_]
 
     def pair(self, words: Array, actor: Words | None, recipient: Words | None) -> Array:
         """Type scores [types] of a pair of parties in a sentence with the vectors `words` [words, width]."""

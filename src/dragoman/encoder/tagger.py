@@ -6,7 +6,7 @@ One encoder pass a sentence (onnxruntime, int8, no torch), heads with numpy.
 from __future__ import annotations
 
 import functools
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import msgspec
@@ -104,14 +104,19 @@ class Tagger:
     def calibration(self) -> Calibration:
         return self.manifest.calibration
 
-    def read(self, sentences: Sequence[str], known: Sequence[Hinted] | None = None) -> list[Seen]:
-        """What is seen in each sentence, in their order; `known` are the hints of each."""
+    def read(
+        self, sentences: Sequence[str], known: Sequence[Hinted] | None = None, *, statements: bool = False
+    ) -> list[Seen]:
+        """What is seen in each sentence, in their order; `known` are the hints of each.
+
+        Statements are looked for only where asked.
+        """
         windows = self._pieces.windows(sentences)
         flat = [(i, w) for i, group in enumerate(windows) for w in group]
         told = None if known is None else [known[i] for i, _ in flat]
         out = [Seen((), (), ()) for _ in sentences]
         for (i, window), vectors in zip(flat, self.encode([w for _, w in flat], told), strict=True):
-            out[i] = _joined(out[i], self._see(window, vectors))
+            out[i] = _joined(out[i], self._see(window, vectors, statements))
         return out
 
     def encode(self, windows: Sequence[Window], known: Sequence[Hinted] | None = None) -> list[Array]:
@@ -164,8 +169,8 @@ class Tagger:
         """The windows of each text."""
         return self._pieces.windows(texts)
 
-    def _see(self, window: Window, pieces: Array) -> Seen:
-        heads, names = self.weights.heads, self.weights.names
+    def _see(self, window: Window, pieces: Array, statements: bool) -> Seen:
+        heads = self.weights.heads
         words = pieces[window.first]
         spans = window.words
 
@@ -174,35 +179,45 @@ class Tagger:
 
         mentions = [s for s, _ in stretches(softmax(heads.linear("mention", words)))]
         types = softmax(heads.linear("event", words))
+        at = np.flatnonzero(1.0 - types[:, 0] >= FLOOR).tolist()
+        told = self._statements(words, window) if statements else ()
+        return Seen(tuple(map(span, mentions)), tuple(self._events(words, span, mentions, types, at)), told)
+
+    def _events(
+        self,
+        words: Array,
+        span: Callable[[tuple[int, int]], Span],
+        mentions: list[tuple[int, int]],
+        types: Array,
+        at: list[int],
+    ) -> Iterator[SeenEvent]:
+        if not at:
+            return
+        heads, names = self.weights.heads, self.weights.names
+        there = words[at]
         inside = heads.linear("inside", words)[:, 0] > 0
-        at = [i for i in range(len(words)) if 1.0 - types[i, 0] >= FLOOR]
-        events = []
-        if at:
-            there = words[at]
-            modality = softmax(heads.linear("modality", there))
-            flags = sigmoid(heads.linear("flags", there))
-            modes = heads.modes(there, names.types, names.modes)
-            parties = self._linked("party", words, at, mentions)
-            for n, i in enumerate(at):
-                end = i
-                while end + 1 < len(words) and inside[end + 1] and end + 1 not in at:
-                    end += 1
-                seen = [(span(m), parties[n, k]) for k, m in enumerate(mentions)]
-                events.append(
-                    SeenEvent(
-                        cue=span((i, end)),
-                        types=dict(zip(names.types, map(float, types[i, 1:]), strict=True)),
-                        modality=dict(zip(names.modalities, map(float, modality[n]), strict=True)),
-                        modes=modes[n],
-                        historical=float(flags[n, 0]),
-                        repeated=float(flags[n, 1]),
-                        aggregate=float(flags[n, 2]),
-                        reciprocal=float(flags[n, 3]),
-                        actors=tuple(SeenParty(s, float(p[0])) for s, p in seen),
-                        recipients=tuple(SeenParty(s, float(p[1])) for s, p in seen),
-                    )
-                )
-        return Seen(tuple(span(m) for m in mentions), tuple(events), tuple(self._statements(words, window)))
+        modality = softmax(heads.linear("modality", there)).tolist()
+        flags = sigmoid(heads.linear("flags", there)).tolist()
+        modes = heads.modes(there, types[at, 1:] >= FLOOR, names)
+        parties = self._linked("party", words, at, mentions).tolist()
+        places = list(map(span, mentions))
+        for n, i in enumerate(at):
+            end = i
+            while end + 1 < len(words) and inside[end + 1] and end + 1 not in at:
+                end += 1
+            seen = list(zip(places, parties[n], strict=True))
+            yield SeenEvent(
+                cue=span((i, end)),
+                types=dict(zip(names.types, types[i, 1:].tolist(), strict=True)),
+                modality=dict(zip(names.modalities, modality[n], strict=True)),
+                modes=modes[n],
+                historical=flags[n][0],
+                repeated=flags[n][1],
+                aggregate=flags[n][2],
+                reciprocal=flags[n][3],
+                actors=tuple(SeenParty(s, p[0]) for s, p in seen),
+                recipients=tuple(SeenParty(s, p[1]) for s, p in seen),
+            )
 
     def _linked(self, name: str, words: Array, at: list[int], spans: list[tuple[int, int]]) -> Array:
         """Link probabilities [words in `at`, spans, kinds]."""
@@ -211,11 +226,11 @@ class Tagger:
         distance = np.array([[s[0] - i for s in spans] for i in at], dtype=np.int64)
         return sigmoid(self.weights.heads.link(name, words[at], means(words, spans), distance))
 
-    def _statements(self, words: Array, window: Window) -> list[SeenStatement]:
+    def _statements(self, words: Array, window: Window) -> tuple[SeenStatement, ...]:
         heads, names = self.weights.heads, self.weights.names
         cues = stretches(softmax(heads.linear("cue", words)))
         if not cues:
-            return []
+            return ()
         spans = window.words
         sources = [s for s, _ in stretches(softmax(heads.linear("source", words)))]
         at = [c[0] for c, _ in cues]
@@ -239,7 +254,7 @@ class Tagger:
                     acts=dict(zip(names.acts, map(float, acts[n]), strict=True)),
                 )
             )
-        return out
+        return tuple(out)
 
 
 def _runs(held: NDArray[np.bool_], cue: tuple[int, int]) -> list[tuple[int, int]]:

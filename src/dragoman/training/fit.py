@@ -20,9 +20,9 @@ from dragoman.training.network import Heads, Trunk
 class Recipe(msgspec.Struct, frozen=True):
     """How to train. Rates are AdamW's peak rates; they rise over `warmup` of all steps and fall to nothing."""
 
-    epochs: int = 10
+    epochs: int = 7
     batch: int = 24
-    rate: float = 1.5e-4
+    rate: float = 3e-4
     head_rate: float = 1e-3
     decay: float = 0.01
     warmup: float = 0.06

@@ -188,7 +188,14 @@ class Reader:
         known = [hints(s, by_sentence[s.index]) for s in sentences]
         seen = self.tagger.read([text[s.start : s.end] for s in sentences], known)
         return coding.code(
-            sentences, seen, ruled, events.topics(sentences), self.tagger.name, self.tagger.calibration
+            text,
+            sentences,
+            seen,
+            ruled,
+            events.topics(sentences),
+            self.tagger.name,
+            self.tagger.calibration,
+            politics=events.political(sentences),
         )
 
     def resolve_again(self, report: Report, reading: Reading) -> Reading:

@@ -12,11 +12,12 @@ from dragoman.errors import UsageError
 from dragoman.training.items import Item
 from dragoman.training.load import load
 
-SPLITS = ("train", "dev", "test")
+SPLITS = ("train", "dev", "test", "reserve")
+"""A batch in reserve has not been read critically yet: nothing is trained on it."""
 
 
 class Corpus(msgspec.Struct, frozen=True):
-    """A corpus by its splits; `hash` is of all its data files."""
+    """A corpus by its splits, without what is in reserve; `hash` is of the files that are trained on."""
 
     train: tuple[Item, ...]
     dev: tuple[Item, ...]
@@ -54,7 +55,8 @@ def read_corpus(folder: Path) -> Corpus:
                 "corpus.batches", f"Batch {item.batch!r} has no split.", "Name it in batches.toml."
             )
         found[split].append(item)
+    taught = {Path(item.file) for item in found["train"]}
     digest = hashlib.sha256()
-    for path in paths:
+    for path in sorted(taught):
         digest.update(path.read_bytes())
     return Corpus(tuple(found["train"]), tuple(found["dev"]), tuple(found["test"]), digest.hexdigest())

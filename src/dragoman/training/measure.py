@@ -60,7 +60,7 @@ def coded(items: Iterable[Item], parser: Parser, tagger: Tagger | None) -> list[
             told = [hints(s, [d for d in drafts if d.sentence == s.index]) for s in sentences]
             seen = tagger.read([text[a:b] for a, b in item.sentences], told)
             drafts = coding.code(
-                sentences, seen, drafts, events.topics(sentences), tagger.name, tagger.calibration
+                text, sentences, seen, drafts, events.topics(sentences), tagger.name, tagger.calibration
             )
         out.append(Coded(item, tuple(drafts)))
     return out

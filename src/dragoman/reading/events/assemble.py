@@ -48,6 +48,11 @@ def code(
     return out
 
 
+def political(sentences: Sequence[Sentence]) -> bool:
+    """Does any word of the report speak of politics? Of a few sentences nobody can say: they are taken to."""
+    return screen.political(sentences, lexicon.load())
+
+
 def topics(sentences: Sequence[Sentence]) -> list[tuple[str, ...]]:
     """PLOVER contexts of each sentence: its own, failing that the report's."""
     keywords = lexicon.load().contexts

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import msgspec
 import numpy as np
 import pytest
 
@@ -113,3 +114,16 @@ def test_saved_weights_are_read_as_they_were(tmp_path: Path, taught: list[Exampl
     cosine = (found * expected).sum(-1) / np.linalg.norm(found, axis=-1) / np.linalg.norm(expected, axis=-1)
     assert cosine.min() > 0.95
     assert tagger.name.startswith("tiny-")
+
+
+def test_sentences_with_events_only_teach_no_mentions(base: Path, taught: list[Example]) -> None:
+    vocabulary = Vocabulary(TYPES, modes_of(taught))
+    partial = [msgspec.structs.replace(e, partial=True) for e in taught]
+    torch.manual_seed(2)
+    network = Network(base, vocabulary, None)
+    batch = Batch(partial, vocabulary)
+    parts = losses(network.heads, network.trunk(batch.ids, batch.extra, batch.mask), batch)
+    assert float(parts["mention"].detach()) == float(parts["cue"].detach()) == 0.0
+    assert float(parts["event"].detach()) > 0.0
+    assert float(parts["pair"].detach()) > 0.0
+    total(parts).backward()

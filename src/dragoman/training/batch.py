@@ -50,11 +50,16 @@ class Batch:
                 self.extra[i, :length, 1:] = torch.tensor(e.hints)
             self.mask[i, :length] = 1
             self.first[i, :wide] = torch.tensor(e.window.first)
-            for tags, spans in (
-                (self.mention, e.mentions),
-                (self.source, e.sources),
-                (self.cue, [s.cue for s in e.statements]),
-            ):
+            layers = (
+                ()
+                if e.partial
+                else (
+                    (self.mention, e.mentions),
+                    (self.source, e.sources),
+                    (self.cue, [s.cue for s in e.statements]),
+                )
+            )
+            for tags, spans in layers:
                 tags[i, :wide] = 0
                 self._spans(tags[i], spans)
             self.event[i, :wide] = 0

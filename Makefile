@@ -44,7 +44,7 @@ card: setup
 # The tests that need the packages of `make train`.
 test-train: setup
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-train.txt
-	$(BIN)/pytest tests/training
+	$(BIN)/pytest tests/training tests/corpus
 
 wheel: setup
 	$(BIN)/python -m pip wheel --quiet --no-deps --no-build-isolation --wheel-dir dist .

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from dragoman.corpus.items import Item
+from dragoman.corpus.load import load
 from dragoman.encoder.hints import NOTHING
 from dragoman.encoder.weights import SHIPPED, TOKENIZER
 from dragoman.encoder.wordpieces import WordPieces
-from dragoman.training.items import Item
 from dragoman.training.labels import Example, examples
-from dragoman.training.load import load
 
 TEXT = """# world-99-0001 style=wire decade=2010 spelling=us
 [The [mayor]{m1}]{n1} [accused]{e1,k1} [rebels]{m2} and [police]{m3} of [looting the town]{c1}.

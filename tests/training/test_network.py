@@ -15,6 +15,7 @@ pytest.importorskip("onnxscript", reason="the extra `train` is not installed")
 import torch
 import transformers
 
+from dragoman.corpus.load import load
 from dragoman.encoder.heads import Heads
 from dragoman.encoder.tagger import Tagger
 from dragoman.encoder.weights import SHIPPED, TOKENIZER
@@ -23,7 +24,6 @@ from dragoman.training.batch import Batch, Vocabulary, modes_of
 from dragoman.training.export import save
 from dragoman.training.fit import Network, Recipe, fit
 from dragoman.training.labels import TYPES, Example, examples
-from dragoman.training.load import load
 from dragoman.training.loss import losses, total
 from tests.training.test_labels import TEXT
 

@@ -17,9 +17,9 @@ def command(paths: tuple[Path, ...], counts: bool) -> int:
 
     Prints a line for each slip with file, line and column, then counts. The exit status is 1 where there is a slip.
     """
+    from dragoman.corpus.counts import Counts, count
+    from dragoman.corpus.load import load
     from dragoman.page.clean import one_line
-    from dragoman.training.counts import Counts, count
-    from dragoman.training.load import load
 
     items, slips = load(paths)
     for slip in slips[:MOST]:

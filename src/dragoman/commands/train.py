@@ -54,9 +54,9 @@ def command(
     from dragoman.errors import UsageError
 
     try:
+        from dragoman.corpus.splits import read_corpus
         from dragoman.training.added import read_added
         from dragoman.training.build import build
-        from dragoman.training.corpus import read_corpus
         from dragoman.training.fit import Recipe
     except ModuleNotFoundError as e:
         raise UsageError(

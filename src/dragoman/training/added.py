@@ -13,11 +13,11 @@ from pathlib import Path
 
 import msgspec
 
+from dragoman.corpus.items import EventMark, Item
 from dragoman.errors import UsageError
 from dragoman.ontology import Ontology
 from dragoman.ontology import load as load_ontology
 from dragoman.records.reading import EventType, Modality, Span
-from dragoman.training.items import EventMark, Item
 
 
 class AddedEvent(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import msgspec
 
+from dragoman.corpus.items import Item
+from dragoman.corpus.splits import Corpus
 from dragoman.encoder.spacy_parser import SpacyParser
 from dragoman.encoder.tagger import Tagger
 from dragoman.encoder.weights import TOKENIZER, Calibration
@@ -17,10 +19,8 @@ from dragoman.errors import UsageError
 from dragoman.reading.relate import PairRow, Relater
 from dragoman.training import calibrate
 from dragoman.training.batch import Vocabulary, counts, modes_of
-from dragoman.training.corpus import Corpus
 from dragoman.training.export import save, write_manifest
 from dragoman.training.fit import Recipe, fit
-from dragoman.training.items import Item
 from dragoman.training.labels import TYPES, examples
 from dragoman.training.measure import Pair, coded, known, pairs, right_ones
 

@@ -10,13 +10,13 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
+from dragoman.corpus.items import Item
+from dragoman.corpus.splits import read_corpus
 from dragoman.encoder.spacy_parser import SpacyParser
 from dragoman.encoder.tagger import Tagger
 from dragoman.encoder.weights import SHIPPED
 from dragoman.reading.relate import PairRow, Relater
 from dragoman.records.reading import Span
-from dragoman.training.corpus import read_corpus
-from dragoman.training.items import Item
 from dragoman.training.measure import Coded, Judged, coded, expected_error, pairs, reliability, right_ones
 
 _MARK = "<!-- figures: written by `make card` -->"

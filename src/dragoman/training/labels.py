@@ -7,10 +7,10 @@ from typing import get_args
 
 import msgspec
 
+from dragoman.corpus.items import Item
 from dragoman.encoder.hints import Hint, Hinted, on_pieces
 from dragoman.encoder.wordpieces import Window, WordPieces
 from dragoman.records.reading import Act, Attitude, EventType, Modality, Span
-from dragoman.training.items import Item
 
 TYPES: tuple[str, ...] = get_args(EventType)
 MODALITIES: tuple[str, ...] = get_args(Modality)

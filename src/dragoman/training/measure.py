@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 
 import msgspec
 
+from dragoman.corpus.items import EventMark, Item
 from dragoman.encoder.hints import Hinted, hints
 from dragoman.encoder.protocol import Parser
 from dragoman.encoder.tagger import Tagger
@@ -15,7 +16,6 @@ from dragoman.reading.coding.weigh import logit
 from dragoman.records.drafts import EventDraft
 from dragoman.records.layout import SentenceSpan
 from dragoman.records.reading import Span
-from dragoman.training.items import EventMark, Item
 
 
 class Coded(msgspec.Struct, frozen=True):

@@ -6,10 +6,10 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 
+from dragoman.corpus.items import EventMark, Item, StatementMark
+from dragoman.corpus.markup import Slip
 from dragoman.ontology import Ontology
 from dragoman.records.reading import Span
-from dragoman.training.items import EventMark, Item, StatementMark
-from dragoman.training.markup import Slip
 
 META = {
     "style": frozenset({"wire", "broadsheet", "local", "state", "tabloid", "agency"}),

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
+from dragoman.corpus.check import check, near_copies, together
+from dragoman.corpus.items import Item
+from dragoman.corpus.markup import Slip, parse
 from dragoman.errors import UsageError
 from dragoman.ontology import load as load_ontology
-from dragoman.training.check import check, near_copies, together
-from dragoman.training.items import Item
-from dragoman.training.markup import Slip, parse
 
 
 def files(paths: Iterable[Path]) -> list[Path]:

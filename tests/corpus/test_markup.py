@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dragoman.training import parse
+from dragoman.corpus import parse
 
 HEAD = "# mena-01-0001 style=wire decade=2010 spelling=us published=2018-02-06 layers=tpq"
 GOOD = f"""{HEAD}

@@ -11,11 +11,11 @@ from pathlib import Path
 
 import pytest
 
+from dragoman.corpus.check import REGIONS, near_copies
+from dragoman.corpus.counts import Counts, count
+from dragoman.corpus.items import Item
+from dragoman.corpus.load import load
 from dragoman.ontology import load as load_ontology
-from dragoman.training.check import REGIONS, near_copies
-from dragoman.training.counts import Counts, count
-from dragoman.training.items import Item
-from dragoman.training.load import load
 
 ROOT = Path(__file__).parent.parent.parent
 CORPUS = ROOT / "training-corpus"

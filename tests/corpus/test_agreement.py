@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from dragoman.training import parse
-from dragoman.training.agreement import agreement
-from dragoman.training.items import Item
+from dragoman.corpus import parse
+from dragoman.corpus.agreement import agreement
+from dragoman.corpus.items import Item
 
 FIRST = """# mena-01-0001 style=wire decade=2010 spelling=us
 [The [army]{m1}]{n1} [said]{k1} [[rebels]{m2} had [shelled]{e1} a [village]{m3} near Sirte]{c1}.

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import msgspec
 
+from dragoman.corpus.items import Item
+from dragoman.corpus.load import load
 from dragoman.errors import UsageError
-from dragoman.training.items import Item
-from dragoman.training.load import load
 
 SPLITS = ("train", "dev", "test", "reserve")
 """A batch in reserve has not been read critically yet: nothing is trained on it."""

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 import msgspec
 
-from dragoman.training.items import Item
+from dragoman.corpus.items import Item
 
 
 class Counts(msgspec.Struct, frozen=True):

@@ -8,8 +8,8 @@ from typing import TypeVar
 
 import msgspec
 
+from dragoman.corpus.items import EventMark, Item, StatementMark
 from dragoman.records.reading import Span
-from dragoman.training.items import EventMark, Item, StatementMark
 
 T = TypeVar("T")
 

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 
 import msgspec
 
+from dragoman.corpus.items import Item
+from dragoman.corpus.meaning import Lines, Meaning
 from dragoman.records.reading import Span
-from dragoman.training.items import Item
-from dragoman.training.meaning import Lines, Meaning
 
 _HEADER = re.compile(r"# ([a-z]+-\d\d-\d{4})((?: [a-z]+=\S+)*) *$")
 _IDS = re.compile(r"\{([a-z]\d+(?:,[a-z]\d+)*)\}")

@@ -7,6 +7,7 @@ import datetime
 import re
 from typing import Any, get_args
 
+from dragoman.corpus.items import Chain, EventMark, Place, Quantity, StatementMark, TimeMark
 from dragoman.records.reading import (
     Act,
     Attitude,
@@ -18,7 +19,6 @@ from dragoman.records.reading import (
     Span,
     StatementKind,
 )
-from dragoman.training.items import Chain, EventMark, Place, Quantity, StatementMark, TimeMark
 
 TYPES = frozenset(get_args(EventType))
 MODALITIES = frozenset(get_args(Modality))

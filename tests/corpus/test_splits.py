@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from dragoman.corpus.splits import read_corpus
 from dragoman.errors import UsageError
-from dragoman.training.corpus import read_corpus
 
 ITEM = """# {batch}-0001 style=wire decade=2010 spelling=us
 [{who}]{{m1}} [shelled]{{e1}} the town.

@@ -5,11 +5,11 @@ from __future__ import annotations
 import msgspec
 import pytest
 
+from dragoman.corpus import parse
+from dragoman.corpus.check import check, near_copies, together
+from dragoman.corpus.counts import count
+from dragoman.corpus.items import Item
 from dragoman.ontology import load
-from dragoman.training import parse
-from dragoman.training.check import check, near_copies, together
-from dragoman.training.counts import count
-from dragoman.training.items import Item
 
 HEAD = "# mena-01-0001 style=wire decade=2010 spelling=us"
 GOOD = f"""{HEAD}

@@ -32,7 +32,7 @@ eval: setup
 bench: setup
 	$(BIN)/python bench/reading.py
 
-# Rebuilds the shipped weights from the corpus; hours on two processor cores.
+# Rebuilds the shipped weights from the corpus; about 40 minutes on two processor cores.
 train: setup
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-train.txt
 	$(BIN)/dragoman train --name fast --out src/dragoman/encoder/data/models/fast

@@ -5,7 +5,8 @@ The network is trained with these hints and, for a part of the sentences, withou
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from typing import get_args
 
 from dragoman.encoder.wordpieces import Window
@@ -57,6 +58,14 @@ def hints(sentence: Sentence, rules: Iterable[EventDraft]) -> Hinted:
     return places, [
         (pos.get(t.pos, 0), dep.get(t.dep, 0), labels[t.i], types[t.i], parts[t.i]) for t in sentence
     ]
+
+
+def by_sentence(sentences: Sequence[Sentence], rules: Iterable[EventDraft]) -> list[Hinted]:
+    """Hints for each sentence of a report from the rules' events in all of it."""
+    found: dict[int, list[EventDraft]] = defaultdict(list)
+    for draft in rules:
+        found[draft.sentence].append(draft)
+    return [hints(s, found[s.index]) for s in sentences]
 
 
 def on_pieces(window: Window, hinted: Hinted | None) -> list[Hint]:

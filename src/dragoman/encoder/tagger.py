@@ -21,9 +21,6 @@ from dragoman.records.reading import Span
 
 FLOOR = 0.05
 """Events less likely than this are not handed on."""
-BATCH = 1
-"""Windows encoded together. One: the int8 encoder scales by the largest value of a batch, so that an answer would
-depend on its neighbours, for a seventh of the time."""
 
 
 class SeenParty(msgspec.Struct, frozen=True):
@@ -120,23 +117,19 @@ class Tagger:
         return out
 
     def encode(self, windows: Sequence[Window], known: Sequence[Hinted] | None = None) -> list[Array]:
-        """Vectors [pieces, width] of each window, in their order; `known` are the hints of its sentence."""
-        order = sorted(range(len(windows)), key=lambda i: len(windows[i].ids))
-        out: list[Array] = [np.zeros((0, 0), dtype=np.float32)] * len(windows)
-        for start in range(0, len(order), BATCH):
-            group = order[start : start + BATCH]
-            longest = max(len(windows[i].ids) for i in group)
-            ids, mask = (np.zeros((len(group), longest), dtype=np.int64) for _ in range(2))
-            extra = np.zeros((len(group), longest, 1 + len(SIZES)), dtype=np.int64)
-            for row, i in enumerate(group):
-                n = len(windows[i].ids)
-                ids[row, :n], mask[row, :n] = windows[i].ids, 1
-                extra[row, :n, 0] = windows[i].shapes
-                if known is not None:
-                    extra[row, :n, 1:] = on_pieces(windows[i], known[i])
-            vectors = self.weights.run(ids, extra, mask)
-            for row, i in enumerate(group):
-                out[i] = vectors[row, : len(windows[i].ids)]
+        """Vectors [pieces, width] of each window, in their order; `known` are the hints of its sentence.
+
+        One at a time: the int8 encoder scales by the largest value of a batch, so that an answer would depend on its
+        neighbours, for a seventh of the time.
+        """
+        out = []
+        for i, window in enumerate(windows):
+            ids = np.array([window.ids], dtype=np.int64)
+            extra = np.zeros((*ids.shape, 1 + len(SIZES)), dtype=np.int64)
+            extra[0, :, 0] = window.shapes
+            if known is not None:
+                extra[0, :, 1:] = on_pieces(window, known[i])
+            out.append(self.weights.run(ids, extra, np.ones_like(ids))[0])
         return out
 
     def pairs(

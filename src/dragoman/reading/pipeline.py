@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 import dragoman
-from dragoman.encoder.hints import hints
+from dragoman.encoder.hints import by_sentence
 from dragoman.encoder.protocol import Parser
 from dragoman.encoder.tagger import Tagger
 from dragoman.encoder.weights import FAST, locate
@@ -182,10 +182,7 @@ class Reader:
         ruled = events.code(text, layout, sentences, found)
         if self.tagger is None:
             return ruled
-        by_sentence: dict[int, list[EventDraft]] = defaultdict(list)
-        for draft_ in ruled:
-            by_sentence[draft_.sentence].append(draft_)
-        known = [hints(s, by_sentence[s.index]) for s in sentences]
+        known = by_sentence(sentences, ruled)
         seen = self.tagger.read([text[s.start : s.end] for s in sentences], known)
         return coding.code(
             text,

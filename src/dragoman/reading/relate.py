@@ -167,8 +167,7 @@ def _by_network(
     windows = tagger.windows([row.text for row in rows])
     marked = [(w, row.actor, row.recipient) for w, row in zip(windows, rows, strict=True)]
     found = tagger.pairs(marked, known)
-    # Event types of a user's own are left out: an answer gives the sixteen.
-    return [_whole({t: scores.get(t, 0.0) for t in TYPES}) for scores in found]
+    return [{t: scores[t] for t in TYPES} for scores in found]
 
 
 def _blend(

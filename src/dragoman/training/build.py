@@ -13,7 +13,7 @@ from dragoman.corpus.items import Item
 from dragoman.corpus.splits import Corpus
 from dragoman.encoder.spacy_parser import SpacyParser
 from dragoman.encoder.tagger import Tagger
-from dragoman.encoder.weights import TOKENIZER, Calibration
+from dragoman.encoder.weights import TOKENIZER, Calibration, read_manifest
 from dragoman.encoder.wordpieces import WordPieces
 from dragoman.errors import UsageError
 from dragoman.reading.relate import PairRow, Relater
@@ -77,11 +77,9 @@ def build(
 
 def settle(folder: Path, held_out: Sequence[Item]) -> None:
     """Fit the calibration of the weights in `folder` on held-out items and write it to their manifest."""
-    parser, tagger = SpacyParser(), Tagger(folder)
-    manifest = tagger.manifest
-    plain = msgspec.structs.replace(manifest, calibration=Calibration())
+    plain = msgspec.structs.replace(read_manifest(folder), calibration=Calibration())
     write_manifest(folder, plain)
-    tagger = Tagger(folder)
+    parser, tagger = SpacyParser(), Tagger(folder)
     answers = [
         calibrate.Answer(logit=a.logit, agreed=a.agreed, differing=a.differing, right=a.right)
         for a in right_ones(coded(held_out, parser, tagger))

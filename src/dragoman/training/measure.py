@@ -8,13 +8,14 @@ from collections.abc import Iterable, Sequence
 import msgspec
 
 from dragoman.corpus.items import EventMark, Item
-from dragoman.encoder.hints import Hinted, hints
+from dragoman.encoder.hints import Hinted, by_sentence
 from dragoman.encoder.protocol import Parser
 from dragoman.encoder.tagger import Tagger
 from dragoman.reading import coding, events, mentions, segments
 from dragoman.reading.coding.weigh import logit
 from dragoman.records.drafts import EventDraft
 from dragoman.records.layout import SentenceSpan
+from dragoman.records.parse import Sentence
 from dragoman.records.reading import Span
 
 
@@ -49,30 +50,30 @@ class Pair(msgspec.Struct, frozen=True):
     type: str
 
 
-def coded(items: Iterable[Item], parser: Parser, tagger: Tagger | None) -> list[Coded]:
-    """The events that rules and network code in each item, its sentences taken as they are marked."""
-    out = []
-    for item in items:
-        text = item.text
-        sentences = parser.parse(text, [SentenceSpan(s, 0) for s in item.sentences])
-        drafts = events.code(text, segments.segment(text), sentences, mentions.find(text, sentences))
-        if tagger is not None:
-            told = [hints(s, [d for d in drafts if d.sentence == s.index]) for s in sentences]
-            seen = tagger.read([text[a:b] for a, b in item.sentences], told)
-            drafts = coding.code(
-                text, sentences, seen, drafts, events.topics(sentences), tagger.name, tagger.calibration
-            )
-        out.append(Coded(item, tuple(drafts)))
-    return out
+def _ruled(item: Item, parser: Parser) -> tuple[list[Sentence], list[EventDraft]]:
+    """An item's sentences, taken as they are marked, and the rules' events in them."""
+    text = item.text
+    sentences = parser.parse(text, [SentenceSpan(s, 0) for s in item.sentences])
+    return sentences, events.code(text, segments.segment(text), sentences, mentions.find(text, sentences))
 
 
 def known(item: Item, parser: Parser) -> list[Hinted]:
     """What parser and rules know of the words of each sentence of an item."""
-    sentences = parser.parse(item.text, [SentenceSpan(s, 0) for s in item.sentences])
-    drafts = events.code(
-        item.text, segments.segment(item.text), sentences, mentions.find(item.text, sentences)
-    )
-    return [hints(s, [d for d in drafts if d.sentence == s.index]) for s in sentences]
+    return by_sentence(*_ruled(item, parser))
+
+
+def coded(items: Iterable[Item], parser: Parser, tagger: Tagger | None) -> list[Coded]:
+    """The events that rules and network code in each item."""
+    out = []
+    for item in items:
+        sentences, drafts = _ruled(item, parser)
+        if tagger is not None:
+            told = by_sentence(sentences, drafts)
+            seen = tagger.read([item.text[a:b] for a, b in item.sentences], told)
+            topics = events.topics(sentences)
+            drafts = coding.code(item.text, sentences, seen, drafts, topics, tagger.name, tagger.calibration)
+        out.append(Coded(item, tuple(drafts)))
+    return out
 
 
 def right_ones(answers: Iterable[Coded]) -> list[Judged]:

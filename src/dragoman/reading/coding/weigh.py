@@ -64,8 +64,8 @@ def code(
     for draft in rules:
         by_sentence[draft.sentence].append(draft)
     out: list[EventDraft] = []
-    for number, (sentence, view, topic) in enumerate(zip(sentences, seen, topics, strict=True)):
-        found = by_sentence[sentence.index if sentence.index in by_sentence else number]
+    for sentence, view, topic in zip(sentences, seen, topics, strict=True):
+        found = by_sentence[sentence.index]
         for event in view.events:
             coded = _draft(text, sentence, event, found, topic, name, limits, calibration)
             if coded is not None:

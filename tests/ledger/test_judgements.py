@@ -12,7 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from dragoman.errors import LedgerError
+from dragoman.errors import LedgerError, UsageError
 from dragoman.ledger import Filters, Ledger, attaching, open_ledger
 from dragoman.records.reading import Event, EventType, Reading, Run, Statement
 from dragoman.records.report import Report
@@ -99,6 +99,25 @@ def test_an_edit_is_a_layer(ledger: Ledger, held: tuple[Report, Reading], rows: 
     assert wanted not in [hit.id for hit in view.search(Filters(types=(event.type,)))]
     assert wanted in [hit.id for hit in view.search(Filters(modality=("possible",)))]
     assert wanted not in [hit.id for hit in view.search(Filters(modality=("denied",)))]
+
+
+def test_a_type_of_the_users_own_is_found_and_may_be_given(
+    ledger: Ledger, held: tuple[Report, Reading]
+) -> None:
+    wanted = ids(ledger)[1]
+    with pytest.raises(LedgerError, match="no type 'DISASTER'"):
+        ledger.judge(wanted, "edit", reviewer="ann", edits={"type": "DISASTER"})
+    with pytest.raises(UsageError, match="no type 'DISASTER'"):
+        ledger.view().search(Filters(types=("DISASTER",)))
+    report, reading = pair(7, salt="own")
+    own = tuple(msgspec.structs.replace(e, type="DISASTER") for e in reading.events)
+    with ledger.writer() as writer:
+        writer.add(report, msgspec.structs.replace(reading, events=own))
+    assert ledger.view().count(Filters(types=("DISASTER",))) == len(own) > 0
+    ledger.judge(wanted, "edit", reviewer="ann", edits={"type": "DISASTER"})
+    assert wanted in [hit.id for hit in ledger.view().search(Filters(types=("DISASTER", "AID")))]
+    with pytest.raises(UsageError, match="no type 'DISASTR'"):
+        ledger.view().search(Filters(types=("DISASTR",)))
 
 
 def test_as_of_knows_the_judgements_of_then(

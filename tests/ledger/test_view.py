@@ -187,7 +187,7 @@ def test_a_sign_is_no_wildcard(ledger: Ledger) -> None:
 @pytest.mark.parametrize(
     "filters",
     [
-        Filters(types=("EXPLODE",)),  # type: ignore[arg-type]
+        Filters(types=("EXPLODE",)),
         Filters(modality=("maybe",)),  # type: ignore[arg-type]
         Filters(since="yesterday"),
         Filters(until="2018-2-1"),

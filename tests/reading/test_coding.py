@@ -68,6 +68,12 @@ def test_spans_are_moved_to_the_report() -> None:
     )
 
 
+def test_a_type_of_the_users_own() -> None:
+    (draft,) = code(event(0.9, "DISASTER", types={"ASSAULT": 0.1, "DISASTER": 0.8}), ruled())
+    assert draft.type == "DISASTER"
+    assert (draft.ruled, draft.modes) == ("ASSAULT", ())
+
+
 def test_alone_an_event_must_be_likelier_than_beside_the_rules() -> None:
     assert not code(event(0.4))
     (draft,) = code(event(0.4), ruled())

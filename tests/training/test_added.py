@@ -11,7 +11,8 @@ from dragoman.encoder.weights import SHIPPED, TOKENIZER
 from dragoman.encoder.wordpieces import WordPieces
 from dragoman.errors import UsageError
 from dragoman.training.added import read_added
-from dragoman.training.labels import examples
+from dragoman.training.labels import TYPES, examples
+from dragoman.training.own_types import FEWEST, check_enough, read_types
 
 TEXT = "Dockers in Kismara shut the port."
 SHUT = {"type": "PROTEST", "cue": [19, 23], "actors": [[0, 7]], "modes": ["obstruct"]}
@@ -61,3 +62,44 @@ def test_no_file(tmp_path: Path) -> None:
     with pytest.raises(UsageError) as caught:
         read_added(tmp_path / "nowhere.jsonl")
     assert caught.value.code == "train.no-file"
+
+
+def test_own_types_are_read_and_counted(tmp_path: Path) -> None:
+    path = tmp_path / "types.yaml"
+    path.write_text("DISASTER: A disaster strikes.\nELECTION: A vote is held.\n", encoding="utf-8")
+    types = read_types(path)
+    assert types == {"DISASTER": "A disaster strikes.", "ELECTION": "A vote is held."}
+    line = {"text": TEXT, "events": [{"type": "DISASTER", "cue": [19, 23]}]}
+    mine = read_added(written(tmp_path, *[line] * FEWEST), {*TYPES, *types})
+    check_enough({"DISASTER": ""}, mine)
+    with pytest.raises(UsageError, match="0 events of the new type ELECTION"):
+        check_enough(types, mine)
+    with pytest.raises(UsageError, match="there is no type DISASTER"):
+        read_added(written(tmp_path, line))
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("", "1 to 50 names"),
+        ("- DISASTER", "1 to 50 names"),
+        ("disaster: small letters", "'disaster' is no name"),
+        ("ASSAULT: taken", "a type of PLOVER's"),
+        ("DISASTER:", "has no description"),
+        ("1: one", "1 is no name"),
+        ("DISASTER: [unclosed", "expected"),
+        ("!!python/object/apply:os.system ['true']", "could not determine a constructor"),
+    ],
+)
+def test_types_that_do_not_fit(tmp_path: Path, text: str, told: str) -> None:
+    path = tmp_path / "types.yaml"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(UsageError, match=told) as raised:
+        read_types(path)
+    assert raised.value.code == "train.bad-types"
+
+
+def test_no_file_of_types(tmp_path: Path) -> None:
+    with pytest.raises(UsageError) as raised:
+        read_types(tmp_path / "none.yaml")
+    assert raised.value.code == "train.bad-types"

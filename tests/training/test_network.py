@@ -10,7 +10,7 @@ import pytest
 
 pytest.importorskip("torch", reason="the extra `train` is not installed")
 pytest.importorskip("transformers", reason="the extra `train` is not installed")
-pytest.importorskip("onnxscript", reason="the extra `train` is not installed")
+pytest.importorskip("onnx", reason="the extra `train` is not installed")
 
 import torch
 import transformers
@@ -18,13 +18,14 @@ import transformers
 from dragoman.corpus.load import load
 from dragoman.encoder.heads import Heads
 from dragoman.encoder.tagger import Tagger
-from dragoman.encoder.weights import SHIPPED, TOKENIZER
+from dragoman.encoder.weights import SHIPPED, TOKENIZER, read_manifest
 from dragoman.encoder.wordpieces import WordPieces
 from dragoman.training.batch import Batch, Vocabulary, modes_of
 from dragoman.training.export import save
-from dragoman.training.fit import Network, Recipe, fit
+from dragoman.training.fit import FURTHER, Network, Recipe, fit
 from dragoman.training.labels import TYPES, Example, examples
 from dragoman.training.loss import losses, total
+from dragoman.training.restore import restore
 from tests.training.test_labels import TEXT
 
 RECIPE = Recipe(epochs=40, batch=2, rate=2e-3, head_rate=5e-3, blind=0.0, threads=1)
@@ -114,6 +115,38 @@ def test_saved_weights_are_read_as_they_were(tmp_path: Path, taught: list[Exampl
     cosine = (found * expected).sum(-1) / np.linalg.norm(found, axis=-1) / np.linalg.norm(expected, axis=-1)
     assert cosine.min() > 0.95
     assert tagger.name.startswith("tiny-")
+
+
+def test_weights_are_taken_up_again_with_a_new_type(
+    tmp_path: Path, base: Path, taught: list[Example], network: Network
+) -> None:
+    vocabulary = Vocabulary(TYPES, modes_of(taught))
+    save(
+        network, vocabulary, SHIPPED / "fast" / TOKENIZER, tmp_path / "w", name="tiny", trained="test", corpus="none",
+        own_types={"ELECTION": "A vote is held."},
+    )  # fmt: skip
+    manifest = read_manifest(tmp_path / "w")
+    assert manifest.own_types == {"ELECTION": "A vote is held."}
+    wider = Vocabulary((*TYPES, "ELECTION"), tuple(sorted({*vocabulary.modes, "ELECTION/early"})))
+    again = restore(tmp_path / "w", base, wider)
+    batch = Batch(taught, wider)
+    with torch.no_grad():
+        for trunk in (again.trunk, network.trunk):
+            trunk.eval()
+        found, expected = (n.trunk(batch.ids, batch.extra, batch.mask) for n in (again, network))
+        cosine = torch.nn.functional.cosine_similarity(found, expected, dim=-1)
+        assert float(cosine[batch.mask == 1].min()) > 0.98
+        for head in ("event", "modality", "pair_type"):
+            rows = len(getattr(network.heads, head).bias)
+            old, new = (getattr(n.heads, head).bias[:rows] for n in (network, again))
+            assert torch.allclose(old, new, atol=1e-3)
+        place = wider.modes.index(vocabulary.modes[-1])
+        assert torch.allclose(
+            again.heads.modes.bias[place], network.heads.modes.bias[len(vocabulary.modes) - 1], atol=1e-3
+        )
+    recipe = msgspec.structs.replace(RECIPE, **FURTHER | {"epochs": 2, "share": 0.5})
+    on = fit(base, taught, wider, recipe, always=taught[:1], start=again)
+    assert on.heads.event.out_features == len(TYPES) + 2
 
 
 def test_sentences_with_events_only_teach_no_mentions(base: Path, taught: list[Example]) -> None:

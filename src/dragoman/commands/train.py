@@ -31,6 +31,18 @@ import click
     help='Your own sentences, one a line: {"text", "events": [{"type", "cue": [s,e], "actors", "recipients", ...}]}. '
     "May be repeated.",
 )
+@click.option(
+    "--types",
+    type=click.Path(path_type=Path),
+    metavar="FILE.yaml",
+    help="Event types of your own, NAME: what it is. Teach each with 50 sentences or more in --add.",
+)
+@click.option(
+    "--from",
+    "start",
+    metavar="MODEL",
+    help='Go on from these weights ("fast" or a folder) in place of a bare encoder: minutes in place of an hour.',
+)
 @click.option("--epochs", type=click.IntRange(1), help="Passes over the corpus.")
 @click.option("--threads", type=click.IntRange(1), help="Processor threads.")
 @click.option("--seed", type=int, help="Seed of everything that is drawn.")
@@ -39,6 +51,8 @@ def command(
     corpus: Path,
     out: Path,
     add: tuple[Path, ...],
+    types: Path | None,
+    start: str | None,
     epochs: int | None,
     threads: int | None,
     seed: int | None,
@@ -55,9 +69,12 @@ def command(
 
     try:
         from dragoman.corpus.splits import read_corpus
+        from dragoman.encoder.weights import locate, read_manifest
         from dragoman.training.added import read_added
         from dragoman.training.build import build
-        from dragoman.training.fit import Recipe
+        from dragoman.training.fit import FURTHER, Recipe
+        from dragoman.training.labels import TYPES
+        from dragoman.training.own_types import check_enough, read_types
     except ModuleNotFoundError as e:
         raise UsageError(
             "train.no-extra",
@@ -65,6 +82,16 @@ def command(
             'Install the extra: pip install "dragoman[train]".',
         ) from e
     asked = {"epochs": epochs, "threads": threads, "seed": seed}
-    recipe = msgspec.structs.replace(Recipe(), **{k: v for k, v in asked.items() if v is not None})
-    mine = [item for path in add for item in read_added(path)]
-    build(read_corpus(corpus), out, recipe, name, click.echo, mine)
+    given = {k: v for k, v in asked.items() if v is not None}
+    further = FURTHER if start is not None else {}
+    recipe = msgspec.structs.replace(Recipe(), **further | given)
+    own = {} if types is None else read_types(types)
+    folder = None if start is None else locate(start)
+    if start is not None and folder is None:
+        raise UsageError(
+            "train.no-weights", f"The model {start!r} has no weights to go on from.", "Try fast."
+        )
+    before = () if folder is None else read_manifest(folder).names.types
+    mine = [item for path in add for item in read_added(path, {*TYPES, *before, *own})]
+    check_enough(own, mine)
+    build(read_corpus(corpus), out, recipe, name, click.echo, mine, own, folder)

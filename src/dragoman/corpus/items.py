@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import msgspec
 
-from dragoman.records.reading import Act, Attitude, EventType, HopRole, Modality, Span, StatementKind
+from dragoman.records.reading import Act, Attitude, HopRole, Modality, Span, StatementKind
 
 
 class EventMark(msgspec.Struct, frozen=True):
     """An event. `cue` is its pieces in order; `actors` and `recipients` are ids of mentions."""
 
     id: str
-    type: EventType
+    type: str
     modes: tuple[str, ...]
     modality: Modality
     historical: bool

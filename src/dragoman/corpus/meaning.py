@@ -141,7 +141,7 @@ class Meaning:
             raise _Slip("actors and recipients are written m1,m2 > m3, an empty role as -")
         return EventMark(
             id=mark,
-            type=name,  # type: ignore[arg-type]
+            type=name,
             modes=tuple(m for m in modes.split("+") if m),
             actors=self._ids(_list(left), "m"),
             recipients=() if reciprocal else self._ids(_list(right), "m"),

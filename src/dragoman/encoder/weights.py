@@ -55,6 +55,8 @@ class Manifest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     files: dict[str, str]
     names: Names
     calibration: Calibration = Calibration()
+    own_types: dict[str, str] = {}
+    """Event types beyond PLOVER's that a user taught, with what each is."""
 
     @property
     def label(self) -> str:

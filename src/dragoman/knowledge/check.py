@@ -68,6 +68,13 @@ class _Check:
                 self.fail(e, "a tie needs one of `from` and `to`")
             elif not self.known(fact.from_ or fact.to or ""):
                 self.fail(e, f"a tie to the unknown actor {fact.from_ or fact.to}")
+            elif fact.start and fact.end and fact.end < fact.start:
+                self.fail(e, "a tie ends before it begins")
+        if e.start and e.end and e.end < e.start:
+            self.fail(e, "ends before it begins")
+        for other in (*e.succeeds, *((e.split_from,) if e.split_from else ())):
+            if not self.known(other) or other == e.id:
+                self.fail(e, f"comes from the unknown actor {other}")
         if self.cycle(e):
             self.fail(e, "is part of itself")
         for alias in (

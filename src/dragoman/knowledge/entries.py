@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from typing import Literal
+from typing import Annotated, Literal
 
 import msgspec
 
@@ -27,12 +27,21 @@ class Role(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         return self.start <= day and (self.end is None or day <= self.end)
 
 
+Since = Annotated[str, msgspec.Meta(pattern=r"^\d{4}(-\d{2}(-\d{2})?)?$")]
+"""A year, month or day, as far as it is known."""
+
+
 class Fact(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A standing tie that is common knowledge; `from_` or `to` is another actor's id, the missing one the entry's."""
+    """A standing tie that is common knowledge; `from_` or `to` is another actor's id, the missing one the entry's.
+
+    `start` and `end` are when it began and ended, where that is known.
+    """
 
     type: TieType
     from_: str | None = msgspec.field(name="from", default=None)
     to: str | None = None
+    start: Since | None = None
+    end: Since | None = None
 
 
 class Entry(msgspec.Struct, frozen=True, kw_only=True):
@@ -57,6 +66,12 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
     """Id of the body it is an organ of, or to which a person without dated office belongs."""
     roles: tuple[Role, ...] = ()
     ties: tuple[Fact, ...] = ()
+    start: Since | None = None
+    """When a group came up, and `end`: when it was dissolved or went up in another."""
+    end: Since | None = None
+    succeeds: tuple[str, ...] = ()
+    """Ids of the groups it was made of or renamed from."""
+    split_from: str | None = None
     woman: bool = False
     medium: Literal["wire", "state", "private"] | None = None
     file: str = ""

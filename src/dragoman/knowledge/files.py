@@ -13,7 +13,7 @@ from typing import Any, Literal, TypeVar
 import msgspec
 
 from dragoman.errors import KnowledgeError
-from dragoman.knowledge.entries import Agents, Entry, Fact, Institution, Office, Role
+from dragoman.knowledge.entries import Agents, Entry, Fact, Institution, Office, Role, Since
 from dragoman.records.reading import ActorKind
 
 TABLES = (
@@ -126,11 +126,16 @@ class _Group(_Raw, frozen=True, forbid_unknown_fields=True, kw_only=True):
     kind: ActorKind = "armed_group"
     sectors: _Names
     ties: tuple[Fact, ...] = ()
+    start: Since | None = None
+    end: Since | None = None
+    succeeds: _Names = ()
+    split_from: str | None = None
 
     def entry(self, key: str, table: str) -> Entry:
         return Entry(
             id=key, name=self.name, kind=self.kind, country=self.country, sectors=self.sectors, aliases=self.alias,
-            weak=self.weak, ties=self.ties,
+            weak=self.weak, ties=self.ties, start=self.start, end=self.end, succeeds=self.succeeds,
+            split_from=self.split_from,
         )  # fmt: skip
 
 

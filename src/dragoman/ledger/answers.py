@@ -16,7 +16,6 @@ import msgspec
 from dragoman.records.reading import (
     Actor,
     Event,
-    EventType,
     Hop,
     Modality,
     Quantity,
@@ -65,7 +64,7 @@ class Filters(Answer, frozen=True, kw_only=True):
     words: str | None = None
     actor: str | None = None
     recipient: str | None = None
-    types: tuple[EventType, ...] = ()
+    types: tuple[str, ...] = ()
     modes: tuple[str, ...] = ()
     modality: tuple[Modality, ...] = ()
     country: str | None = None

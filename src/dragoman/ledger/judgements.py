@@ -15,7 +15,7 @@ from dragoman.errors import LedgerError
 from dragoman.ledger import attaching, edits
 from dragoman.ledger.answers import Judgement, Verdict
 from dragoman.ledger.lookup import Found, label_of, record_id
-from dragoman.ledger.query import in_force, live
+from dragoman.ledger.query import PLOVER_TYPES, in_force, live, own_types
 from dragoman.ledger.schema import (
     AttachmentRow,
     EditRow,
@@ -58,6 +58,7 @@ def judge(
     if verdict == "edit":
         values = _as_json(changes or {})
         edits.check_edits(found.kind, found.record, values, found.reading, len(text))
+        _check_type(connection, found.kind, values)
         values = edits.to_stored(values, found.reading)
     start, end = anchor.span
     before, after = attaching.context(text, anchor.span)
@@ -74,6 +75,17 @@ def judge(
         connection.execute(insert(EditRow), rows)
     _attach_everywhere(connection, judgement_id, found)
     return judgement_id
+
+
+def _check_type(connection: Connection, kind: str, values: Mapping[str, Any]) -> None:
+    """An event's new type is PLOVER's or one that the ledger holds already."""
+    if kind != "event" or values.get("type", PLOVER_TYPES[0]) in PLOVER_TYPES:
+        return
+    known = PLOVER_TYPES + own_types(connection)
+    if values["type"] not in known:
+        raise LedgerError(
+            "ledger.bad-judgement", f"There is no type {values['type']!r}.", f"One of: {', '.join(known)}."
+        )
 
 
 def _as_json(changes: Mapping[str, Any]) -> dict[str, Any]:

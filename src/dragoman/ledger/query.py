@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Literal, get_args
 
 from sqlalchemy import (
     ColumnElement,
+    Connection,
     and_,
     exists,
     false,
@@ -68,10 +70,19 @@ def live(row: Any, at: datetime | None) -> Condition:
     return and_(row.made <= at, or_(row.withdrawn.is_(None), row.withdrawn > at))
 
 
-def check(filters: Filters) -> None:
-    """Raise UsageError for a filter that no record could ever meet or that has no meaning."""
+PLOVER_TYPES: tuple[str, ...] = get_args(EventType)
+
+
+def own_types(connection: Connection) -> tuple[str, ...]:
+    """Types beyond PLOVER's that readings of this ledger have (`dragoman train --types`)."""
+    found = connection.execute(select(EventRow.type).distinct()).scalars()
+    return tuple(sorted(set(found) - set(PLOVER_TYPES)))
+
+
+def check(filters: Filters, types: Sequence[str] = PLOVER_TYPES) -> None:
+    """Raise UsageError for a filter that no record could ever meet or that has no meaning; `types` are those in use."""
     for name, values, allowed in (
-        ("type", filters.types, get_args(EventType)),
+        ("type", filters.types, types),
         ("modality", filters.modality, get_args(Modality)),
     ):
         if astray := [value for value in values if value not in allowed]:
@@ -88,9 +99,20 @@ def check(filters: Filters) -> None:
 class Search:
     """The SQL for one kind of record, one set of filters, one moment."""
 
-    def __init__(self, kind: Searched, filters: Filters, at: datetime | None, *, judged: bool) -> None:
-        """`judged`: whether the ledger has judgements at all; without, their conditions are left out."""
-        check(filters)
+    def __init__(
+        self,
+        kind: Searched,
+        filters: Filters,
+        at: datetime | None,
+        *,
+        judged: bool,
+        types: Sequence[str] = PLOVER_TYPES,
+    ) -> None:
+        """`judged`: whether the ledger has judgements at all; without, their conditions are left out.
+
+        `types` are the event types that there may be.
+        """
+        check(filters, types)
         if kind == "statement" and (filters.types or filters.modes or filters.modality):
             raise UsageError(
                 "filter.events-only", "Statements have no type, mode or modality.", "Search for events."

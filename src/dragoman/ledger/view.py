@@ -14,7 +14,7 @@ from dragoman.ledger.body import unpack
 from dragoman.ledger.engine import Database
 from dragoman.ledger.hits import Hits
 from dragoman.ledger.lookup import find_record, find_report, missing
-from dragoman.ledger.query import Search, Searched, in_force, live
+from dragoman.ledger.query import PLOVER_TYPES, Search, Searched, in_force, live, own_types
 from dragoman.ledger.schema import (
     EventRow,
     JudgementRow,
@@ -109,7 +109,11 @@ class View:
 
     def _search(self, connection: Connection, kind: Searched, filters: Filters | None) -> Search:
         judged = judgements.any_judged(connection)
-        return Search(kind, filters or Filters(), self.as_of, judged=judged)
+        filters = filters or Filters()
+        types = PLOVER_TYPES
+        if set(filters.types) - set(types):
+            types += own_types(connection)
+        return Search(kind, filters, self.as_of, judged=judged, types=types)
 
     def show(self, record_id: str) -> Shown:
         """All about one record, superseded or not. Raises LedgerError(ledger.no-record)."""

@@ -57,22 +57,26 @@ class Ontology(msgspec.Struct, frozen=True):
     nonstate: Mapping[str, str]
     cameo: Mapping[str, CameoRow]
 
-    def quad(self, type_: EventType) -> int:
-        """The quad class, 1 to 4."""
-        return self.types[type_].quad
+    def quad(self, type_: str) -> int | None:
+        """The quad class, 1 to 4; None for a type that is not PLOVER's."""
+        info = self.types.get(cast("EventType", type_))
+        return None if info is None else info.quad
 
-    def event_scale(self, type_: EventType, modes: Iterable[str] = ()) -> float:
+    def event_scale(self, type_: str, modes: Iterable[str] = ()) -> float | None:
         """The conflict-cooperation score, -10 to +10: of several modes the strongest, of none the type's own.
 
-        Modes that the type does not have are passed over.
+        Modes that the type does not have are passed over. None for a type that is not PLOVER's.
         """
-        info = self.types[type_]
+        info = self.types.get(cast("EventType", type_))
+        if info is None:
+            return None
         scores = [info.modes[m].score for m in modes if m in info.modes]
         return max(scores, key=abs) if scores else info.score
 
-    def modes(self, type_: EventType) -> tuple[str, ...]:
-        """The names of the type's modes, in the manual's order."""
-        return tuple(self.types[type_].modes)
+    def modes(self, type_: str) -> tuple[str, ...]:
+        """The names of the type's modes, in the manual's order; none for a type that is not PLOVER's."""
+        info = self.types.get(cast("EventType", type_))
+        return () if info is None else tuple(info.modes)
 
 
 @functools.cache

@@ -10,7 +10,7 @@ import datetime
 from bisect import bisect_left
 from collections.abc import Container, Sequence
 from functools import cache
-from typing import Protocol, TypeVar
+from typing import Protocol, TypeVar, cast
 
 import msgspec
 
@@ -109,7 +109,7 @@ def event_quantities(
     """Indexes in `quantities` of those that tell of the event: its objects and participants, and what it led to."""
     carriers = _carriers(sentence, event)
     results = _results(sentence, event, carriers)
-    kinds = _words().kinds.get(event.type, frozenset())
+    kinds = _words().kinds.get(cast("EventType", event.type), frozenset())
     out: list[int] = []
     first = bisect_left(quantities, sentence.start, key=_start)
     for index in range(first, len(quantities)):
@@ -342,7 +342,8 @@ def _is_where(
         low, governor = found
         if low == "at" and place.precision in {"country", "region"}:
             return False
-        if low in words.where or low in words.where_by_type.get(event.type, frozenset()):
+        mine = words.where_by_type.get(cast("EventType", event.type), frozenset())
+        if low in words.where or low in mine:
             return _reaches_or_joined(sentence, governor, carriers, place, event)
     if party and place.precision in {"country", "region"}:
         return False

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
-from typing import Any, get_args
+from typing import Any, cast, get_args
 
 import msgspec
 
@@ -211,7 +211,8 @@ def score_pair(
     for draft in drafts:
         gain = draft.confidence * fit(draft, actor, recipient) * _near(draft.cue, actor, recipient)
         gain *= _rank(trees.get(draft.sentence), draft.trigger)
-        total[draft.type] = max(total[draft.type], gain) + 0.15 * min(total[draft.type], gain)
+        type_ = cast("EventType", draft.type)
+        total[type_] = max(total[type_], gain) + 0.15 * min(total[type_], gain)
     lexicon = load_lexicon()
     taken = {(d.sentence, d.trigger) for d in drafts}
     for sentence in sentences:

@@ -14,7 +14,6 @@ from dragoman.records.reading import (
     Actor,
     Attitude,
     By,
-    EventType,
     HopRole,
     MentionLink,
     Modality,
@@ -83,7 +82,7 @@ class StatementDraft(Draft, frozen=True, kw_only=True):
 class EventDraft(Draft, frozen=True, kw_only=True):
     """A coded event, parties as spans in the cue's sentence; `trigger` indexes the cue's head token."""
 
-    type: EventType
+    type: str
     sentence: int
     trigger: int
     cue: Span
@@ -102,7 +101,7 @@ class EventDraft(Draft, frozen=True, kw_only=True):
     """The cue is itself an act of speaking (demand, threat), so that a statement may perform it."""
     scores: dict[str, float] = {}
     """The likeliest types at this cue with their probabilities, empty where the coder gives none."""
-    ruled: EventType | None = None
+    ruled: str | None = None
     """The type that the rules gave at the same words, where another coder decided."""
 
 

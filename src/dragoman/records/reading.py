@@ -6,7 +6,7 @@ offsets into the report's text, end exclusive, never empty.
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
 import msgspec
 
@@ -16,6 +16,9 @@ EventType = Literal[
     "AGREE", "CONSULT", "SUPPORT", "CONCEDE", "COOPERATE", "AID", "RETREAT", "REQUEST",
     "ACCUSE", "REJECT", "THREATEN", "PROTEST", "SANCTION", "MOBILIZE", "COERCE", "ASSAULT",
 ]  # fmt: skip
+"""PLOVER's types. Weights may know types of their user's beside them."""
+TypeName = Annotated[str, msgspec.Meta(pattern="^[A-Z][A-Z0-9_]{1,31}$")]
+"""A type of PLOVER's or of a user's own (`dragoman train --types`)."""
 Modality = Literal["actual", "planned", "possible", "denied"]
 StatementKind = Literal["direct", "indirect", "mixed"]
 Attitude = Literal["speech", "belief", "intention"]
@@ -141,7 +144,7 @@ class Event(Record, frozen=True, kw_only=True):
     """One predicate and role set that tells of an interaction of political actors (PLOVER)."""
 
     id: str
-    type: EventType
+    type: TypeName
     modes: tuple[str, ...]
     contexts: tuple[str, ...]
     modality: Modality

@@ -9,6 +9,7 @@ not given (mentions that are no party, statements) is not taught.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from pathlib import Path
 
 import msgspec
@@ -17,13 +18,14 @@ from dragoman.corpus.items import EventMark, Item
 from dragoman.errors import UsageError
 from dragoman.ontology import Ontology
 from dragoman.ontology import load as load_ontology
-from dragoman.records.reading import EventType, Modality, Span
+from dragoman.records.reading import Modality, Span, TypeName
+from dragoman.training.labels import TYPES
 
 
 class AddedEvent(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """An event of an added sentence."""
 
-    type: EventType
+    type: TypeName
     cue: Span
     actors: tuple[Span, ...] = ()
     recipients: tuple[Span, ...] = ()
@@ -43,8 +45,8 @@ class AddedSentence(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     id: str = ""
 
 
-def read_added(path: Path) -> list[Item]:
-    """The sentences of a file as items of the corpus.
+def read_added(path: Path, types: Collection[str] = TYPES) -> list[Item]:
+    """The sentences of a file as items of the corpus; `types` are the event types there are.
 
     Raises UsageError (`train.bad-line`) that names every line that does not fit: nothing is left out silently.
     """
@@ -65,7 +67,7 @@ def read_added(path: Path) -> list[Item]:
         except msgspec.DecodeError as e:
             wrong.append(f"line {number}: {e}")
             continue
-        slip = _slip(sentence, ontology)
+        slip = _slip(sentence, ontology, types)
         if slip:
             wrong.append(f"line {number}: {slip}")
         else:
@@ -78,11 +80,13 @@ def read_added(path: Path) -> list[Item]:
     return items
 
 
-def _slip(sentence: AddedSentence, ontology: Ontology) -> str:
+def _slip(sentence: AddedSentence, ontology: Ontology, types: Collection[str]) -> str:
     """What is wrong with a sentence, or ""."""
     if not sentence.text.strip():
         return "no text"
     for event in sentence.events:
+        if event.type not in types:
+            return f"there is no type {event.type}"
         for start, end in (event.cue, *event.actors, *event.recipients):
             if not 0 <= start < end <= len(sentence.text):
                 return f"the span [{start}, {end}] lies outside the text or is empty"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import importlib.util
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import msgspec
@@ -23,6 +23,7 @@ from dragoman.training.export import save, write_manifest
 from dragoman.training.fit import Recipe, fit
 from dragoman.training.labels import TYPES, examples
 from dragoman.training.measure import Pair, coded, known, pairs, right_ones
+from dragoman.training.restore import restore
 
 ADDED = 3
 """How often a user's own sentence is shown in each pass: there are few of them beside the corpus."""
@@ -54,25 +55,39 @@ def build(
     name: str,
     tell: Callable[[str], None],
     added: Sequence[Item] = (),
+    types: Mapping[str, str] | None = None,
+    start: Path | None = None,
 ) -> None:
     """Train on the corpus and a user's `added` sentences; write the calibrated weights to `out`.
 
-    Raises what `base_weights` raises.
+    `types` are event types beyond PLOVER's, with what each is. `start` is a folder of weights to go on from. Raises what
+    `base_weights` and `restore` raise.
     """
     base = base_weights()
     pieces = WordPieces(base / TOKENIZER)
     parser = SpacyParser()
     taught = examples(corpus.train, pieces, lambda item: known(item, parser))
-    taught += examples(added, pieces, lambda item: known(item, parser), partial=True) * ADDED
-    vocabulary = Vocabulary(TYPES, modes_of(taught))
-    tell("train: " + ", ".join(f"{v:,} {k}" for k, v in counts(taught).items()))
-    network = fit(base, taught, vocabulary, recipe, tell)
+    mine = examples(added, pieces, lambda item: known(item, parser), partial=True) * ADDED
+    vocabulary = _vocabulary(modes_of(taught + mine), types or {}, start)
+    tell("train: " + ", ".join(f"{v:,} {k}" for k, v in counts(taught + mine).items()))
+    begun = None if start is None else restore(start, base, vocabulary)
+    network = fit(base, taught, vocabulary, recipe, tell, always=mine, start=begun)
     save(
         network, vocabulary, base / TOKENIZER, out,
-        name=name, trained=msgspec.json.encode(recipe).decode(), corpus=corpus.hash,
+        name=name, trained=msgspec.json.encode(recipe).decode(), corpus=corpus.hash, own_types=types or {},
     )  # fmt: skip
     tell("calibrating on the development split")
     settle(out, corpus.dev)
+
+
+def _vocabulary(modes: Sequence[str], types: Mapping[str, str], start: Path | None) -> Vocabulary:
+    """All types and modes: PLOVER's, those that the weights in `start` know, the new ones."""
+    known = None if start is None else read_manifest(start).names
+    before = () if known is None else known.types
+    return Vocabulary(
+        types=tuple(dict.fromkeys((*TYPES, *before, *types))),
+        modes=tuple(sorted({*modes, *(() if known is None else known.modes)})),
+    )
 
 
 def settle(folder: Path, held_out: Sequence[Item]) -> None:

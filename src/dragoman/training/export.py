@@ -6,6 +6,7 @@ import hashlib
 import shutil
 import tempfile
 import warnings
+from collections.abc import Mapping
 from pathlib import Path
 
 import msgspec
@@ -31,8 +32,12 @@ def save(
     name: str,
     trained: str,
     corpus: str,
+    own_types: Mapping[str, str] | None = None,
 ) -> None:
-    """Write the weights to `folder`, replacing what stands there. `corpus` is the hash of what it was trained on."""
+    """Write the weights to `folder`, replacing what stands there. `corpus` is the hash of what it was trained on.
+
+    `own_types` are event types beyond PLOVER's, with what each is.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     network.eval()
     _encoder(network, folder / ENCODER)
@@ -44,7 +49,15 @@ def save(
     )
     write_manifest(
         folder,
-        Manifest(format=FORMAT, name=name, trained=trained, corpus=corpus, files={}, names=names),
+        Manifest(
+            format=FORMAT,
+            name=name,
+            trained=trained,
+            corpus=corpus,
+            files={},
+            names=names,
+            own_types=dict(own_types or {}),
+        ),
     )
 
 
@@ -57,14 +70,18 @@ def write_manifest(folder: Path, manifest: Manifest) -> None:
 
 def _encoder(network: Network, path: Path) -> None:
     from onnxruntime.quantization import QuantType, quantize_dynamic
-    from onnxruntime.quantization.shape_inference import quant_pre_process
+    from onnxruntime.transformers import fusion_options, optimizer
 
     example = (
         torch.ones(2, 8, dtype=torch.long),
         torch.zeros(2, 8, 1 + len(SIZES), dtype=torch.long),
         torch.ones(2, 8, dtype=torch.long),
     )
-    batch, length = torch.export.Dim("batch"), torch.export.Dim("length", max=512)
+    config = network.trunk.model.config
+    # Plain attention is what the optimizer knows to fuse; fused, a sentence takes a sixth less time.
+    network.trunk.model.set_attn_implementation("eager")
+    fused = fusion_options.FusionOptions("bert")
+    fused.enable_embed_layer_norm = False
     with tempfile.TemporaryDirectory() as scratch, warnings.catch_warnings():
         warnings.simplefilter("ignore")
         plain, prepared = Path(scratch, "plain.onnx"), Path(scratch, "prepared.onnx")
@@ -74,13 +91,26 @@ def _encoder(network: Network, path: Path) -> None:
             str(plain),
             input_names=list(_INPUTS),
             output_names=["vectors"],
-            dynamic_shapes=({0: batch, 1: length},) * 3,
-            dynamo=True,
-            external_data=False,
-            verbose=False,
+            dynamic_axes={name: {0: "batch", 1: "length"} for name in (*_INPUTS, "vectors")},
+            opset_version=17,
+            dynamo=False,
         )
-        quant_pre_process(str(plain), str(prepared), skip_symbolic_shape=True)
+        model = optimizer.optimize_model(
+            str(plain),
+            model_type="bert",
+            num_heads=config.num_attention_heads,
+            hidden_size=config.hidden_size,
+            optimization_options=fused,
+            opt_level=0,
+        )
+        model.save_model_to_file(str(prepared))
         # Seven bits: eight overflow on processors without VNNI.
         quantize_dynamic(
-            str(prepared), str(path), weight_type=QuantType.QInt8, per_channel=True, reduce_range=True
+            str(prepared),
+            str(path),
+            weight_type=QuantType.QInt8,
+            per_channel=True,
+            reduce_range=True,
+            extra_options={"DefaultTensorType": 1},
         )
+    network.trunk.model.set_attn_implementation("sdpa")

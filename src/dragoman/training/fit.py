@@ -20,7 +20,7 @@ from dragoman.training.network import Heads, Trunk
 class Recipe(msgspec.Struct, frozen=True):
     """How to train. Rates are AdamW's peak rates; they rise over `warmup` of all steps and fall to nothing."""
 
-    epochs: int = 7
+    epochs: int = 6
     batch: int = 24
     rate: float = 3e-4
     head_rate: float = 1e-3
@@ -29,8 +29,14 @@ class Recipe(msgspec.Struct, frozen=True):
     seed: int = 20261122
     blind: float = 0.15
     """Share of sentences that are shown without their hints."""
+    share: float = 1.0
+    """Share of the examples that each pass draws, beside those that every pass shows."""
     layers: tuple[int, ...] | None = None
     threads: int = 2
+
+
+FURTHER = {"epochs": 4, "rate": 1e-4, "share": 0.2}
+"""What differs where training goes on from weights that are there: enough to learn a new type, and to keep the others."""
 
 
 class Network(nn.Module):
@@ -49,12 +55,18 @@ def fit(
     recipe: Recipe,
     tell: Callable[[str], None] = lambda _: None,
     after: Callable[[Network, int], None] = lambda _n, _e: None,
+    *,
+    always: Sequence[Example] = (),
+    start: Network | None = None,
 ) -> Network:
-    """A network trained from the weights in `folder`; `after` is called with it after each epoch."""
+    """A network trained from the weights in `folder`, or on from `start`; `after` is called with it after each epoch.
+
+    `always` are shown in each pass, whatever share of the others it draws.
+    """
     torch.manual_seed(recipe.seed)
     torch.set_num_threads(recipe.threads)
     generator = torch.Generator().manual_seed(recipe.seed)
-    network = Network(folder, vocabulary, recipe.layers)
+    network = start or Network(folder, vocabulary, recipe.layers)
     # The table of pieces stays: it is half of all weights, and a corpus this small sees few of its rows.
     network.trunk.model.embeddings.word_embeddings.weight.requires_grad_(False)
     new = [*network.heads.parameters(), *network.trunk.extra.parameters()]
@@ -63,7 +75,8 @@ def fit(
         [{"params": old, "lr": recipe.rate}, {"params": new, "lr": recipe.head_rate}],
         weight_decay=recipe.decay,
     )
-    steps = recipe.epochs * -(-len(examples) // recipe.batch)
+    drawn = round(recipe.share * len(examples))
+    steps = recipe.epochs * -(-(drawn + len(always)) // recipe.batch)
     rise = max(1, int(recipe.warmup * steps))
     schedule = torch.optim.lr_scheduler.LambdaLR(
         optimizer, lambda n: min((n + 1) / rise, max(0.0, (steps - n) / max(1, steps - rise)))
@@ -73,9 +86,10 @@ def fit(
         sums: dict[str, float] = defaultdict(float)
         began = time.monotonic()
         count = 0
-        for group in bucketed(examples, recipe.batch, generator):
-            drawn = torch.rand(len(group), generator=generator) < recipe.blind
-            batch = Batch(group, vocabulary, {i for i in range(len(group)) if drawn[i]})
+        shown = _shown(examples, drawn, generator) + list(always)
+        for group in bucketed(shown, recipe.batch, generator):
+            veiled = torch.rand(len(group), generator=generator) < recipe.blind
+            batch = Batch(group, vocabulary, {i for i in range(len(group)) if veiled[i]})
             parts = losses(network.heads, network.trunk(batch.ids, batch.extra, batch.mask), batch)
             optimizer.zero_grad(set_to_none=True)
             total(parts).backward()
@@ -85,8 +99,15 @@ def fit(
             count += 1
             for name, value in parts.items():
                 sums[name] += float(value.detach())
-        shown = " ".join(f"{k} {v / count:.3f}" for k, v in sums.items())
-        tell(f"epoch {epoch + 1}/{recipe.epochs} {time.monotonic() - began:.0f} s: {shown}")
+        means = " ".join(f"{k} {v / count:.3f}" for k, v in sums.items())
+        tell(f"epoch {epoch + 1}/{recipe.epochs} {time.monotonic() - began:.0f} s: {means}")
         network.eval()
         after(network, epoch)
     return network
+
+
+def _shown(examples: Sequence[Example], count: int, generator: torch.Generator) -> list[Example]:
+    """As many examples as asked, drawn without return; all in their order where all are asked for."""
+    if count >= len(examples):
+        return list(examples)
+    return [examples[i] for i in torch.randperm(len(examples), generator=generator)[:count].tolist()]

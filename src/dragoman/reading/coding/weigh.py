@@ -14,10 +14,9 @@ from dragoman.encoder.weights import Calibration
 from dragoman.reading.coding.edges import joined, mended
 from dragoman.records.drafts import EventDraft
 from dragoman.records.parse import Sentence
-from dragoman.records.reading import EventType, Modality, Span
+from dragoman.records.reading import Modality, Span
 
 _SPEAKING = frozenset({"REQUEST", "THREATEN", "ACCUSE", "REJECT", "AGREE", "SUPPORT", "CONCEDE"})
-_TYPES: tuple[EventType, ...] = get_args(EventType)
 _MODALITIES: tuple[Modality, ...] = get_args(Modality)
 _MOST_MODES = 3
 
@@ -93,7 +92,7 @@ def _draft(
         return None
     inside = {t.i for t in tokens}
     head = next((t for t in tokens if t.head not in inside or t.head == t.i), tokens[0])
-    type_ = max(_TYPES, key=lambda t: event.types.get(t, 0.0))
+    type_ = max(event.types, key=lambda t: event.types[t])
     modality = max(_MODALITIES, key=lambda m: event.modality[m])
     ruled = beside if beside is not None and beside.type == type_ else None
     actors = _parties(event.actors, sentence, text, limits, None if ruled is None else ruled.actors)

@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Literal, get_args
 
+import msgspec
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -16,7 +17,7 @@ from hypothesis import strategies as st
 from dragoman.errors import LedgerError, UsageError
 from dragoman.ledger import Filters, Ledger, open_ledger, parse_as_of
 from dragoman.ledger.identity import fold, fold_outlet
-from dragoman.records.reading import Event, EventType, Modality, Reading, Statement
+from dragoman.records.reading import Claim, Event, EventType, Modality, Reading, Stance, Statement
 from dragoman.records.report import Report
 from tests.ledger.conftest import Clock
 from tests.ledger.factory import ACTORS, LATER, OUTLETS, pair, reading_of
@@ -73,6 +74,16 @@ def plainly(filters: Filters, report: Report, reading: Reading, record: Event | 
             return False
         if filters.modes and not set(filters.modes) & set(record.modes):
             return False
+        if filters.disputed and all(c.stance == "asserts" for c in record.claims):
+            return False
+        if filters.asserted_only_by:
+            told = {c.statement for c in record.claims if c.stance == "asserts"}
+            sayings = [s for s in reading.statements if s.id in told]
+            by = filters.asserted_only_by
+            if not sayings or not all(
+                any(named(by, p.actor, report.text[slice(*p.span)]) for p in s.speakers) for s in sayings
+            ):
+                return False
     first = record.time.start if record.time else report.published
     last = record.time.end if record.time else report.published
     assert first is not None
@@ -93,7 +104,11 @@ asked = st.fixed_dictionaries({}, optional={
     "modality": st.lists(st.sampled_from(get_args(Modality)), min_size=1).map(tuple),
     "modes": st.sampled_from([("violence",), ("none", "violence"), ("none",)]),
     "since": days, "until": days, "outlet": st.sampled_from([*OUTLETS, "HILL  wire", "nobody"]),
+    "asserted_only_by": who, "disputed": st.booleans(),
 })  # fmt: skip
+
+
+EVENTS_ONLY = ("types", "modes", "modality", "asserted_only_by", "disputed")
 
 
 @settings(max_examples=80, deadline=None)
@@ -102,7 +117,7 @@ def test_search_finds_what_the_filters_mean(
     full: Ledger, given: dict[str, Any], kind: Literal["event", "statement"]
 ) -> None:
     if kind == "statement":
-        given = {key: value for key, value in given.items() if key not in ("types", "modes", "modality")}
+        given = {key: value for key, value in given.items() if key not in EVENTS_ONLY}
     if given.get("since", "") > given.get("until", "9"):
         given["since"], given["until"] = given["until"], given["since"]
     filters = Filters(**given)
@@ -198,6 +213,31 @@ def test_a_sign_is_no_wildcard(ledger: Ledger) -> None:
 def test_senseless_filters_are_refused(full: Ledger, filters: Filters) -> None:
     with pytest.raises(UsageError):
         full.view().search(filters)
+
+
+def test_a_second_voice_ends_sole_assertion(ledger: Ledger) -> None:
+    report, reading = next((r, g) for r, g in PAIRS if len(g.statements) > 1)
+    first, second = (s for s in reading.statements[:2])
+    by = first.speakers[0].actor
+    assert by is not None
+    second = msgspec.structs.replace(second, speakers=(second.speakers[0],))
+    cases: tuple[tuple[list[tuple[Stance, Statement]], bool, bool], ...] = (
+        ([("asserts", first)], False, True),
+        ([("asserts", first), ("denies", second)], True, True),
+        ([("asserts", first), ("asserts", second)], False, second.speakers[0].actor == by),
+        ([("denies", first)], True, False),
+        ([], False, False),
+    )
+    for number, (claims, disputed, sole) in enumerate(cases):
+        told = tuple(Claim(statement=s.id, stance=stance) for stance, s in claims)
+        event = msgspec.structs.replace(reading.events[0], claims=told)
+        run = msgspec.structs.replace(reading.run, program=f"9.{number}")
+        again = msgspec.structs.replace(reading, events=(event,), statements=(first, second), run=run)
+        with ledger.writer() as writer:
+            writer.add(report, again)
+        view = ledger.view()
+        assert bool(view.count(Filters(disputed=True))) is disputed
+        assert bool(view.count(Filters(asserted_only_by=by))) is sole
 
 
 def test_statements_have_no_type(full: Ledger) -> None:

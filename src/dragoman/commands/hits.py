@@ -46,7 +46,7 @@ def event_head(hit: Hit) -> Text:
     """`THREATEN  Kataib Hezbollah → United States  possible`"""
     event = hit.record
     assert isinstance(event, Event)
-    head = Text.assemble((f"{event.type:<9} ", COLOUR[event.type]))
+    head = Text.assemble((f"{event.type:<9} ", COLOUR.get(event.type, "")))
     between = " ↔ " if event.reciprocal else ", "
     head.append(between.join(map(one_line, hit.actors)) or "someone", style="bold")
     if hit.recipients:

@@ -162,6 +162,10 @@ _FILTERS = (
     click.option(
         "--country", metavar="ISO3", callback=_country, help="Country of the place or of any party."
     ),
+    click.option(
+        "--asserted-only-by", metavar="WHO", help="Events told of on nobody's word but this actor's."
+    ),
+    click.option("--disputed", is_flag=True, help="Events that somebody in the report denies or doubts."),
     click.option("--since", metavar="DATE", help="First day (ISO 8601)."),
     click.option("--until", metavar="DATE", help="Last day, inclusive."),
     click.option("--outlet", metavar="NAME", help="Who published it."),

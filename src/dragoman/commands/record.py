@@ -77,7 +77,7 @@ def _head(shown: Shown) -> Text:
     record = shown.record
     match record:
         case Event():
-            head = Text.assemble((record.type, COLOUR[record.type]))
+            head = Text.assemble((record.type, COLOUR.get(record.type, "")))
             names = [_who(shown, p) for p in record.actors]
             actors = " ↔ ".join(names) if record.reciprocal else named(names)
             head.append(" ").append(actors or "someone", style="bold")

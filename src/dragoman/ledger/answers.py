@@ -58,7 +58,8 @@ class Filters(Answer, frozen=True, kw_only=True):
     `modality`: one of the values (events only). `country`: ISO alpha-3 of the place or of any party.
     `since`, `until`: ISO days, inclusive; a record counts where its own days overlap them, and without a time
     of its own it has the day of publication. `outlet`: exact but for case and white space. `report`: a ref.
-    `rejected`: also what a reviewer has rejected.
+    `asserted_only_by`: events that their report tells of on nobody's word but this actor's. `disputed`: events that
+    somebody in their report denies or doubts. `rejected`: also what a reviewer has rejected.
     """
 
     words: str | None = None
@@ -72,6 +73,8 @@ class Filters(Answer, frozen=True, kw_only=True):
     until: str | None = None
     outlet: str | None = None
     report: str | None = None
+    asserted_only_by: str | None = None
+    disputed: bool = False
     rejected: bool = False
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any, Literal, get_args
 
@@ -29,6 +29,7 @@ from dragoman.ledger.identity import fold, fold_outlet, is_day
 from dragoman.ledger.schema import (
     ActorRow,
     AttachmentRow,
+    ClaimRow,
     EditRow,
     EventRow,
     JudgementRow,
@@ -117,6 +118,10 @@ class Search:
             raise UsageError(
                 "filter.events-only", "Statements have no type, mode or modality.", "Search for events."
             )
+        if kind == "statement" and (filters.asserted_only_by is not None or filters.disputed):
+            raise UsageError(
+                "filter.events-only", "Only events are claimed or disputed.", "Search for events."
+            )
         self.kind: Searched = kind
         self.row: type[EventRow] | type[StatementRow] = EventRow if kind == "event" else StatementRow
         self._filters = filters
@@ -163,6 +168,11 @@ class Search:
             conditions.append(self._effective("type", EventRow.type, filters.types))
         if filters.modality:
             conditions.append(self._effective("modality", EventRow.modality, filters.modality))
+        if filters.asserted_only_by is not None:
+            conditions.extend(self._asserted_only_by(filters.asserted_only_by))
+        if filters.disputed:
+            doubted = select(ClaimRow.reading_id, ClaimRow.event).where(ClaimRow.stance != "asserts")
+            conditions.append(self._in(doubted))
         if filters.modes:
             modes = select(ModeRow.reading_id, ModeRow.event).where(ModeRow.mode.in_(filters.modes))
             conditions.append(self._in(modes))
@@ -179,8 +189,14 @@ class Search:
             conditions.append(~self._rejected())
         return conditions
 
-    def _parties(self, roles: tuple[str, ...], *, actors: Condition, words: Condition | None) -> Any:
-        """Keys of the records that have such an actor, or these words, as a party in one of these roles."""
+    def _parties(
+        self, roles: tuple[str, ...], *, actors: Condition, words: Condition | None, kind: str | None = None
+    ) -> Any:
+        """Keys of the records that have such an actor, or these words, as a party in one of these roles.
+
+        Of the kind that is sought unless another is named.
+        """
+        kind = kind or self.kind
         resolved = (
             select(PartyRow.reading_id, PartyRow.number)
             .select_from(ActorRow)
@@ -197,7 +213,7 @@ class Search:
             )
             .where(
                 actors,
-                PartyRow.record == self.kind,
+                PartyRow.record == kind,
                 PartyRow.role.in_(roles),
             )
         )
@@ -210,12 +226,29 @@ class Search:
                 PartyRow,
                 and_(PartyRow.reading_id == MentionRow.reading_id, PartyRow.mention == MentionRow.number),
             )
-            .where(words, PartyRow.record == self.kind, PartyRow.role.in_(roles))
+            .where(words, PartyRow.record == kind, PartyRow.role.in_(roles))
         )
         return union(resolved, worded)
 
     def _party(self, role: str, sought: str) -> Condition:
-        """A party in this role is the actor sought: by id or country code, or by whole words of a name."""
+        """A party in this role is the actor sought."""
+        return self._in(self._having(role, sought))
+
+    def _asserted_only_by(self, sought: str) -> Iterator[Condition]:
+        """Some statement asserts the event, and all that do have the actor sought among their speakers.
+
+        What the narrator tells in his own voice, and what a reviewer changed in the claims, is not among them.
+        """
+        asserts = ClaimRow.stance == "asserts"
+        theirs = tuple_(ClaimRow.reading_id, ClaimRow.statement).in_(
+            self._having("actor", sought, "statement")
+        )
+        yield self._in(select(ClaimRow.reading_id, ClaimRow.event).where(asserts, theirs))
+        here = and_(ClaimRow.reading_id == self.row.reading_id, ClaimRow.event == self.row.number)
+        yield ~exists().where(here, asserts, ~theirs)
+
+    def _having(self, role: str, sought: str, kind: str | None = None) -> Any:
+        """Keys of records with the actor sought in a role: by id or country code, or by whole words of a name."""
         sought = sought.strip()
         actors: list[Condition] = [ActorRow.actor.in_({sought, sought.lower()})]
         if len(sought) == 3:
@@ -227,7 +260,7 @@ class Search:
             names = select(NameRow.id).where(padded.contains(f" {folded} ", autoescape=True))
             actors.append(ActorRow.name_id.in_(names))
             words = MentionRow.name_id.in_(names)
-        return self._in(self._parties((role,), actors=or_(*actors), words=words))
+        return self._parties((role,), actors=or_(*actors), words=words, kind=kind)
 
     def _in_country(self, code: str) -> Condition:
         """The place is in the country, or a party belongs to it."""

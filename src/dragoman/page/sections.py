@@ -121,7 +121,7 @@ def events(index: Index, sheet: Sheet, explain: bool = False) -> None:
 
 
 def _event(index: Index, sheet: Sheet, event: Event) -> None:
-    head = Text.assemble((f"{event.type:<9} ", COLOUR[event.type]))
+    head = Text.assemble((f"{event.type:<9} ", COLOUR.get(event.type, "")))
     head.append_text(_parties(index, event))
     modality = Text("" if event.modality == "actual" else event.modality, style="bold")
     flags = [w for w in ("historical", "repeated", "aggregate") if getattr(event, w)]

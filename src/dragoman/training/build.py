@@ -60,8 +60,8 @@ def build(
 ) -> None:
     """Train on the corpus and a user's `added` sentences; write the calibrated weights to `out`.
 
-    `types` are event types beyond PLOVER's, with what each is. `start` is a folder of weights to go on from. Raises what
-    `base_weights` and `restore` raise.
+    `types` are event types beyond PLOVER's, with what each is. `start` is a folder of weights to go on from.
+    Raises what `base_weights` and `restore` raise.
     """
     base = base_weights()
     pieces = WordPieces(base / TOKENIZER)

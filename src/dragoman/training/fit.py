@@ -36,7 +36,7 @@ class Recipe(msgspec.Struct, frozen=True):
 
 
 FURTHER = {"epochs": 4, "rate": 1e-4, "share": 0.2}
-"""What differs where training goes on from weights that are there: enough to learn a new type, and to keep the others."""
+"""What differs where training goes on from weights: enough to learn a new type, and to keep the others."""
 
 
 class Network(nn.Module):

@@ -22,8 +22,9 @@ _PARTS = ("query", "key", "value")
 def restore(folder: Path, base: Path, vocabulary: Vocabulary) -> Network:
     """The network behind the weights in `folder`, with heads for `vocabulary`, which may know more types and modes.
 
-    `base` is the encoder that they were once trained from: its table of pieces does not change in training. What int8 took
-    from the other parameters stays lost. Raises WeightsError (`weights.missing`, `weights.altered`, `weights.version`).
+    `base` is the encoder that they were once trained from: its table of pieces does not change in training. What
+    int8 took from the other parameters stays lost. Raises WeightsError
+    (`weights.missing`, `weights.altered`, `weights.version`).
     """
     import onnx
 

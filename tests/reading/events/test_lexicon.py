@@ -26,7 +26,7 @@ def test_contexts_and_modes_are_the_ontology_s() -> None:
     loaded, known = lexicon.load(), ontology.load()
     assert set(loaded.contexts.values()) == set(known.contexts)
     for type_, table in loaded.modes.items():
-        assert {mode for mode, _ in table} <= set(known.modes(type_))  # type: ignore[arg-type]
+        assert {mode for mode, _ in table} <= set(known.modes(type_))
 
 
 @pytest.mark.parametrize(

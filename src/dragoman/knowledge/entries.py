@@ -126,10 +126,20 @@ class Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     words: frozenset[str]
 
 
+class Trade(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Head nouns that tell a sector: of people and of bodies, lemmas."""
+
+    people: tuple[str, ...] = ()
+    bodies: tuple[str, ...] = ()
+
+
 class Agents(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """agents.toml."""
 
     sector: dict[str, Sector]
+    trade: dict[str, Trade]
+    lead_in: dict[str, str]
+    nobody: Words
     speaks: Words
     lead: Words
     anaphor: dict[str, frozenset[ActorKind]]

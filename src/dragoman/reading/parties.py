@@ -6,10 +6,11 @@ Works on mentions alone, without the parse, so that a stored reading can be reso
 from __future__ import annotations
 
 import bisect
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from typing import TypedDict
 
 from dragoman.records.drafts import MentionDraft
-from dragoman.records.reading import Mention, MentionFeatures, MentionLink, Party, Span
+from dragoman.records.reading import Mention, MentionFeatures, MentionLink, Party, Place, Span
 
 
 def features(draft: MentionDraft, links: tuple[MentionLink, ...]) -> MentionFeatures:
@@ -100,6 +101,28 @@ class PartyIndex:
             if any(x.role == "conjunct" and x.target in out for x in self._mentions[i].links):
                 out.add(i)
         return sorted(out) if len(out) > 1 else []
+
+
+class Background(TypedDict):
+    """What resolution is told beside the mentions themselves, by their indexes."""
+
+    acting: set[int]
+    grounds: dict[int, str]
+
+
+def background(
+    mentions: Sequence[MentionDraft], parties: Iterable[Span], places: Iterable[Place]
+) -> Background:
+    """Which mentions are parties or speakers, and in which state (ISO alpha-3) the places among them lie."""
+    index = PartyIndex(mentions)
+    acting: set[int] = set()
+    for span in parties:
+        acting.update(index.several(span) or [i for i in (index.find(span),) if i is not None])
+    lie = {p.span: p.country for p in places if p.country is not None}
+    grounds = {
+        i: code for i, m in enumerate(mentions) if (code := lie.get(m.core) or lie.get(m.span)) is not None
+    }
+    return Background(acting=acting, grounds=grounds)
 
 
 def party(span: Span, mention: Mention | None) -> Party:

@@ -36,7 +36,7 @@ from dragoman.reading import (
 )
 from dragoman.reading.again import again
 from dragoman.reading.assemble import Assembler, Attached
-from dragoman.reading.parties import draft
+from dragoman.reading.parties import background, draft
 from dragoman.records.dates import parse_published
 from dragoman.records.drafts import (
     EventDraft,
@@ -136,14 +136,21 @@ class Reader:
             )
         sentences = self.parser.parse(text, layout.sentences)
         found = mentions.find(text, sentences)
-        resolved = resolution.resolve(found, self.knowledge, published, report.outlet)
         where = places.find(text, layout, sentences, self.gazetteer, self._home(report.outlet))
+        coded = self._events(text, layout, sentences, found)
+        attributed = statements.attribute(text, layout, sentences)
+        parties = [s for e in coded for s in (*e.actors, *e.recipients)] + [
+            s for a in attributed for s in a.speakers
+        ]
+        resolved = resolution.resolve(
+            found, self.knowledge, published, report.outlet, **background(found, parties, where)
+        )
         facts = _Facts(
             published=published,
             dateline=times.dateline_day(layout, published),
             sentences=sentences,
-            events=self._events(text, layout, sentences, found),
-            statements=statements.attribute(text, layout, sentences),
+            events=coded,
+            statements=attributed,
             quantities=quantities.count(text, sentences),
             ties=ties.find(text, sentences, found),
             times=times.find(text, layout, sentences, published),
@@ -205,7 +212,11 @@ class Reader:
         if len(known) < len(drafts):
             return self.read(report)
         published = parse_published(report.published)
-        resolved = resolution.resolve(known, self.knowledge, published, report.outlet)
+        parties = [p.span for e in reading.events for p in (*e.actors, *e.recipients)]
+        parties += [p.span for s in reading.statements for p in s.speakers]
+        resolved = resolution.resolve(
+            known, self.knowledge, published, report.outlet, **background(known, parties, reading.places)
+        )
         return again(reading, known, resolved, self.run)
 
     def _language(self, report: Report) -> str:

@@ -25,6 +25,8 @@ _COMPOUND = frozenset({"compound", "amod", "nmod", "nummod", "flat", "poss", "ad
 _POSSESSED = frozenset(
     {"people", "peoples", "workers", "women", "children", "farmers", "veterans", "lawyers"}
 )
+_HALF = 6
+"""Letters in the second half of a given name with a hyphen."""
 _LONGEST_NAME = 20
 _LONGEST_TITLE = 5
 
@@ -182,7 +184,9 @@ class _Finder:
             return j if self._tied(k, j) else None
         if self._hyphen(j):
             apart = self.entity[k] != self.entity[j + 1] and self.entity[k] >= 0 and self.entity[j + 1] >= 0
-            return j + 1 if self.namey[j + 1] and not apart else None
+            if self.namey[j + 1] and not apart:
+                return j + 1
+            return j + 1 if k > first and self._second_half(k, j + 1) else None
         word = tokens[j].text.lower()
         if word in self.words.particles and word == tokens[j].text and j + 1 < count:
             over = j + 2 if self._hyphen(j + 1) else j + 1
@@ -208,6 +212,18 @@ class _Finder:
         elif word in {"’s", "'s", "’", "'"} and before_body(tokens, k, over):
             return over
         return None
+
+    def _second_half(self, k: int, j: int) -> bool:
+        """The small half of a given name ("Lee Jae-myung"), not an epithet ("Bin Laden-inspired")."""
+        half = self.tokens[j].text
+        person = self.entity[k] >= 0 and self.label[self.entity[k]] == "PERSON"
+        return (
+            person
+            and half.isalpha()
+            and half.islower()
+            and len(half) <= _HALF
+            and half not in self.words.epithets
+        )
 
     def _same_tail(self, k: int, j: int) -> int | None:
         """A small-letter last word inside the same entity ("Kurdistan Workers’ party")."""

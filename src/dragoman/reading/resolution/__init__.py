@@ -6,7 +6,7 @@ Stored mentions can therefore be resolved again with newer knowledge.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from dragoman.knowledge import Knowledge
 from dragoman.reading.resolution.engine import Engine
@@ -20,11 +20,16 @@ def resolve(
     knowledge: Knowledge,
     published: datetime.date | None = None,
     outlet: str | None = None,
+    *,
+    acting: Collection[int] = (),
+    grounds: Mapping[int, str] | None = None,
 ) -> Resolved:
     """Actors of a report, and one assignment for each mention, in order.
 
     `mentions` stand in the order of the text; their links index the sequence. `published` decides who held an
     office; without it an office stays an office. Actors come in the order in which they appear; unknown ones have
-    ids `local:N`. An assignment without actor says in `why` what was in the way. Never raises.
+    ids `local:N`. `acting` are the mentions that are parties or speakers: a description among them that is of nobody known
+    becomes an actor of the report. `grounds` gives the ISO alpha-3 code of the state that a mention of a place lies in.
+    An assignment without actor says in `why` what was in the way. Never raises.
     """
-    return Engine(mentions, knowledge, published, outlet).run()
+    return Engine(mentions, knowledge, published, outlet, acting, grounds or {}).run()

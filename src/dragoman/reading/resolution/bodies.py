@@ -105,6 +105,8 @@ class Bodies:
         country = self.cast.country(owner)
         if kind == "people" and key == "armed-forces":
             id_ = self.cast.add(m.text, "armed_group", country, ("PRM",))
+        elif kind == "people" and key == "legislature":
+            id_ = self.cast.add(m.text, "ngo", country, ("SOC",))  # a people's congress, not a state's
         elif kind in {"people", "person", "place"}:
             id_ = self.cast.add(m.text, institution.kind, country, institution.sectors)
         else:
@@ -211,6 +213,9 @@ class Bodies:
         if self.cast.country(owner) is None and (code := self.cast.actor(owner).code):
             self.cast.local[id_].code = code
         behalf = owner if self.speaks_for(m, owner) else None
+        if behalf is not None:
+            self.cast.behalf.setdefault(id_, behalf)
+        self.cast.local[id_].words.add(m.lemma)
         return Assignment(
             actor=id_, by="role", on_behalf_of=behalf, why=f"{m.lemma} of {self._name(owner)}", score=0.7
         )  # fmt: skip

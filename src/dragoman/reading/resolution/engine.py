@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from dragoman.knowledge import Knowledge, normalise
 from dragoman.knowledge.names import is_acronym
@@ -11,6 +11,7 @@ from dragoman.reading.resolution.bodies import Bodies, Description
 from dragoman.reading.resolution.cast import Cast
 from dragoman.reading.resolution.naming import Namer, survey
 from dragoman.reading.resolution.pointing import INDEFINITE, Pointer
+from dragoman.reading.resolution.somebody import Maker
 from dragoman.records.drafts import Assignment, MentionDraft, Resolved
 from dragoman.records.reading import Span
 
@@ -27,12 +28,17 @@ class Engine:
         knowledge: Knowledge,
         day: datetime.date | None,
         outlet: str | None,
+        acting: Collection[int] = (),
+        grounds: Mapping[int, str] | None = None,
     ) -> None:
         self.mentions = mentions
+        self.acting = frozenset(acting)
+        self.grounds = grounds or {}
         self.knowledge = knowledge
         self.cast = Cast(knowledge, day)
         self.namer = Namer(self.cast)
         self.bodies = Bodies(self.cast)
+        self.maker = Maker(self.cast)
         self.done: list[Assignment | None] = [None] * len(mentions)
         self.pointer = Pointer(self.cast, mentions, self.done)
         self.busy: set[int] = set()
@@ -186,15 +192,10 @@ class Engine:
     def _seat(self, j: int) -> Assignment | None:
         """The state of a capital that stands for no government itself ("the government in Baghdad")."""
         m, found = self.mentions[j], self.done[j]
-        if (
-            found is None
-            or found.actor is not None
-            or m.form != "name"
-            or not found.why.endswith("as a place")
-        ):
+        if found is None or found.actor is not None or m.form != "name" or not found.why.endswith("a place"):
             return None
-        entry = self.knowledge.government_of_capital(m.text)
-        return None if entry is None else Assignment(actor=entry.id, by="name", why=f"seat of {entry.name}")
+        entry = self.knowledge.government_of_capital(m.text) or self.knowledge.country(self.grounds.get(j))
+        return None if entry is None else Assignment(actor=entry.id, by="name", why=f"lies in {entry.name}")
 
     def _beside(self, i: int) -> str | None:
         """For a noun before a head, the state before both: in "Iraqi government spokesman", Iraq for "government"."""
@@ -253,7 +254,17 @@ class Engine:
             if found is None or found.actor is None or self._clashes(m, found.actor):
                 continue
             return self._of_name(i, j, own, found)
+        if own is None and (i in self.acting or self.maker.person(m)):
+            own = self._somebody(i)
         return own or Assignment(actor=None, by="description", why=f"{m.text!r} tells of no actor", score=0.0)
+
+    def _somebody(self, i: int) -> Assignment | None:
+        """A party or speaker of whom nothing is known but what he is called."""
+        m = self.mentions[i]
+        owner = self._linked_owner(i)
+        if owner is not None and m.lemma in self.knowledge.agents.speaks.words and not m.plural:
+            return self.bodies.member(m, owner)
+        return self.maker.make(m, owner, self.cast.dominant())
 
     def _clashes(self, m: MentionDraft, id_: str) -> bool:
         """Can a description not mean the name beside it: a person for a state, a Russian for a known Turk?"""

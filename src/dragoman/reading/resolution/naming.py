@@ -18,6 +18,23 @@ _EPITHETS = ("pro-", "anti-", "non-", "post-", "pre-")
 _COMPASS = frozenset(
     {"north", "south", "east", "west", "northern", "southern", "eastern", "western", "central"}
 )
+_MEDIA = frozenset(
+    {
+        "radio",
+        "tv",
+        "television",
+        "fm",
+        "news",
+        "times",
+        "herald",
+        "gazette",
+        "tribune",
+        "courier",
+        "daily",
+        "newspaper",
+    }
+)
+"""Words that begin or end the name of a medium."""
 _BODIES = frozenset({"igo", "ngo", "court", "legislature", "coalition", "armed_group"})
 _WOMEN = frozenset(
     {"mrs", "ms", "miss", "queen", "princess", "lady", "dame", "baroness", "madame", "sheikha"}
@@ -198,7 +215,10 @@ class Namer:
 
     def _sort(self, m: MentionDraft) -> tuple[ActorKind, tuple[str, ...]]:
         """Kind and sectors from the last words of an unknown body's name ("Free Syrian Police")."""
-        phrase = self.knowledge.phrase(tuple(normalise(m.text).split()))
+        words = tuple(normalise(m.text).split())
+        if not _MEDIA.isdisjoint((words[0], words[-1])):
+            return "outlet", ("JRN",)
+        phrase = self.knowledge.phrase(words)
         if phrase is None or phrase.sort == "office":
             return "other", ()
         if phrase.sort == "sector":

@@ -213,11 +213,21 @@ class Pointer:
 
         best = self._best(i, fits, _REACH["other" if m.plural else "group"])
         if best is None:
-            return None
+            return self._only(i) if people and m.determiner == "the" and bare else None
         j, id_, score = best
         return Assignment(
             actor=id_, by="description", why=f"{m.text!r} points to {self.mentions[j].text!r}", score=score
         )  # fmt: skip
+
+    def _only(self, i: int) -> Assignment | None:
+        """ "the chairman" of whom nothing was said before: the only person named in the sentence before or this one."""
+        found = {id_: j for j, m, id_ in self._before(i, 1) if m.form == "name" and id_ in self.cast.local}
+        found = {id_: j for id_, j in found.items() if self.cast.kind(id_) == "person"}
+        if len(found) != 1:
+            return None
+        id_, j = next(iter(found.items()))
+        why = f"{self.mentions[i].text!r} can only mean {self.mentions[j].text!r}"
+        return Assignment(actor=id_, by="description", why=why, score=0.5)
 
     def _here(self, i: int) -> Assignment | None:
         """ "in the country": the state that something last happened in."""

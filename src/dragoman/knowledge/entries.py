@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import functools
 from typing import Annotated, Literal
 
 import msgspec
@@ -151,3 +152,13 @@ class Agents(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     former: Words
     not_holder: Words
     pronoun: dict[str, Pronoun]
+
+    @property
+    def people_words(self) -> frozenset[str]:
+        """Lemmas of all nouns for one human being."""
+        return _people_words(tuple(self.trade.values()), self.human)
+
+
+@functools.lru_cache(maxsize=8)
+def _people_words(trades: tuple[Trade, ...], human: Words) -> frozenset[str]:
+    return human.words.union(*(t.people for t in trades))

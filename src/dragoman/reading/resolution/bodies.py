@@ -180,7 +180,7 @@ class Bodies:
         if kind == "people":
             extra = tuple(s for s in self.cast.sectors(owner) if s not in {"CVL", *sectors})
             sectors = (*sectors, *extra)
-        id_ = self.cast.add(name, sector.kind, country, sectors)
+        id_ = self.cast.add(name, self.cast.sort(m, sector.kind), country, sectors)
         return Assignment(
             actor=id_, by="description", why=f"{m.text!r}: {d.phrase.key} of {self._name(owner)}", score=0.6
         )  # fmt: skip

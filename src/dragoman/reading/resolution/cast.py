@@ -7,6 +7,7 @@ import datetime
 from collections import Counter
 
 from dragoman.knowledge import Entry, Knowledge, normalise
+from dragoman.records.drafts import MentionDraft
 from dragoman.records.reading import Actor, ActorKind
 
 STATE_LIKE = frozenset({"country", "place", "other"})
@@ -66,6 +67,11 @@ class Cast:
             self._keys[key] = found
             self.local[found] = Local(name, kind, country, self._code(country), sectors)
         return found
+
+    def sort(self, m: MentionDraft, kind: ActorKind) -> ActorKind:
+        """The kind of an actor described by `m`: one human being is a person, whatever his like are together."""
+        people = self.knowledge.agents.people_words
+        return "person" if not m.plural and m.lemma in people else kind
 
     def enrich(self, id_: str, country: str | None, sectors: tuple[str, ...], word: str = "") -> None:
         """Add what a description says of a local actor; what stands there stays."""

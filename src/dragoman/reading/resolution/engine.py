@@ -8,7 +8,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dragoman.knowledge import Knowledge, normalise
 from dragoman.knowledge.names import is_acronym
 from dragoman.reading.resolution.bodies import Bodies, Description
-from dragoman.reading.resolution.cast import Cast
+from dragoman.reading.resolution.cast import AT, Cast
 from dragoman.reading.resolution.naming import Namer, survey
 from dragoman.reading.resolution.pointing import INDEFINITE, Pointer
 from dragoman.reading.resolution.somebody import Maker
@@ -123,7 +123,7 @@ class Engine:
                 return Assignment(actor=found.actor, by="alias", why=f"short for {other.text!r}", score=0.9)
         found = self._trimmed(m) or self._body(i)
         if found is None:
-            found = self.namer.unknown(m)
+            found = self.namer.unknown(m, placed=i in self.grounds)
         if found.actor is not None and m.label != "PERSON":
             for j in self._apposed[i]:
                 other = self.mentions[j]
@@ -143,7 +143,7 @@ class Engine:
     def _body(self, i: int) -> Assignment | None:
         """ "Russian Foreign Ministry", "Libyan Coast Guard": an institution by rule, written like a name."""
         m = self.mentions[i]
-        if m.label in {"PERSON", "GPE", "LOC"}:
+        if m.label == "PERSON" or (m.label in {"GPE", "LOC"} and " " not in m.text):
             return None
         d = Description(self.knowledge, m.text)
         if d.phrase is None or len(d.words) > d.phrase.length + 4:
@@ -245,6 +245,9 @@ class Engine:
             found = self.settle(inner)
             if found is not None:
                 return found
+        person = self._at_end(i)
+        if person is not None:
+            return person
         own = self._own(i)
         for j in self._apposed[i]:
             other = self.mentions[j]
@@ -264,7 +267,31 @@ class Engine:
         owner = self._linked_owner(i)
         if owner is not None and m.lemma in self.knowledge.agents.speaks.words and not m.plural:
             return self.bodies.member(m, owner)
-        return self.maker.make(m, owner, self.cast.dominant())
+        return self.maker.make(m, owner, self._around(i) or self.cast.dominant())
+
+    def _around(self, i: int) -> str | None:
+        """The state in which things happen in the sentence of mention `i`, where it names places of one state only."""
+        here = self.mentions[i].sentence
+        states: set[str] = set()
+        for j in (*range(i - 1, -1, -1), *range(i + 1, len(self.mentions))):
+            m = self.mentions[j]
+            if m.sentence != here:
+                if j > i:
+                    break
+                continue
+            found = self._seat(j) or (self.done[j] if m.preposition in AT and m.form == "name" else None)
+            if found is not None and found.actor is not None and (state := self.cast.state(found.actor)):
+                states.add(state)
+        return states.pop() if len(states) == 1 else None
+
+    def _at_end(self, i: int) -> Assignment | None:
+        """A person's name at the end of what looks like a description ("Senior Superintendent Lau Wing-hong")."""
+        m = self.mentions[i]
+        for j in range(i + 1, min(i + 4, len(self.mentions))):
+            other = self.mentions[j]
+            if other.form == "name" and other.label == "PERSON" and other.span[1] == m.span[1]:
+                return self.settle(j)
+        return None
 
     def _clashes(self, m: MentionDraft, id_: str) -> bool:
         """Can a description not mean the name beside it: a person for a state, a Russian for a known Turk?"""
@@ -389,7 +416,7 @@ class Engine:
             id_ = self.cast.add(m.text, institution.kind, sectors=institution.sectors)
         else:
             sector = self.knowledge.sector(d.phrase.key)
-            id_ = self.cast.add(m.text, sector.kind, sectors=sector.sectors)
+            id_ = self.cast.add(m.text, self.cast.sort(m, sector.kind), sectors=sector.sectors)
         return Assignment(
             actor=id_, by="description", why=f"{m.text!r}: {d.phrase.key}, of whom is not said", score=0.4
         )
@@ -404,7 +431,7 @@ class Engine:
             back = self.pointer.same_body(i, phrase)
             if back is not None:
                 return back
-        state = self.pointer.sender(i, phrase)
+        state = self.pointer.sender(i, phrase) or self._around(i)
         if state is None and phrase.sort == "sector":
             state = self.cast.dominant() if phrase.key in self.knowledge.agents.homely.words else None
         elif state is None:
@@ -413,7 +440,7 @@ class Engine:
             return self._generic(d, m)
         if phrase.sort == "sector":
             sector = self.knowledge.sector(phrase.key)
-            id_ = self.cast.add(m.text, sector.kind, state, sector.sectors)
+            id_ = self.cast.add(m.text, self.cast.sort(m, sector.kind), state, sector.sectors)
             return Assignment(
                 actor=id_, by="description", why=f"{m.text!r}: {phrase.key}, in a report on {state}", score=0.45
             )  # fmt: skip

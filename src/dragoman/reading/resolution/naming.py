@@ -167,11 +167,14 @@ class Namer:
 
     # -- names that the files do not have ------------------------------------------------------------------
 
-    def unknown(self, m: MentionDraft) -> Assignment:
-        """An actor of the report's own, where the words say that the name is somebody's; else nobody."""
+    def unknown(self, m: MentionDraft, *, placed: bool = False) -> Assignment:
+        """An actor of the report's own, where the words say that the name is somebody's; else nobody.
+
+        `placed`: the gazetteer has it as a place.
+        """
         if m.text.startswith(_SHIPS):
             return Assignment(actor=None, by="name", why="a ship", score=0.0)
-        if self._somewhere(m):
+        if self._somewhere(m) or (placed and not m.title and " " not in m.text):
             return Assignment(actor=None, by="name", why="a place", score=0.0)
         if m.label == "PERSON" or (m.title and m.label not in _PLACES):
             id_ = self.cast.add(m.text, "person")

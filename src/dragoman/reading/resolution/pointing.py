@@ -213,7 +213,8 @@ class Pointer:
 
         best = self._best(i, fits, _REACH["other" if m.plural else "group"])
         if best is None:
-            return self._only(i) if people and m.determiner == "the" and bare else None
+            plain = people and m.determiner == "the" and bare and m.text.islower()
+            return self._only(i) if plain and not self.cast.knowledge.office(m.text) else None
         j, id_, score = best
         return Assignment(
             actor=id_, by="description", why=f"{m.text!r} points to {self.mentions[j].text!r}", score=score

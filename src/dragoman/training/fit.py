@@ -9,7 +9,7 @@ from pathlib import Path
 
 import msgspec
 import torch
-from torch import nn
+from torch import Tensor, nn
 
 from dragoman.training.batch import Batch, Vocabulary, bucketed
 from dragoman.training.labels import ACTS, Example
@@ -29,6 +29,8 @@ class Recipe(msgspec.Struct, frozen=True):
     seed: int = 20261122
     blind: float = 0.15
     """Share of sentences that are shown without their hints."""
+    average: int = 4
+    """The result is the mean of the weights after so many last passes: steadier on text of another school."""
     share: float = 1.0
     """Share of the examples that each pass draws, beside those that every pass shows."""
     layers: tuple[int, ...] | None = None
@@ -81,6 +83,8 @@ def fit(
     schedule = torch.optim.lr_scheduler.LambdaLR(
         optimizer, lambda n: min((n + 1) / rise, max(0.0, (steps - n) / max(1, steps - rise)))
     )
+    mean: dict[str, Tensor] = {}
+    kept = min(recipe.average, recipe.epochs)
     for epoch in range(recipe.epochs):
         network.train()
         sums: dict[str, float] = defaultdict(float)
@@ -103,6 +107,10 @@ def fit(
         tell(f"epoch {epoch + 1}/{recipe.epochs} {time.monotonic() - began:.0f} s: {means}")
         network.eval()
         after(network, epoch)
+        if epoch >= recipe.epochs - kept:
+            for name, weights in network.state_dict().items():
+                mean[name] = mean.get(name, 0.0) + weights / kept
+    network.load_state_dict(mean)
     return network
 
 

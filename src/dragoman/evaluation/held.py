@@ -13,6 +13,7 @@ from typing import Any
 
 import msgspec
 
+from dragoman.evaluation.actors import score_mentions
 from dragoman.evaluation.passages import score_passage
 from dragoman.reading import attach, places, segments, times
 from dragoman.reading.grammar import head_token
@@ -153,6 +154,10 @@ def _passages(case: dict[str, Any], reader: Reader) -> Iterator[Judged]:
     yield from score_passage(case, _read(case, reader))
 
 
+def _actors(case: dict[str, Any], reader: Reader) -> Iterator[Judged]:
+    yield from score_mentions(case, _read(case, reader))
+
+
 def _at(text: str, words: str) -> Span:
     start = text.index(words)
     return start, start + len(words)
@@ -163,4 +168,5 @@ _TASKS: dict[str, Callable[[dict[str, Any], Reader], Iterable[Judged]]] = {
     "quantities": _quantities,
     "attach": _attach,
     "passages": _passages,
+    "actors": _actors,
 }

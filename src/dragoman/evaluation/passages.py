@@ -5,16 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from dragoman.records.reading import Event, Reading, Span, Statement
+from dragoman.records.reading import Event, Hop, Reading, Span, Statement
 
+_LIKE = ({"speaker"}, {"channel"}, {"relay", "outlet"}, {"publisher"})
 _ENDS = " \t\n\"'“”‘’.,;:!?"
 
 
 def score_passage(case: Mapping[str, Any], reading: Reading) -> Iterator[tuple[str, bool, str, str]]:
     """(figure, right, wanted, found) for each statement, hop, speaker and claim of a passage.
 
-    A statement is found where cue or most of the content is the same; hops and speakers of statements that are not found are
-    wrong. A speaker is right where the mention that he was resolved to is the actor of the words of `who`.
+    A statement is found where its cue fits and most of the content is the same, or where the cues agree and one
+    content holds the other ("called [the crowds a carnival]" for "[a carnival]": whether the content is right is a
+    figure of its own). Hops and speakers of statements that are not found are wrong. A speaker is right where the
+    mention that he was resolved to is the actor of the words of `who`.
     """
     text = case["text"]
     paired = {s["key"]: _found(s, reading, text) for s in case["statements"]}
@@ -28,10 +31,11 @@ def score_passage(case: Mapping[str, Any], reading: Reading) -> Iterator[tuple[s
             yield "content", _overlap(_at(wanted, "content", text), statement.content) >= 0.8, told, said
         hops = () if statement is None else statement.chain
         shown = str([(h.role, h.name) for h in hops])
-        for n, (role, words) in enumerate(wanted["chain"]):
-            right = any(
-                _same_hop(role, words, h.role, h.name, h.span, text, i, n) for i, h in enumerate(hops)
-            )
+        for role, words in wanted["chain"]:
+            named = [words]
+            if role == "speaker" and words == wanted["speaker"] and wanted.get("who") is not None:
+                named.append(wanted["who"])  # a pronoun's hop may be called by whom it stands for
+            right = any(_same_hop(role, w, h, text) for w in named for h in hops)
             name = "hop" if role != "publisher" else "publisher"
             yield name, right, f"{role} {words}: {told}", shown
         yield from _speaker(wanted, statement, reading, text, told)
@@ -59,27 +63,31 @@ def _overlap(span: Span, content: Sequence[Span]) -> float:
 
 def _found(wanted: Mapping[str, Any], reading: Reading, text: str) -> Statement | None:
     span = _at(wanted, "content", text)
+    wish = (wanted["cue"] or "").casefold()
     ranked = sorted(reading.statements, key=lambda s: _overlap(span, s.content), reverse=True)
     for s in ranked:
-        if _overlap(span, s.content) < 0.5:
-            break
         cue = "" if s.cue is None else text[s.cue[0] : s.cue[1]].casefold()
-        wish = (wanted["cue"] or "").casefold()
-        if not wish or not cue or cue in wish or wish in cue:
+        fits = cue in wish or wish in cue
+        if fits and (_overlap(span, s.content) >= 0.5 or (cue and wish and _holds(span, s.content))):
             return s
     return None
 
 
-def _same_hop(
-    role: str, words: str, found: str, name: str, span: Span | None, text: str, at: int, wanted_at: int
-) -> bool:
-    """The same station: like role (a relay is an outlet that is not named) and words that hold each other."""
-    kinds = ({"speaker"}, {"channel"}, {"relay", "outlet"}, {"publisher"})
-    if not any(role in k and found in k for k in kinds):
+def _holds(span: Span, content: Sequence[Span]) -> bool:
+    """Does the wanted content lie in a found one, or a found one in it?"""
+    return any((a <= span[0] and span[1] <= b) or (span[0] <= a and b <= span[1]) for a, b in content)
+
+
+def _same_hop(role: str, words: str, hop: Hop, text: str) -> bool:
+    """The same station: like role and words that hold each other.
+
+    A relay is an outlet that is not named, and a medium that speaks for itself is an outlet as well as a speaker.
+    """
+    if not any(role in k and hop.role in k for k in _LIKE) and (role, hop.role) != ("speaker", "outlet"):
         return False
-    said = name if span is None else text[span[0] : span[1]]
-    a, b = _plain(words), _plain(said)
-    return a == b or (min(len(a), len(b)) > 2 and (a in b or b in a)) or _plain(name) in a
+    said = hop.name if hop.span is None else text[hop.span[0] : hop.span[1]]
+    a, b, name = _plain(words), _plain(said), _plain(hop.name)
+    return a in {b, name} or (min(len(a), len(b)) > 2 and (a in b or b in a)) or (len(name) > 2 and name in a)
 
 
 def _plain(words: str) -> str:

@@ -40,6 +40,11 @@ _FILES = {
     "groups.toml": ("groups",),
     "outlets.toml": ("outlets",),
     "people.toml": ("person",),
+    "people_africa.toml": ("person",),
+    "people_americas.toml": ("person",),
+    "people_asia.toml": ("person",),
+    "people_europe.toml": ("person",),
+    "people_mideast.toml": ("person",),
 }
 _Names = tuple[str, ...]
 _T = TypeVar("_T")
@@ -188,16 +193,18 @@ class Source(msgspec.Struct):
 
 def slip(file: str, entry: str, reason: str) -> KnowledgeError:
     """An error about one entry of a knowledge file."""
-    return KnowledgeError(
+    error = KnowledgeError(
         "knowledge.entry", f"{file}, {entry}: {reason}.", "Mend that entry; the others were loaded."
     )
+    error.entry = entry
+    return error
 
 
 def _parse(data: bytes, file: str) -> dict[str, Any]:
     try:
         return tomllib.loads(data.decode("utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise KnowledgeError("knowledge.file", f"{file} is no TOML file: {error}.") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise KnowledgeError("knowledge.file", f"{file} is no TOML file: {error}.", "Mend it.") from error
 
 
 def _convert(value: Any, type_: type[_T], file: str, entry: str) -> _T:
@@ -220,8 +227,11 @@ def _entries(table: str, rows: Any, file: str, note: Callable[[KnowledgeError], 
             yield msgspec.structs.replace(made, file=file)
 
 
-def read(extra: Path | None) -> Source:
-    """Read the package's files, then the user's. Raises KnowledgeError where a whole file cannot be read."""
+def read(extra: Path | None, draft: bytes | None = None) -> Source:
+    """Read the package's files, then the user's. Raises KnowledgeError where a whole file cannot be read.
+
+    `draft`: what the user's file would hold, in place of what it holds.
+    """
     root = resources.files("dragoman.knowledge").joinpath("data")
     digest = hashlib.sha256()
     slips: list[KnowledgeError] = []
@@ -254,7 +264,7 @@ def read(extra: Path | None) -> Source:
     agents = _convert(fetch("agents.toml"), Agents, "agents.toml", "the file")
     own: set[str] = set()
     if extra is not None:
-        for e in _user(extra, digest.update, slips):
+        for e in _user(extra, draft, digest.update, slips):
             entries[e.id] = e
             own.add(e.id)
     return Source(
@@ -269,11 +279,15 @@ def read(extra: Path | None) -> Source:
     )
 
 
-def _user(path: Path, digest: Callable[[bytes], None], slips: list[KnowledgeError]) -> list[Entry]:
+def _user(
+    path: Path, draft: bytes | None, digest: Callable[[bytes], None], slips: list[KnowledgeError]
+) -> list[Entry]:
     try:
-        data = path.read_bytes()
+        data = path.read_bytes() if draft is None else draft
     except OSError as error:
-        raise KnowledgeError("knowledge.file", f"{path} cannot be read: {error.strerror}.") from error
+        raise KnowledgeError(
+            "knowledge.file", f"{path} cannot be read: {error.strerror}.", "Name another with --knowledge."
+        ) from error
     digest(data)
     out: list[Entry] = []
     for table, rows in _parse(data, path.name).items():

@@ -97,7 +97,8 @@ def is_passive(sentence: Sentence, i: int) -> bool:
     token = sentence[i]
     if any(c.dep in {"auxpass", "nsubjpass", "agent"} for c in sentence.children(i)):
         return True
-    return token.dep == "acl" and token.tag == "VBN"
+    finite = any(c.dep in {"nsubj", "aux"} for c in sentence.children(i))
+    return token.dep == "acl" and token.tag == "VBN" and not finite
 
 
 def agents(sentence: Sentence, i: int) -> list[Token]:

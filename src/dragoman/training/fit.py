@@ -37,7 +37,7 @@ class Recipe(msgspec.Struct, frozen=True):
     threads: int = 2
 
 
-FURTHER = {"epochs": 4, "rate": 1e-4, "share": 0.2}
+FURTHER = {"epochs": 4, "rate": 1e-4, "average": 1, "share": 0.2}
 """What differs where training goes on from weights: enough to learn a new type, and to keep the others."""
 
 

@@ -36,6 +36,9 @@ class _Media(msgspec.Struct, frozen=True):
     needed: frozenset[str]
     ambiguous: frozenset[str]
     relays: frozenset[str]
+    documents: frozenset[str]
+    issued: frozenset[str]
+    issuing: frozenset[str]
 
 
 @functools.cache
@@ -58,7 +61,7 @@ def trace(
     tracer = _Tracer(mentions, sentences)
     out: list[tuple[HopDraft, ...]] = []
     for i, statement in enumerate(statements):
-        hops = [tracer.hop(span, "speaker") for span in statement.speakers]
+        hops = [h for span in statement.speakers for h in tracer.source(span, "speaker")]
         hops.extend(tracer.hop(span, "channel") for span in statement.channels)
         inner, outer, seen = statement, statement.within, {i}
         while (
@@ -69,7 +72,7 @@ def trace(
                 # Who opposes a plan does not pass on the plan.
                 outer = statements[outer].within
                 continue
-            around = [tracer.hop(span, "relay") for span in statements[outer].speakers]
+            around = [h for span in statements[outer].speakers for h in tracer.source(span, "relay")]
             if hops and around and tracer.same(inner, statements[outer]):
                 # "He said he feared ...": nobody passes his own words on.
                 pronoun = inner.speakers[0]
@@ -121,6 +124,49 @@ class _Tracer:
             kind = self._kind(tokens, mention)
             role = kind if kind is not None else role
         return HopDraft(role=role, span=span, name=name)
+
+    def source(self, span: Span, role: HopRole) -> list[HopDraft]:
+        """The hop of a speaker's phrase; of a document's phrase its issuer, and the document as his channel."""
+        tokens = self._tokens(span)
+        head = _head(tokens)
+        if head is None or head.pos not in {"NOUN", "PROPN"} or head.lemma.lower() not in _media().documents:
+            return [self.hop(span, role)]
+        issuer = self._issuer(tokens, head)
+        if not issuer:
+            return [self.hop(span, role)]
+        first = head
+        for t in reversed([t for t in tokens if t.i < head.i]):
+            # "radio message", "Facebook post", without the issuer's own words before it.
+            if t.i != first.i - 1 or t in issuer or t.dep not in {"compound", "nmod"}:
+                break
+            first = t
+        owner = self.hop((issuer[0].start, issuer[-1].end), role)
+        paper = (first.start, head.end)
+        name = _words([t for t in tokens if first.i <= t.i <= head.i])
+        return [owner, HopDraft(role="channel", span=paper, name=name)]
+
+    def _issuer(self, tokens: list[Token], head: Token) -> list[Token]:
+        """Whose the document is: "the union's letter", "a letter from the union", "a tape attributed to the group"."""
+        media = _media()
+        by_index = {t.i: t for t in tokens}
+        below: dict[int, list[Token]] = {}
+        for t in tokens:
+            below.setdefault(t.head, []).append(t)
+        for t in below.get(head.i, ()):
+            if t.dep == "poss" and t.pos in {"NOUN", "PROPN"}:
+                return _phrase(below, t)
+        for t in below.get(head.i, ()):
+            links = [t] if t.dep == "prep" and t.text.lower() in {"from", "by"} else []
+            if t.dep == "acl" and t.lemma.lower() in media.issued:
+                links = [c for c in below.get(t.i, ()) if c.text.lower() in media.issuing]
+            for link in links:
+                thing = next((c for c in below.get(link.i, ()) if c.dep == "pobj"), None)
+                if thing is not None and thing.i in by_index:
+                    return _phrase(below, thing)
+        named = [
+            t for t in below.get(head.i, ()) if t.dep == "compound" and t.pos == "PROPN" and t.i < head.i
+        ]
+        return _phrase(below, named[0]) if named and named[-1].i == head.i - 1 else []
 
     def same(self, inner: StatementDraft, outer: StatementDraft) -> bool:
         """Is the speaker of `inner` the pronoun of him who speaks in `outer`?"""
@@ -198,6 +244,16 @@ def _head(tokens: list[Token]) -> Token | None:
         if t.pos != "PUNCT" and (t.head == t.i or not first <= t.head <= last):
             return t
     return tokens[-1]
+
+
+def _phrase(below: dict[int, list[Token]], top: Token) -> list[Token]:
+    """The tokens of a noun phrase, in order, without a possessive's ending."""
+    out, stack = [], [top]
+    while stack:
+        token = stack.pop()
+        out.append(token)
+        stack.extend(c for c in below.get(token.i, ()) if c.i != token.i and c.dep not in {"punct", "case"})
+    return sorted(out, key=lambda t: t.i)
 
 
 def _words(tokens: list[Token]) -> str:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import bisect
-import functools
+import re
 from collections.abc import Sequence
 
-import msgspec
-
 from dragoman.reading.claims.denials import Denials
-from dragoman.reading.tables import table
+from dragoman.reading.claims.pointing import Pointing
+from dragoman.reading.claims.words import stances
+from dragoman.reading.grammar import negated
 from dragoman.records.drafts import EventDraft, EventLinks, StatementDraft
 from dragoman.records.parse import Sentence, Token
 from dragoman.records.reading import Span, Stance
@@ -19,32 +19,20 @@ __all__ = ["link"]
 _OPEN = 16
 """Contents that may be open around one place: deeper nesting than this is a broken reading."""
 _STEPS = 8
+_NEAR = 160
+"""Characters around an event in which a negation is looked for."""
+_NEGATION = re.compile(
+    r"(?i)n[’']t\b|\b(?:not|no|none|nobody|nothing|nowhere|never|neither|nor|cannot|without|yet|fail\w*"
+    r"|refus\w+|den(?:y|ied|ies|ying|ials?)|declin\w+|reject\w*|dismiss\w*|stop\w*|ceas\w+|refrain\w*"
+    r"|avoid\w*|prevent\w*|abandon\w*|cancel\w*|rul\w+ out|abort\w*|unable|un\w+ed|fals\w+|untrue|lies?"
+    r"|hoax|fake\w*|baseless|groundless|nonsense|fabricat\w+|invent\w+|staged|lack\w*|hardly|instead"
+    r"|halt\w*)\b"
+)
 _STEM = 4
 """Letters in which a country's name and its people's agree ("Russia", "Russian")."""
 _DOWN = frozenset(
     {"ccomp", "xcomp", "dobj", "pcomp", "prep", "conj", "pobj", "attr", "oprd", "relcl", "acl", "ROOT"}
 )
-
-
-class Stances(msgspec.Struct, frozen=True):
-    """The lists of data/stance.toml; its comments say what each holds."""
-
-    doubts: frozenset[str]
-    believing: frozenset[str]
-    unsure: frozenset[str]
-    doubtful: frozenset[str]
-    denies: frozenset[str]
-    rejects: frozenset[str]
-    allegations: frozenset[str]
-    no_evidence: tuple[str, ...]
-    speech_types: frozenset[str]
-    first_person: frozenset[str]
-    third_person: frozenset[str]
-
-
-@functools.cache
-def _stances() -> Stances:
-    return table("claims/data/stance.toml", Stances)
 
 
 def link(
@@ -66,10 +54,10 @@ def link(
     performers: list[int | None] = []
     for event, enclosing in zip(events, around, strict=True):
         performer = linker.performer(event, enclosing)
-        telling = next((s for s in enclosing if s != performer and not linker.presupposed(event, s)), None)
-        claims.append([] if telling is None else [(telling, linker.stance(event, telling))])
+        claims.append(linker.claimed(event, [s for s in enclosing if s != performer]))
         performers.append(performer)
     Denials(text, events, statements, sentences).spread(claims, performers)
+    Pointing(text, events, statements, sentences).spread(claims, performers)
     return [EventLinks(claims=tuple(c), performed_by=p) for c, p in zip(claims, performers, strict=True)]
 
 
@@ -81,7 +69,7 @@ class _Linker:
         self.statements = statements
         self.sentences = sentences
         self.starts = [s.start for s in sentences]
-        self.words = _stances()
+        self.words = stances()
         self.cues = sorted((s.cue, i) for i, s in enumerate(statements) if s.cue is not None)
         self.cue_starts = [c[0] for c, _ in self.cues]
 
@@ -169,6 +157,31 @@ class _Linker:
 
     # -- stance --------------------------------------------------------------------------------------------
 
+    def claimed(self, event: EventDraft, enclosing: Sequence[int]) -> list[tuple[int, Stance]]:
+        """The innermost statement that tells of the event, and the one around it that denies or doubts its telling."""
+        telling = [s for s in enclosing if not self.presupposed(event, s)][:2]
+        if not telling:
+            return []
+        inner = self.statements[telling[0]]
+        if len(telling) > 1 and inner.lemma in self.words.allegations and inner.within == telling[1]:
+            # "cast doubt on reports that ...", "dismissed Kyiv's claim that ...": the noun tells, the verb judges.
+            judged = self.judged(event, telling[1])
+            if judged is not None:
+                told: list[tuple[int, Stance]] = [(telling[0], "asserts")] if inner.speakers else []
+                return [*told, (telling[1], judged)]
+        return [(telling[0], self.stance(event, telling[0]))]
+
+    def judged(self, event: EventDraft, i: int) -> Stance | None:
+        """Does statement `i` deny or doubt a report that holds the event?"""
+        statement, words = self.statements[i], self.words
+        lemma = statement.lemma.lower()
+        if self._doubting(statement, lemma):
+            return "doubts"
+        denial = statement.act == "denial" or lemma in words.denies
+        if (denial or lemma in words.rejects) and self._governed(event, statement, denial):
+            return "denies"
+        return None
+
     def presupposed(self, event: EventDraft, i: int) -> bool:
         """Is the event told by the narrator, the statement only being for or against it ("opposed the plan")?"""
         statement = self.statements[i]
@@ -192,12 +205,12 @@ class _Linker:
         statement, words = self.statements[i], self.words
         lemma = statement.lemma.lower()
         denial = statement.act == "denial" or lemma in words.denies
-        if event.modality == "denied":
+        if self._doubting(statement, lemma) or self._unchecked(event, statement):
+            return "doubts"
+        if event.modality == "denied" and (denial or self._negative(event, statement)):
             return "denies"
         if (denial or lemma in words.rejects) and self._governed(event, statement, denial):
             return "denies"
-        if self._doubting(statement, lemma):
-            return "doubts"
         return "denies" if self._unproven(event, statement) else "asserts"
 
     def _governed(self, event: EventDraft, statement: StatementDraft, denial: bool) -> bool:
@@ -236,6 +249,34 @@ class _Linker:
             return False
         sentence, token = found
         return any(c.dep == "neg" for c in sentence.children(token.i)[:_OPEN])
+
+    def _negative(self, event: EventDraft, statement: StatementDraft) -> bool:
+        """Does a negation stand in the statement: near the event in its content, or on its cue?"""
+        found = None if statement.cue is None else self.token(statement.cue)
+        if found is not None and negated(found[0], found[1].i):
+            return True
+        outer = statement.within
+        if statement.attitude != "speech" and outer is not None and self.statements[outer].act == "denial":
+            return True  # "denied it had agreed to ..."
+        for start, end in statement.content:
+            if start <= event.cue[0] < end:
+                near = self.text[max(start, event.cue[0] - _NEAR) : min(end, event.cue[1] + _NEAR)]
+                return _NEGATION.search(near) is not None
+        return True
+
+    def _unchecked(self, event: EventDraft, statement: StatementDraft) -> bool:
+        """ "said it could not confirm that homes had been shelled": a negated verb of checking above the event."""
+        found = self.token(statement.cue) if statement.cue is not None else None
+        if found is None or found[0].index != event.sentence or not 0 <= event.trigger < len(found[0]):
+            return False
+        sentence, cue = found
+        for n, above in enumerate(sentence.ancestors(event.trigger)):
+            inside = any(a <= above.start < b for a, b in statement.content)
+            if above.i == cue.i or n >= _STEPS or not inside:
+                return False
+            if above.lemma.lower() in self.words.checking and negated(sentence, above.i):
+                return True
+        return False
 
     def _unproven(self, event: EventDraft, statement: StatementDraft) -> bool:
         """ "There is no sign that a raid was made": denial in the words right before or after."""

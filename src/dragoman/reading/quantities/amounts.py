@@ -13,6 +13,7 @@ from dragoman.reading.quantities.lexicon import lexicon
 _RANGE = re.compile(r"(\d[\d,.]*)[-–—](\d[\d,.]*)")
 _TO = frozenset({"to", "or", "-", "–", "—"})
 _UNCOUNTED = frozenset({"uncounted", "countless", "untold"})
+_ANYWHERE = frozenset({"anywhere", "anything", "somewhere"})
 _VAGUE = frozenset({"several", "few"})
 LARGEST = 9_999_999_999
 """More than the people there are: larger numbers count something else."""
@@ -41,7 +42,10 @@ def amount(words: Sequence[str], i: int) -> Amount | None:
     if low > LARGEST or (high is not None and not low <= high <= LARGEST):
         return None
     between = ranged and i > 0 and words[i - 1] == "between"
-    first, side = _bound(words, i - 1 if between else i)
+    if ranged and i > 1 and words[i - 2] in _ANYWHERE and words[i - 1] in {"between", "from"}:
+        first, side = i - 2, ""
+    else:
+        first, side = _bound(words, i - 1 if between else i)
     if first > 0 and words[first - 1] in _UNCOUNTED:
         first -= 1
     approximate = side == "about"
@@ -56,6 +60,8 @@ def amount(words: Sequence[str], i: int) -> Amount | None:
     end, after = _after(words, end)
     if after == "low" and side != "high":
         high_out = None
+    if after == "high" and side != "low":
+        low_out = None
     return Amount(
         first=first,
         core=i,
@@ -64,7 +70,7 @@ def amount(words: Sequence[str], i: int) -> Amount | None:
         high=high_out,
         approximate=approximate or after == "about",
         in_words=digits(words[i][:1]) is None,
-        bounded=side in {"low", "high"} or after == "low" or ranged,
+        bounded=side in {"low", "high"} or after in {"low", "high"} or ranged,
     )
 
 
@@ -93,6 +99,8 @@ def _core(words: Sequence[str], i: int) -> tuple[int, int | None, int, bool] | N
     if two_number is not None:
         second, after = two_number
         # "two to three million": the scale belongs to both.
+        if words[after - 1] in {"dozen", "hundred"} and end == i + 1 and value < 12 and words[end + 1] != "a":
+            value *= numerals().scales[words[after - 1]]
         if second >= 1000 > value and value * 1000 <= second:
             unit = 1_000_000 if second >= 1_000_000 else 1000
             shared = words[after - 1] in numerals().scales
@@ -107,7 +115,8 @@ def _core(words: Sequence[str], i: int) -> tuple[int, int | None, int, bool] | N
 def _joins(words: Sequence[str], i: int, at: int) -> bool:
     """Is word `at` the link of a range that begins at `i`? "from 200 to 500" tells of a change, not of a range."""
     before = words[i - 1] if i > 0 else ""
-    return (words[at] in _TO and before != "from") or (words[at] == "and" and before == "between")
+    free = before != "from" or (i > 1 and words[i - 2] in _ANYWHERE)
+    return (words[at] in _TO and free) or (words[at] == "and" and before == "between")
 
 
 def _scale(words: Sequence[str], i: int) -> tuple[int, int]:
@@ -147,7 +156,9 @@ def _after(words: Sequence[str], end: int) -> tuple[int, str]:
     pair = tuple(words[end : end + 2])
     if pair == ("or", "more"):
         return end + 2, "low"
-    if pair in {("or", "so"), ("-", "odd")}:
+    if pair in {("or", "fewer"), ("or", "less")}:
+        return end + 2, "high"
+    if pair in {("or", "so"), ("-", "odd"), ("or", "thereabouts")}:
         return end + 2, "about"
     if pair[:1] == ("odd",):
         return end + 1, "about"

@@ -8,9 +8,10 @@ from functools import cache
 
 from dragoman.reading.numerals import numerals, starters
 from dragoman.reading.quantities.amounts import Amount, amount
-from dragoman.reading.quantities.kinds import speaks, told_kind
+from dragoman.reading.quantities.kinds import told_kind
 from dragoman.reading.quantities.lexicon import lexicon
 from dragoman.reading.quantities.people import Counted, counted_after, person_kind
+from dragoman.reading.quantities.verbs import speaks
 from dragoman.records.drafts import QuantityDraft
 from dragoman.records.parse import Sentence, Token
 from dragoman.records.reading import QuantityKind
@@ -82,6 +83,8 @@ def _at(
     sentence: Sentence, words: list[str], i: int, memory: tuple[int, QuantityKind] | None
 ) -> tuple[QuantityDraft | None, int] | None:
     """The count that begins at token `i` (None where the number counts no people) and where to go on."""
+    if words[i] in {"a", "an", "another", "one"} and words[i - 1 : i] == ["not"]:
+        return None
     if words[i] in {"a", "an", "another", "one"} and (single := _single(sentence, words, i)) is not None:
         return single
     if (strong := _strong(sentence, words, i)) is not None:
@@ -100,7 +103,7 @@ def _at(
         return None, found.end + 2
     if _not_people(sentence, words, found):
         return None, found.end
-    counted = counted_after(sentence, found.end, plural=found.high != 1)
+    counted = counted_after(sentence, found.end, plural=1 not in {found.low, found.high})
     if counted is not None:
         return _counted(sentence, words, found, counted)
     draft = _bare(sentence, words, found, memory)
@@ -145,15 +148,17 @@ def _draft(
 def _counted(
     sentence: Sentence, words: list[str], found: Amount, counted: Counted
 ) -> tuple[QuantityDraft | None, int] | None:
-    told = told_kind(sentence, counted.first, counted.head, counted.last)
+    told = told_kind(sentence, counted.first, counted.head, counted.last, found.first)
     noun = counted.kind
     if _year(words, found) and any(
         e.label == "DATE" and e.first <= found.core <= e.last for e in sentence.entities
     ):
         # "the 2020 candidates"
         return None
-    # What a noun says of its people's state stands, whatever the verb: prisoners, bodies, refugees.
-    kind = noun if noun in {"killed", "wounded", "detained", "displaced"} else told or noun
+    own = words[counted.head] in lexicon().states
+    kind = noun if own else _settled(noun, told)
+    if told is None and words[counted.head] == "lives":
+        return None, counted.last + 1
     if words[counted.head] in {"hostages", "missing", "hostage"}:
         kind = "other_people"
     few = (
@@ -169,10 +174,22 @@ def _counted(
         and not _part_of(words, found)
     ):
         return None, counted.last + 1
+    if found.low == 1 and found.high is None and told is None:
+        return None, counted.last + 1
     event = words[counted.head] in {"death", "fatality", "arrest", "injury"}
-    if found.low == found.high == 1 and not event and (told is None or kind not in _CASUALTIES):
+    if found.low == found.high == 1 and not event and told not in _CASUALTIES:
         return None, counted.last + 1
     return _draft(sentence, found, counted.last, kind, counted), counted.last + 1
+
+
+def _settled(noun: QuantityKind, told: QuantityKind | None) -> QuantityKind:
+    """What a noun says of its people's state stands (prisoners, refugees), unless they come to harm; so do soldiers."""
+    if told is None or noun == "killed":
+        return noun
+    if noun in _CASUALTIES:
+        harmed = told == "killed" or (told == "wounded" and noun != "wounded")
+        return told if harmed or (told == "detained" and noun == "displaced") else noun
+    return noun if noun == "force_level" and told == "displaced" else told
 
 
 def _part_of(words: list[str], found: Amount) -> bool:
@@ -192,7 +209,7 @@ def _single(sentence: Sentence, words: list[str], i: int) -> tuple[QuantityDraft
     if of and words[i] != "one":
         return None
     if not of and (
-        head.tag not in {"NN", "NNP"}
+        (head.tag not in {"NN", "NNP"} and not (head.tag == "JJ" and head.text[0].isupper()))
         or counted.last != counted.head
         or head.text.lower() in {"people", "police"}
     ):
@@ -253,9 +270,13 @@ def _bare(
         last += 1
     if after == "of" and words[found.end + 1 : found.end + 2] in (["them"], ["whom"], ["us"]):
         last = found.end + 1
+    elif after == "of" and (those := _those(sentence, words, found)) is not None:
+        return _draft(sentence, found, found.end + 2, those, None)
     elif after == "of" or (found.end < len(words) and _has_noun(sentence, found)):
         return None
     head = _head_of(sentence, found)
+    if (host := _host(sentence, found, head)) is not None:
+        return _draft(sentence, found, last, host, None)
     if (
         head is None
         or found.low == found.high == 1
@@ -264,7 +285,8 @@ def _bare(
     ):
         return None
     told = told_kind(sentence, head.i, head.i, last)
-    crowd = words[found.core] in numerals().plural and told in {"participants", "trained"}
+    many = words[found.core] in numerals().plural or (found.high or found.low or 0) >= _SMALLEST_FIGURE
+    crowd = many and told in {"participants", "trained"}
     if told is not None and (told in _CASUALTIES or crowd):
         if (
             words[last + 1 : last + 2]
@@ -299,9 +321,38 @@ def _bare(
     return None if kind is None else _draft(sentence, found, last, kind, None)
 
 
+def _those(sentence: Sentence, words: list[str], found: Amount) -> QuantityKind | None:
+    """What "those" suffered in "five of those arrested"."""
+    if words[found.end + 1 : found.end + 2] != ["those"] or found.end + 2 >= len(words):
+        return None
+    after = sentence[found.end + 2]
+    return lexicon().states.get(after.text.lower()) or (
+        lexicon().objects.get(after.lemma.lower()) if after.tag == "VBN" else None
+    )
+
+
+def _host(sentence: Sentence, found: Amount, head: Token | None) -> QuantityKind | None:
+    """The kind of which it says how many there are ("a force of up to 5,000", "the rebels number 6,000")."""
+    if (found.high or found.low or 0) < _SMALLEST_FIGURE or _year([t.text for t in sentence], found):
+        return None
+    of = sentence[found.first - 1] if found.first > 1 else None
+    if of is not None and of.text.lower() == "of":
+        body = sentence[found.first - 2]
+        kind = lexicon().of.get(body.lemma.lower()) if body.pos == "NOUN" else None
+        return kind if kind in {"force_level", "participants"} else None
+    verb = sentence[head.head] if head is not None else None
+    if verb is None or verb.lemma.lower() != "number":
+        return None
+    subject = next((c for c in sentence.children(verb.i) if c.dep == "nsubj"), None)
+    return person_kind(sentence, subject) if subject is not None else None
+
+
 def _has_noun(sentence: Sentence, found: Amount) -> bool:
     """Does the number stand before a noun of its own?"""
-    after = sentence[found.end]
+    more = sentence[found.end].text.lower() == "more" and found.end + 1 < len(sentence)
+    after = sentence[found.end + 1] if more else sentence[found.end]
+    if more and after.pos in {"AUX", "VERB"}:
+        return False
     if after.text == "%" or after.text.startswith("-"):
         return True
     if after.pos in {"NOUN", "PROPN", "SYM"} or after.pos == "ADJ":

@@ -3,25 +3,44 @@
 from __future__ import annotations
 
 from dragoman.reading.quantities.lexicon import lexicon
+from dragoman.reading.quantities.verbs import (
+    Who,
+    at_hand,
+    by_role,
+    clause,
+    intransitive,
+    object_kind,
+    of_noun,
+    passive,
+    subject_kind,
+)
 from dragoman.records.parse import Sentence, Token
 from dragoman.records.reading import QuantityKind
 
 _STEPS = 8
-_LEAVES = frozenset(
-    {"leave", "find", "see", "report", "fear", "believe", "presume", "declare", "keep", "confirm"}
-)
 _PARTICIPLES = frozenset({"acl", "relcl"})
+_ROLES = frozenset({"nsubj", "nsubjpass", "dobj", "obj", "oprd", "attr", "dative"})
+_WEAK = frozenset({"participants", "force_level", "trained"})
+_CASUALTIES = frozenset({"killed", "wounded", "detained", "displaced"})
+_BETWEEN = frozenset({"to", "death", "dead", "down", "up", "off", "out", "alive", "back", "away"})
+_AUXILIARY = frozenset(
+    {"be", "have", "get", "will", "would", "may", "might", "could", "should", "must", "can"}
+)
 
 
-def told_kind(sentence: Sentence, first: int, head: int, last: int) -> QuantityKind | None:
+def told_kind(
+    sentence: Sentence, first: int, head: int, last: int, start: int | None = None
+) -> QuantityKind | None:
     """The kind that words around the noun give: "wounded soldiers", "12 people dead", "killed 12 soldiers".
 
-    `first` to `last` are the tokens of the noun phrase, `head` its noun. None where nothing decides.
+    `first` to `last` are the tokens of the noun phrase, `head` its noun, `start` the first of its number's bounds.
+    None where nothing decides.
     """
     words = lexicon()
-    for k in range(first, head):
-        if (kind := words.states.get(sentence[k].text.lower())) is not None:
-            return kind
+    kinds = [k for t in sentence.tokens[first:head] if (k := words.states.get(t.text.lower())) is not None]
+    mine = kinds[0] if kinds else None
+    if mine is not None and mine not in _WEAK:
+        return mine
     if last + 1 < len(sentence):
         after = sentence[last + 1]
         state = words.states.get(after.text.lower())
@@ -29,33 +48,53 @@ def told_kind(sentence: Sentence, first: int, head: int, last: int) -> QuantityK
             return state
         if after.text.lower() == "hostage":
             return "other_people"
-    return _below(sentence, head) or _above(sentence, head)
+    who = Who(first, head, last)
+    begin = first if start is None else start
+    if sentence[head].text.lower() in {"lives", "life"}:
+        above = sentence[sentence[head].head]
+        return "killed" if above.lemma.lower() in words.words.deadly else None
+    return (
+        _below(sentence, who)
+        or _above(sentence, who, begin)
+        or at_hand(sentence, who)
+        or _beside(sentence, who, begin)
+        or mine
+    )
 
 
-def _below(sentence: Sentence, head: int) -> QuantityKind | None:
-    """From a participle or relative clause of the noun itself: "soldiers killed by", "people who fled"."""
-    for child in sentence.children(head):
-        if child.dep in _PARTICIPLES and child.i > head:
-            if child.tag == "VBN" and _intransitive(child):
-                return _subject_kind(sentence, child)
+def _below(sentence: Sentence, who: Who) -> QuantityKind | None:
+    """From a participle or relative clause of the noun or its number: "soldiers killed by", "people who fled"."""
+    heads = [who.head]
+    above = sentence[sentence[who.head].head]
+    if above.text.lower() == "of" and above.head != above.i:
+        heads.append(above.head)
+    for head in heads:
+        for child in sentence.children(head):
+            if child.dep not in _PARTICIPLES or child.i <= who.head:
+                continue
+            if child.tag == "VBN" and intransitive(child):
+                return subject_kind(sentence, child, who)
             if child.tag == "VBN" and not any(c.dep in {"nsubj", "aux"} for c in sentence.children(child.i)):
-                return _object_kind(sentence, child)
+                return object_kind(sentence, child, who)
             if child.dep == "relcl" or child.tag == "VBG":
-                passive = any(c.dep in {"nsubjpass", "auxpass"} for c in sentence.children(child.i))
-                other = any(
-                    c.dep == "nsubj" and c.text.lower() not in {"who", "that", "which"}
-                    for c in sentence.children(child.i)
-                )
-                if passive or other:
-                    return _object_kind(sentence, child)
-                return _subject_kind(sentence, child)
+                return _relative(sentence, child, who)
     return None
 
 
-def _above(sentence: Sentence, head: int) -> QuantityKind | None:
-    """From the verb or noun that governs the noun, through lists and "including"."""
+def _relative(sentence: Sentence, verb: Token, who: Who) -> QuantityKind | None:
+    children = sentence.children(verb.i)
+    relative = next((c for c in children if c.text.lower() in {"who", "that", "which"}), None)
+    if relative is not None and relative.dep in {"nsubj", "nsubjpass"}:
+        return by_role(sentence, relative, verb, who)
+    suffers = any(c.dep in {"nsubjpass", "auxpass"} for c in children)
+    other = any(c.dep == "nsubj" and c.text.lower() not in {"who", "that", "which"} for c in children)
+    return (object_kind if suffers or other else subject_kind)(sentence, verb, who)
+
+
+def _above(sentence: Sentence, who: Who, start: int) -> QuantityKind | None:
+    """From the verb or noun that governs the noun, through lists, "including" and the number's own words."""
     words = lexicon()
-    token = sentence[head]
+    token = sentence[who.head]
     for _ in range(_STEPS):
         if token.head == token.i:
             return None
@@ -63,185 +102,96 @@ def _above(sentence: Sentence, head: int) -> QuantityKind | None:
         if token.dep in {"conj", "appos"}:
             if above.pos in {"VERB", "AUX"}:
                 return None
+            stated = words.nouns.get(above.lemma.lower())
+            if token.dep == "appos" and stated in _CASUALTIES:
+                return stated
             token = above
             continue
+        bound = start <= token.i <= who.last and token.dep not in _ROLES
+        if bound and above.pos == "VERB" and above.dep != "prep" and not start <= above.i <= who.last:
+            # The parser hangs "upwards of 600" and "between 20 and 25" on the verb in ways of its own.
+            return _sided(sentence, token, above, who)
         if token.dep == "pobj":
-            prep = above.text.lower()
             governor = sentence[above.head]
-            if prep in words.words.part:
-                if governor.pos in {"VERB", "AUX"} and governor.i != above.i:
-                    return _clause(sentence, governor)
-                stated = words.nouns.get(governor.lemma.lower())
-                if stated in {"killed", "wounded", "detained"}:
-                    return stated
+            if start <= above.i <= who.last and governor.i != above.i:
+                if governor.pos == "VERB":
+                    return _sided(sentence, above, governor, who)
                 token = governor
                 continue
-            if prep in {"of", "by"} and governor.pos in {"NOUN", "PROPN", "NUM", "PRON"}:
-                kind = _of_noun(governor)
-                if kind is not None:
-                    return kind
-                if prep == "of":
-                    token = governor
-                    continue
-            if prep == "by" and governor.pos == "NOUN":
-                return _of_noun(governor)
-            return None
+            found = _through(sentence, above, governor, who)
+            if found is not None or not _passes(above, governor):
+                return found
+            token = governor
+            continue
         if token.dep in {"nummod", "quantmod", "compound", "nmod", "poss", "amod", "prep"}:
             if above.pos in {"VERB", "AUX"}:
                 return None
             token = above
             continue
-        return _by_role(sentence, token, above)
+        return by_role(sentence, token, above, who)
     return None
 
 
-def _of_noun(noun: Token) -> QuantityKind | None:
-    """The kind a governing noun gives; a tagger's lemma of a plural is not always right ("corpses")."""
-    of, low = lexicon().of, noun.text.lower()
-    return of.get(noun.lemma.lower()) or of.get(low) or (of.get(low[:-1]) if low.endswith("s") else None)
+def _sided(sentence: Sentence, token: Token, verb: Token, who: Who) -> QuantityKind | None:
+    """By the side of its verb on which the number stands."""
+    if token.i > verb.i or passive(sentence, verb):
+        return object_kind(sentence, verb, who)
+    return subject_kind(sentence, verb, who)
 
 
-def _clause(sentence: Sentence, verb: Token) -> QuantityKind | None:
-    """What the clause of `verb` says of those it is about."""
-    passive = any(c.dep in {"nsubjpass", "auxpass"} for c in sentence.children(verb.i))
-    return (
-        _object_kind(sentence, verb) if passive or not _intransitive(verb) else _subject_kind(sentence, verb)
-    )
-
-
-def _intransitive(verb: Token) -> bool:
-    lemma = verb.lemma.lower()
-    return lemma in lexicon().subjects and lemma not in lexicon().objects
-
-
-def _by_role(sentence: Sentence, token: Token, verb: Token) -> QuantityKind | None:
-    words = lexicon()
-    if verb.pos not in {"VERB", "AUX"}:
-        # Small clauses: "left 12 people dead", parsed as subject of the adjective.
-        return words.states.get(verb.text.lower()) if token.dep in {"nsubj", "nsubjpass"} else None
-    if token.dep == "nsubj" and _intransitive(verb):
-        return _subject_kind(sentence, verb)
-    if token.dep in {"nsubjpass", "dobj", "obj", "oprd", "attr", "dative"} or (
-        token.dep == "nsubj" and verb.tag == "VBN" and not _has(sentence, verb)
-    ):
-        return _object_kind(sentence, verb)
-    if token.dep == "nsubj":
-        return _subject_kind(sentence, verb)
+def _through(sentence: Sentence, prep: Token, governor: Token, who: Who) -> QuantityKind | None:
+    """What stands over "including", "of" or "by"."""
+    words, low = lexicon(), prep.text.lower()
+    if low in words.words.part:
+        if governor.pos in {"VERB", "AUX"} and governor.i != prep.i:
+            return clause(sentence, governor, who)
+        stated = words.nouns.get(governor.lemma.lower())
+        return stated if stated in {"killed", "wounded", "detained"} else None
+    if low == "by" and governor.pos == "VERB":
+        # "a rally attended by 700 people"
+        found = subject_kind(sentence, governor, who)
+        return found if found == "participants" or found == "force_level" else None
+    if low in {"of", "by"} and governor.pos in {"NOUN", "PROPN", "NUM", "PRON"}:
+        return of_noun(governor)
     return None
 
 
-def _has(sentence: Sentence, verb: Token) -> bool:
-    return any(c.dep == "aux" and c.lemma.lower() == "have" for c in sentence.children(verb.i))
+def _passes(prep: Token, governor: Token) -> bool:
+    """Does what governs the phrase hold for the people in it?"""
+    low = prep.text.lower()
+    if low in lexicon().words.part:
+        return governor.pos not in {"VERB", "AUX"}
+    return low == "of" and governor.pos in {"NOUN", "PROPN", "NUM", "PRON"}
 
 
-def _object_kind(sentence: Sentence, verb: Token) -> QuantityKind | None:
-    """What `verb` does to its object; status words under it come first ("left 12 people dead", "feared dead")."""
-    words = lexicon()
-    found = _status(sentence, verb)
-    if found is not None:
-        return found
-    lemma = verb.lemma.lower()
-    kind = words.objects.get(lemma)
-    if lemma in {"hold", "round", "lock", "gun", "claim"} and kind is not None:
-        particles = {c.text.lower() for c in sentence.children(verb.i)}
-        if lemma == "claim":
-            return None
-        if lemma == "hold":
-            return "other_people" if "hostage" in particles else (kind if _passive(sentence, verb) else None)
-        return kind if particles & {"up", "down"} else None
-    if lemma == "lose":
-        lost = next((c for c in sentence.children(verb.i) if c.dep == "dobj"), None)
-        fighter = lost is not None and words.nouns.get(lost.lemma.lower()) == "force_level"
-        return "killed" if fighter else None
-    if lemma == "shoot":
-        return (
-            "killed"
-            if any(c.text.lower() in {"dead", "fatally"} for c in sentence.children(verb.i))
-            else "wounded"
-        )
-    if lemma == "take" and any(
-        c.text.lower() in {"hostage", "prisoner", "captive"} for c in sentence.children(verb.i)
+def _beside(sentence: Sentence, who: Who, start: int) -> QuantityKind | None:
+    """From the verb next to the count, where the tree gives none: sentences are often misread around numbers."""
+    k, suffers = who.last + 1, False
+    while k < min(len(sentence), who.last + 5) and (
+        sentence[k].lemma.lower() in _AUXILIARY or sentence[k].pos == "ADV"
     ):
-        return (
-            "other_people"
-            if any(c.text.lower() == "hostage" for c in sentence.children(verb.i))
-            else "detained"
-        )
-    if lemma in {"force", "drive"} and any(
-        c.lemma.lower() in {"flee", "leave", "from", "out"} for c in sentence.children(verb.i)
-    ):
-        return "displaced"
-    if lemma in {"draw", "attract"} and _passive(sentence, verb):
+        suffers = suffers or sentence[k].lemma.lower() in {"be", "get"}
+        k += 1
+    if k < len(sentence) and sentence[k].tag in {"VBD", "VBN", "VBP", "VB"}:
+        who_right = Who(who.first, who.head, who.last, _near(sentence, k))
+        found = (object_kind if suffers else subject_kind)(sentence, sentence[k], who_right)
+        if found is not None:
+            return found
+    k = start - 1
+    while k > max(0, start - 4) and sentence[k].text.lower() in _BETWEEN:
+        k -= 1
+    adjective = k >= 0 and sentence[k].dep in {"amod", "compound"}
+    if k < 0 or adjective or sentence[k].pos != "VERB" or (k > 0 and sentence[k - 1].lemma.lower() == "be"):
         return None
-    return kind
+    between = frozenset(t.text.lower() for t in sentence.tokens[k + 1 : start])
+    return object_kind(sentence, sentence[k], Who(who.first, who.head, who.last, between))
 
 
-def _subject_kind(sentence: Sentence, verb: Token) -> QuantityKind | None:
-    words = lexicon()
-    found = _status(sentence, verb)
-    if found is not None:
-        return found
-    lemma = verb.lemma.lower()
-    if lemma == "take" and any(
-        g.lemma.lower() == "street"
-        for c in sentence.children(verb.i)
-        if c.dep == "prep"
-        for g in sentence.children(c.i)
-    ):
-        return "participants"
-    if lemma in {"lose"} and any(
-        c.lemma.lower() in {"life", "live"} for c in sentence.children(verb.i) if c.dep == "dobj"
-    ):
-        return "killed"
-    if lemma == "commit" and any(c.lemma.lower() == "suicide" for c in sentence.children(verb.i)):
-        return "killed"
-    if lemma in {"fall", "turn"} and not any(
-        c.text.lower() in {"out", "victim"} for c in sentence.children(verb.i)
-    ):
-        return None
-    return words.subjects.get(lemma)
-
-
-def _status(sentence: Sentence, verb: Token) -> QuantityKind | None:
-    """A status word that hangs on the verb: "were reported dead", "are missing", "were feared killed"."""
-    words = lexicon()
-    for child in sentence.children(verb.i):
-        if child.dep == "ccomp" and verb.lemma.lower() not in _LEAVES:
-            continue
-        if child.dep in {"acomp", "oprd", "xcomp", "ccomp"}:
-            kind = words.states.get(child.text.lower()) or (
-                words.objects.get(child.lemma.lower()) if child.tag == "VBN" else None
-            )
-            if kind is not None:
-                return kind
-            if child.text.lower() == "subject" and (suffered := _suffered(sentence, child)) is not None:
-                return suffered
-            if child.dep in {"oprd", "xcomp"} and child.tag == "VB":
-                deeper = [c for c in sentence.children(child.i) if c.dep in {"acomp", "xcomp", "oprd"}]
-                kind = next((k for c in deeper if (k := words.states.get(c.text.lower())) is not None), None)
-                if kind is not None:
-                    return kind
-    return None
-
-
-def _suffered(sentence: Sentence, subject: Token) -> QuantityKind | None:
-    """What comes after "subject to" ("were subject to arrest")."""
-    for prep in sentence.children(subject.i):
-        for noun in sentence.children(prep.i):
-            if prep.text.lower() == "to" and (kind := _of_noun(noun)) is not None:
-                return kind
-    return None
-
-
-def _passive(sentence: Sentence, verb: Token) -> bool:
-    return (
-        any(c.dep in {"nsubjpass", "auxpass", "agent"} for c in sentence.children(verb.i))
-        or verb.dep == "acl"
-    )
-
-
-def speaks(sentence: Sentence, head: int) -> bool:
-    """Is the noun the subject of a verb of saying ("two officials said")?"""
-    token = sentence[head]
-    above = sentence[token.head]
-    return token.dep in {"nsubj", "nsubjpass"} and above.lemma.lower() in lexicon().words.speech
+def _near(sentence: Sentence, verb: int) -> frozenset[str]:
+    """The words right behind a verb, up to the end of its phrase."""
+    out: set[str] = set()
+    for token in sentence.tokens[verb + 1 : verb + 6]:
+        if token.pos in {"PUNCT", "CCONJ", "SCONJ", "VERB"}:
+            break
+        out.add(token.text.lower())
+    return frozenset(out)

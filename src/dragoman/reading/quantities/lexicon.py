@@ -27,6 +27,15 @@ class Bound(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     phrases: list[str]
 
 
+class Turn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What a verb says of its subject or object when one of `words` hangs on it ("stabbed to death")."""
+
+    kind: QuantityKind
+    of: Literal["subject", "object"]
+    verbs: frozenset[str]
+    words: frozenset[str]
+
+
 class Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Sets of lower-case words; the data file says what each is for."""
 
@@ -38,14 +47,29 @@ class Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     units: frozenset[str]
     currency: frozenset[str]
     speech: frozenset[str]
+    endings: tuple[str, ...]
+    single_endings: tuple[str, ...]
+    things: frozenset[str]
+    others: frozenset[str]
+    peoples: frozenset[str]
+    people_endings: tuple[str, ...]
+    fell: frozenset[str]
+    military: frozenset[str]
+    mustering: frozenset[str]
+    men: frozenset[str]
+    captors: frozenset[str]
+    deadly: frozenset[str]
+    tails: tuple[str, ...]
 
 
 class People(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """All of data/people.toml."""
 
     nouns: Kinds
+    pairs: Kinds
     small: Limit
     states: Kinds
+    turns: list[Turn]
     objects: Kinds
     subjects: Kinds
     of: Kinds
@@ -57,7 +81,10 @@ class Lexicon(msgspec.Struct, frozen=True):
     """The tables turned round, word to kind."""
 
     nouns: dict[str, QuantityKind]
+    pairs: dict[str, QuantityKind]
     states: dict[str, QuantityKind]
+    turns: dict[tuple[str, str], tuple[Turn, ...]]
+    """By side and verb, in the file's order."""
     objects: dict[str, QuantityKind]
     subjects: dict[str, QuantityKind]
     of: dict[str, QuantityKind]
@@ -74,7 +101,9 @@ def lexicon() -> Lexicon:
     bounds = {tuple(p.split()): b.side for b in data.bounds for p in b.phrases}
     return Lexicon(
         nouns=_turned(data.nouns),
+        pairs=_turned(data.pairs),
         states=_turned(data.states),
+        turns=_by_verb(data.turns),
         objects=_turned(data.objects),
         subjects=_turned(data.subjects),
         of=_turned(data.of),
@@ -87,3 +116,8 @@ def lexicon() -> Lexicon:
 
 def _turned(kinds: Kinds) -> dict[str, QuantityKind]:
     return {word: kind for kind, words in kinds.items() for word in words}
+
+
+def _by_verb(turns: list[Turn]) -> dict[tuple[str, str], tuple[Turn, ...]]:
+    keys = {(turn.of, verb) for turn in turns for verb in turn.verbs}
+    return {(of, verb): tuple(t for t in turns if t.of == of and verb in t.verbs) for of, verb in keys}

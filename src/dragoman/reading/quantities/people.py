@@ -36,6 +36,11 @@ def person_kind(sentence: Sentence, token: Token) -> QuantityKind | None:
     low, lemma = token.text.lower(), token.lemma.lower()
     if token.pos not in {"NOUN", "PROPN", "ADJ", "VERB"}:
         return None
+    if token.i > 0:
+        before = sentence[token.i - 1].text.lower()
+        pair = words.pairs.get(f"{before} {lemma}") or words.pairs.get(f"{before} {low}")
+        if pair is not None:
+            return pair
     kind = words.nouns.get(lemma) or words.nouns.get(low)
     if kind is None and low.endswith("s"):
         # The lemma of a capitalised plural may keep its ending ("Marines").
@@ -46,18 +51,83 @@ def person_kind(sentence: Sentence, token: Token) -> QuantityKind | None:
         for suffix in ("men", "women", "man", "woman", "people"):
             if low.endswith(suffix) and len(low) > len(suffix) + 2 and not token.text[0].isupper():
                 return "other_people"
-        if (
-            token.text[0].isupper()
-            and low.endswith("s")
-            and token.tag in {"NNS", "NNPS"}
-            and _nation(sentence, token.i)
-        ):
-            return "other_people"
+    if _folk(sentence, token) or _doer(token) or (low in {"heads", "head"} and _tail(sentence, token.i)):
+        return "other_people"
     return None
 
 
-def _nation(sentence: Sentence, i: int) -> bool:
-    return any(e.label == "NORP" and e.first <= i <= e.last for e in sentence.entities)
+def _folk(sentence: Sentence, token: Token) -> bool:
+    """A people or a community of faith: a listed name, an ending, or a plural that the parser takes for one."""
+    if not token.text[0].isupper():
+        return False
+    words, low = lexicon().words, token.text.lower()
+    listed = low in words.peoples or (low.endswith("s") and low[:-1] in words.peoples)
+    if token.pos == "ADJ":
+        # "Hundreds of Lebanese filled the square" is easily misread.
+        after = sentence[token.i + 1] if token.i + 1 < len(sentence) else None
+        alone = after is None or after.pos not in {"NOUN", "PROPN", "ADJ", "NUM"}
+        return alone and (listed or low.endswith(("ese", "ian", "ean", "ican")))
+    if token.pos not in {"NOUN", "PROPN"}:
+        return False
+    if listed:
+        return True
+    plural = token.tag in {"NNS", "NNPS"}
+    if low.endswith("s") and plural and _labelled(sentence, token.i, {"NORP"}):
+        return True
+    if low.endswith("is") and plural:
+        return True
+    ended = low.endswith(words.people_endings) and len(low) > 5
+    return ended and (plural or not _labelled(sentence, token.i, {"PERSON", "GPE", "LOC", "FAC", "PRODUCT"}))
+
+
+def _labelled(sentence: Sentence, i: int, labels: set[str]) -> bool:
+    return any(e.label in labels and e.first <= i <= e.last for e in sentence.entities)
+
+
+def _doer(token: Token) -> bool:
+    """Someone named by what he does, by the ending of the noun ("deminers")."""
+    words, low = lexicon().words, token.text.lower()
+    if not low.isalpha():
+        return False
+    if token.tag in {"NNS", "NNPS"}:
+        return low.endswith(words.endings) and len(low) > 5 and low[:-1] not in words.things
+    return (
+        token.tag == "NN"
+        and token.text.islower()
+        and low.endswith(words.single_endings)
+        and len(low) > 5
+        and low not in words.things
+    )
+
+
+def _felled(sentence: Sentence, token: Token) -> bool:
+    """Is this plural the object of a verb that only people have as their object ("killed 30 diners")?"""
+    words, low = lexicon().words, token.text.lower()
+    if token.tag not in {"NNS", "NNPS"} or token.pos not in {"NOUN", "PROPN"}:
+        return False
+    if {low, low[:-1], token.lemma.lower()} & (words.others | words.things):
+        return False
+    for _ in range(5):
+        above = sentence[token.head]
+        if above.i == token.i:
+            return False
+        if above.pos == "VERB":
+            lemma = above.lemma.lower()
+            dies = token.dep == "nsubj" and lemma in {"die", "perish"}
+            return lemma in words.fell and (dies or token.dep in {"dobj", "obj", "nsubjpass", "prep"})
+        if above.pos == "ADP" and above.text.lower() not in {"of", "between", "than"}:
+            return False
+        token = above
+    return False
+
+
+def _tail(sentence: Sentence, head: int) -> int:
+    """How many words behind a plural belong to its name: 2 of "heads of state", "passers-by"."""
+    for tail in lexicon().words.tails:
+        words = tail.split()
+        if [t.text.lower() for t in sentence.tokens[head + 1 : head + 1 + len(words)]] == words:
+            return len(words)
+    return 0
 
 
 def counted_after(sentence: Sentence, i: int, *, plural: bool = False) -> Counted | None:
@@ -78,7 +148,7 @@ def counted_after(sentence: Sentence, i: int, *, plural: bool = False) -> Counte
         at = _past_age(sentence, at)
         token = sentence[at]
         low = token.text.lower()
-        kind = person_kind(sentence, token)
+        kind = person_kind(sentence, token) or ("other_people" if _felled(sentence, token) else None)
         if kind is not None and not _modifies(sentence, at) and not (plural and _wrong_number(token)):
             last = _joined(sentence, at)
             return Counted(first, at, last, kind)
@@ -117,11 +187,16 @@ def _wrong_number(token: Token) -> bool:
         token.tag == "NN"
         and token.text.lower() not in _PLURAL_ONLY | _HEADLESS
         and not token.text.lower().endswith("dead")
+        and not (token.text.endswith("s") and token.text[:-1].lower() in lexicon().nouns)
     )
 
 
 def _goes_on(sentence: Sentence, at: int) -> bool:
     token = sentence[at]
+    owner = token if token.tag != "POS" else sentence[at - 1] if at > 0 else token
+    if owner.tag in {"NNS", "NNPS"} and at + 1 < len(sentence) and "POS" in {token.tag, sentence[at + 1].tag}:
+        # "fifteen prisoners' mothers"
+        return True
     if token.tag == "NNS" and token.dep not in {"compound", "nmod", "amod"}:
         # "two dogs injured": what is counted stands here, and it is no people.
         return False
@@ -160,11 +235,16 @@ def _modifies(sentence: Sentence, at: int) -> bool:
         return True
     if (
         after.text in {"-", "–"}
+        and not _tail(sentence, at)
         and at + 2 < len(sentence)
         and sentence[at + 2].pos in {"NOUN", "VERB", "ADJ"}
     ):
         return True
     name = after.tag == "NNP" and token.tag == "NNS"
+    folk = token.tag in {"NNS", "NNPS"} and token.text[0].isupper() and _folk(sentence, token)
+    if folk and (after.tag not in {"NNS", "NNPS"} or person_kind(sentence, after) is None):
+        # "10 million Yemenis face famine", misread: a people's plural stands before no noun.
+        return False
     if after.pos not in {"NOUN", "PROPN"} or name:
         return False
     return token.dep in {"compound", "amod", "nmod", "poss"} and token.head > at
@@ -172,7 +252,9 @@ def _modifies(sentence: Sentence, at: int) -> bool:
 
 def _joined(sentence: Sentence, head: int) -> int:
     """Last token of the nouns for people joined to `head` without a number of their own ("men and boys")."""
-    last = head
+    last = head + _tail(sentence, head)
+    if last > head:
+        return last
     for _ in range(8):
         nxt = next(
             (

@@ -219,7 +219,7 @@ class Namer:
     def _sort(self, m: MentionDraft) -> tuple[ActorKind, tuple[str, ...]]:
         """Kind and sectors from the last words of an unknown body's name ("Free Syrian Police")."""
         words = tuple(normalise(m.text).split())
-        if not _MEDIA.isdisjoint((words[0], words[-1])):
+        if words and not _MEDIA.isdisjoint((words[0], words[-1])):
             return "outlet", ("JRN",)
         phrase = self.knowledge.phrase(words)
         if phrase is None or phrase.sort == "office":

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from dragoman.reading.statements.assemble import assemble
+from dragoman.reading.statements.citing import citing_findings, pass_on
 from dragoman.reading.statements.clauses import tail_finding, verb_findings
 from dragoman.reading.statements.colons import colon_findings
 from dragoman.reading.statements.found import Found, Quotes
 from dragoman.reading.statements.lexicon import lexicon
 from dragoman.reading.statements.nominals import according_findings, adjective_findings, noun_findings
+from dragoman.reading.statements.phrases import phrase_findings
 from dragoman.reading.statements.quotes import QuoteReader
 from dragoman.records.drafts import StatementDraft
 from dragoman.records.layout import Layout
@@ -32,8 +34,13 @@ def attribute(text: str, layout: Layout, sentences: Sequence[Sentence]) -> list[
     for sentence, spec in zip(sentences, layout.sentences, strict=False):
         if layout.blocks[spec.block].kind in {"dateline", "byline"} or not len(sentence):
             continue
-        for found in verb_findings(text, sentence, lex, quotes):
-            verbs[found.sentence, found.token] = found
+        for found in (*phrase_findings(text, sentence, lex), *verb_findings(text, sentence, lex, quotes)):
+            verbs.setdefault((found.sentence, found.token), found)
+        pass_on(sentence, verbs)
+        cited, replaced = citing_findings(sentence, lex, verbs)
+        others.extend(cited)
+        for token in replaced:
+            verbs.pop((sentence.index, token), None)
         tail = tail_finding(text, sentence, lex)
         if tail is not None:
             others.append(tail)

@@ -6,6 +6,8 @@ import re
 from bisect import bisect_right
 from collections.abc import Sequence
 
+from dragoman.reading.grammar import negated
+from dragoman.reading.statements.citing import settle
 from dragoman.reading.statements.found import Found, Quotes, merge, trim
 from dragoman.records.drafts import StatementDraft
 from dragoman.records.layout import Layout
@@ -15,6 +17,9 @@ from dragoman.records.reading import Span, StatementKind
 _ARTICLE = re.compile(r"\s{1,3}(?:as )?(?:an? |the )?[\"“‘'«]")
 _WORD = re.compile(r"\w+")
 _FIRST_PERSON = frozenset({"i", "we", "you", "me", "us"})
+_OWN = frozenset({"i", "we", "it", "they", "he", "she"})
+_WISHES = frozenset({"want", "wish", "hope", "plan", "intend", "aim", "refuse"})
+_CHECKING = frozenset({"confirm", "verify", "corroborate", "establish", "prove", "authenticate"})
 _DIRECT = 0.9
 """Share of the words inside quotation marks from which a statement counts as direct."""
 
@@ -25,9 +30,10 @@ def assemble(
     """Statements in the order of their cues, each with spans inside the text; inner ones point to the outer."""
     kept = [f for f in found if _prepare(text, layout, quotes, f)]
     kept = _without_doubles(text, kept, quotes)
-    kept = [f for f in kept if not _own_thought(text, f, quotes)]
-    kept.sort(key=lambda f: (f.content[0][0], -f.content[-1][1], f.sentence, f.token))
-    enclosing = _enclosing(kept, sentences)
+    kept = settle(f for f in kept if not _own_thought(text, f, quotes))
+    kept = _without_caveats(text, kept, sentences)
+    kept.sort(key=lambda f: (f.content[0][0], -f.content[-1][1], f.shares is not None, f.sentence, f.token))
+    enclosing = _enclosing(kept)
     return [
         StatementDraft(
             speakers=tuple(f.speakers),
@@ -91,7 +97,10 @@ def _own_thought(text: str, found: Found, quotes: Quotes) -> bool:
     """ "I think" inside somebody's quotation is a manner of speaking, no statement of its own."""
     if found.attitude == "speech" or found.cue is None or not quotes.inside(found.cue[0]):
         return False
-    return any(text[s:e].lower() in _FIRST_PERSON for s, e in found.speakers)
+    who = {text[s:e].lower() for s, e in found.speakers}
+    if found.attitude == "intention" and found.lemma in _WISHES:
+        return bool(who & {"you", "me", "us"})  # "I want to go home" tells what he wants.
+    return bool(who & _FIRST_PERSON)
 
 
 def _without_doubles(text: str, found: list[Found], quotes: Quotes) -> list[Found]:
@@ -125,14 +134,31 @@ def _plain_words(text: str, span: Span, quotes: Quotes) -> int:
     return sum(1 for w in _WORD.finditer(text, *span) if not quotes.inside(w.start()))
 
 
-def _enclosing(found: list[Found], sentences: Sequence[Sentence]) -> list[int | None]:
+def _without_caveats(text: str, found: list[Found], sentences: Sequence[Sentence]) -> list[Found]:
+    """Leave out "could not confirm" inside "the agency said it could not confirm that ...": one saying, no two."""
+    openings = {s[0] for f in found for s in f.content}
+    return [
+        f
+        for f in found
+        if f.lemma not in _CHECKING
+        or f.cue is None
+        or not any(s[0] in openings and text[s[0] : s[1]].lower() in _OWN for s in f.speakers)
+        or not negated(sentences[f.sentence], f.token)
+    ]
+
+
+def _enclosing(found: list[Found]) -> list[int | None]:
     """For each finding the innermost other one whose content holds its cue (or its content, without a cue)."""
+    places = {(f.sentence, f.token): n for n, f in enumerate(found)}
     spans = sorted(
         ((s, e, n) for n, f in enumerate(found) for s, e in f.content), key=lambda item: (item[0], -item[1])
     )
     starts = [s for s, _, _ in spans]
     out: list[int | None] = []
     for n, f in enumerate(found):
+        if f.shares is not None and f.shares in places:
+            out.append(places[f.shares])
+            continue
         place = f.cue if f.cue is not None else f.content[0]
         best: tuple[int, int] | None = None
         at = bisect_right(starts, place[0])
@@ -140,7 +166,8 @@ def _enclosing(found: list[Found], sentences: Sequence[Sentence]) -> list[int | 
         for s, e, m in spans[max(0, at - 40) : at]:
             if m != n and s <= place[0] and place[1] <= e and not _inside_own(found[m], f):
                 size = e - s
-                if best is None or size < best[0]:
+                # Of two with the same words the one whose words they are, not who passes them on.
+                if best is None or size < best[0] or (size == best[0] and found[m].shares is not None):
                     best = (size, m)
         out.append(best[1] if best is not None else None)
     return _acyclic(out)

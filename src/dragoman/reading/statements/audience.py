@@ -2,66 +2,153 @@
 
 from __future__ import annotations
 
-from dragoman.reading.grammar import NOMINAL
+from collections.abc import Collection
+
+from dragoman.reading.grammar import NOMINAL, SUBJECTS
 from dragoman.reading.statements.lexicon import Sources
+from dragoman.reading.statements.mended import swallowed
 from dragoman.reading.statements.speakers import is_date, speaker_span
 from dragoman.records.parse import Sentence, Token
 from dragoman.records.reading import Span
 
 _OBJECTS = frozenset({"dobj", "dative", "iobj"})
-_WITH = frozenset({"with", "on", "to"})
-_WHERE = frozenset({"on", "in", "via", "to", "by"})
+_WITH = frozenset({"with", "on", "to", "for"})
+_WHERE = frozenset({"on", "in", "via", "to", "by", "through", "over", "at"})
+_CARRIED = frozenset({"in", "on", "via", "by", "through", "with"})
 _ACTORS = frozenset({"PERSON", "ORG", "GPE", "NORP"})
 _PRONOUNS = frozenset({"me", "us", "him", "her", "them", "you"})
+_SPEAKING = frozenset({"speak", "talk", "write", "post", "appear", "interview", "quote", "cite", "broadcast"})
+_ISSUED = frozenset(
+    {"carry", "post", "publish", "broadcast", "air", "issue", "distribute", "release", "quote", "relay", "share",
+     "send", "run", "print", "circulate", "upload", "report", "give", "read"}
+)  # fmt: skip
+_DEPTH = 4
+
+
+class _Audience:
+    """Collects addressees and channels of one cue."""
+
+    def __init__(self, sentence: Sentence, cue: Token, lists: Sources, told: bool) -> None:
+        self.sentence, self.cue, self.lists, self.told = sentence, cue, lists, told
+        self.to: list[Token] = []
+        self.through: list[Token] = []
+
+    def read(self) -> None:
+        for child in self.sentence.children(self.cue.i):
+            if child.dep in _OBJECTS and child.pos != "ADP":
+                if self.told:
+                    self._told(child)
+            elif (
+                child.dep in {"prep", "dative", "agent"} and child.text.lower() != "by"
+            ) or child.dep == "prep":
+                self._phrase(child, 0)
+            elif child.dep in {"advcl", "acl"} and child.tag in {"VBG", "VBN"}:
+                self._aside(child)
+            elif child.dep in SUBJECTS:
+                for below in self.sentence.children(child.i):
+                    if below.dep == "acl" and below.tag in {"VBG", "VBN"}:
+                        self._aside(below)
+
+    def _told(self, thing: Token) -> None:
+        grown = swallowed(self.sentence, self.cue.i)
+        if grown is not None and thing.i >= grown[0].i:
+            thing = grown[0]
+        if not _names_somebody(self.sentence, thing, self.lists):
+            return
+        medium = _is_outlet(self.sentence, thing, self.lists) or (
+            self.cue.lemma.lower() == "tell" and _unknown_medium(self.sentence, thing, self.lists)
+        )
+        (self.through if medium else self.to).append(thing)
+
+    def _aside(self, verb: Token) -> None:
+        """ "Speaking to Radio Nile, he said", "refugees, interviewed by the Courier, said"."""
+        if verb.lemma.lower() not in _SPEAKING:
+            return
+        for child in self.sentence.children(verb.i):
+            thing = self.sentence.child(child.i, "pobj") if child.dep in {"prep", "agent"} else None
+            if thing is None:
+                continue
+            if verb.tag == "VBN" and child.text.lower() == "by" and thing.pos in NOMINAL:
+                self.through.append(thing)
+            else:
+                self._phrase(child, 0)
+
+    def _phrase(self, preposition: Token, depth: int) -> None:
+        """ "to reporters", "on Sky News", "in an interview with the Courier", "in a letter to the Herald"."""
+        sentence, lists = self.sentence, self.lists
+        thing = sentence.child(preposition.i, "pobj")
+        if thing is None or depth > _DEPTH:
+            return
+        word, lemma = preposition.text.lower(), thing.lemma.lower()
+        if lemma in lists.occasions:
+            self._occasion(thing)
+        elif word in _WHERE and is_medium(sentence, thing, lists) and not is_date(sentence, thing):
+            self.through.append(thing)
+        elif word in _CARRIED and (lemma in lists.carriers or lemma in lists.documents or self._email(thing)):
+            self._document(thing, depth)
+        elif (
+            word == "to"
+            and not self.told
+            and self.cue.lemma.lower() not in lists.matters
+            and _names_somebody(sentence, thing, lists)
+        ):
+            self.to.append(thing)
+
+    def _email(self, thing: Token) -> bool:
+        """ "e-mail", which the parse takes to pieces."""
+        return [t.text.lower() for t in self.sentence.tokens[thing.i : thing.i + 3]] == ["e", "-", "mail"]
+
+    def _occasion(self, thing: Token) -> None:
+        partner = next((c for c in self.sentence.children(thing.i) if c.text.lower() in _WITH), None)
+        noun = self.sentence.child(partner.i, "pobj") if partner is not None else None
+        if noun is not None and noun.pos in NOMINAL:
+            medium = thing.lemma.lower() == "interview" or _is_outlet(self.sentence, noun, self.lists)
+            (self.through if medium else self.to).append(noun)
+
+    def _document(self, thing: Token, depth: int) -> None:
+        """A letter or post, and the medium that carries it: "in a video on its website", "a note run by Tass"."""
+        sentence, before, platform = self.sentence, len(self.through), False
+        for child in sentence.children(thing.i):
+            if child.dep == "prep" and child.text.lower() in _WHERE:
+                self._phrase(child, depth + 1)
+                platform = platform or (len(self.through) > before and child.text.lower() != "to")
+            elif child.dep in {"acl", "relcl"} and child.lemma.lower() in _ISSUED:
+                for link in sentence.children(child.i):
+                    noun = sentence.child(link.i, "pobj") if link.dep in {"agent", "prep"} else None
+                    by = noun is not None and link.text.lower() == "by" and noun.pos == "PROPN"
+                    if noun is not None and (
+                        by or (link.text.lower() in _WHERE and is_medium(sentence, noun, self.lists))
+                    ):
+                        self.through.append(noun)
+                        platform = True
+        if not platform and (thing.lemma.lower() in self.lists.carriers or self._email(thing)):
+            self.through.insert(before, thing)
 
 
 def audience(
-    sentence: Sentence, i: int, lists: Sources, *, told: bool = False
+    sentence: Sentence, i: int, lists: Sources, content: Collection[int] = (), *, told: bool = False
 ) -> tuple[list[Span], list[Span]]:
-    """Addressees and channels that hang on the cue verb `i`; `told`: its object is whom the words are for."""
-    to: list[Token] = []
-    through: list[Token] = []
-    for child in sentence.children(i):
-        if child.dep in _OBJECTS and child.pos != "ADP":
-            if told and _names_somebody(sentence, child, lists):
-                (through if _is_outlet(sentence, child, lists) else to).append(child)
-        elif child.dep in {"prep", "dative"}:
-            thing = sentence.child(child.i, "pobj")
-            if thing is not None:
-                _phrase(sentence, sentence[i], child, thing, lists, to, through, told)
+    """Addressees and channels that hang on the cue verb `i`; `told`: its object is whom the words are for.
+
+    `content` are the tokens of what is said: what stands there is told of, not spoken to.
+    """
+    found = _Audience(sentence, sentence[i], lists, told)
+    found.read()
     barred = frozenset({i})
-    return [speaker_span(sentence, t.i, barred) for t in to], [
-        speaker_span(sentence, t.i, barred) for t in through
-    ]
+    found.to = [t for t in found.to if told or t.i not in content]
+    found.through = [t for t in found.through if t.i not in content]
+    return (
+        [speaker_span(sentence, t.i, barred) for t in found.to],
+        [_medium_span(sentence, t, barred) for t in dict.fromkeys(found.through)],
+    )
 
 
-def _phrase(
-    sentence: Sentence,
-    cue: Token,
-    preposition: Token,
-    thing: Token,
-    lists: Sources,
-    to: list[Token],
-    through: list[Token],
-    told: bool,
-) -> None:
-    """ "to reporters", "on Sky News", "in an interview with the Courier"."""
-    word = preposition.text.lower()
-    if thing.lemma.lower() in lists.occasions:
-        partner = next((c for c in sentence.children(thing.i) if c.text.lower() in _WITH), None)
-        noun = sentence.child(partner.i, "pobj") if partner is not None else None
-        if noun is not None and noun.pos in NOMINAL:
-            medium = thing.lemma.lower() == "interview" or _is_outlet(sentence, noun, lists)
-            (through if medium else to).append(noun)
-    elif word in _WHERE and _is_outlet(sentence, thing, lists) and not is_date(sentence, thing):
-        through.append(thing)
-    elif (
-        word == "to"
-        and not told
-        and cue.lemma.lower() not in lists.matters
-        and _names_somebody(sentence, thing, lists)
-    ):
-        to.append(thing)
+def _medium_span(sentence: Sentence, token: Token, barred: frozenset[int]) -> Span:
+    """The medium's own noun phrase: of a letter or post not whom it went to or who carried it."""
+    if [t.text.lower() for t in sentence.tokens[token.i : token.i + 3]] == ["e", "-", "mail"]:
+        return sentence.span(token.i, token.i + 2)
+    below = {c.i for c in sentence.children(token.i) if c.i > token.i and c.dep in {"prep", "acl", "relcl"}}
+    return speaker_span(sentence, token.i, barred | below)
 
 
 def _names_somebody(sentence: Sentence, token: Token, lists: Sources) -> bool:
@@ -86,6 +173,14 @@ def _plain(sentence: Sentence, token: Token) -> bool:
     )
 
 
+def is_medium(sentence: Sentence, token: Token, lists: Sources) -> bool:
+    """A medium by name, or a place where words are posted: "her channel", "the group's website"."""
+    return _is_outlet(sentence, token, lists) or (
+        token.lemma.lower() in {"channel", "forum", "account", "page"}
+        and any(c.dep in {"poss", "compound", "amod", "nmod"} for c in sentence.children(token.i))
+    )
+
+
 def _is_outlet(sentence: Sentence, token: Token, lists: Sources) -> bool:
     """Does the noun phrase name a medium (a capital and a word of media in it), or is it "the newspaper"?"""
     if token.pos == "PRON":
@@ -98,3 +193,21 @@ def _is_outlet(sentence: Sentence, token: Token, lists: Sources) -> bool:
     if token.lemma.lower() in lists.outlets or (token.lemma.lower() == "agency" and "news" in parts):
         return True
     return any(n.text[:1].isupper() for n in names) and bool(parts & lists.media)
+
+
+def _unknown_medium(sentence: Sentence, token: Token, lists: Sources) -> bool:
+    """A name after "told" that is neither a person's nor that of a state, body or party: whoever printed the words."""
+    if token.pos != "PROPN" or sentence.child(token.i, "poss", "conj") is not None:
+        return False
+    entity = next((e for e in sentence.entities if e.first <= token.i <= e.last), None)
+    first, last = (token.i, token.i) if entity is None else (entity.first, entity.last)
+    words = [t.text.lower() for t in sentence.tokens[first : last + 1]]
+    words += [c.text.lower() for c in sentence.children(token.i) if c.pos != "DET"]
+    if any(w in lists.bodies or w in lists.people or w in lists.sources for w in words):
+        return False
+    if entity is None or entity.label in {"ORG", "WORK_OF_ART", "PRODUCT"}:
+        return True
+    if any(c.dep == "det" and c.text == "The" for c in sentence.children(token.i)):
+        return True  # an article with a capital belongs to a title: "told The Gleaner"
+    # A short name in capitals is seldom a person's: "told TT".
+    return first == last and token.text.isupper() and 2 <= len(token.text) <= 5

@@ -7,6 +7,7 @@ from dragoman.reading.statements.audience import audience
 from dragoman.reading.statements.found import Found, Quotes, runs, trim, words
 from dragoman.reading.statements.frames import FRAMES
 from dragoman.reading.statements.lexicon import Cue, Frame, Lexicon, lexicon
+from dragoman.reading.statements.mended import rejoined
 from dragoman.reading.statements.speakers import find_subject, is_date, is_empty, speaker_span
 from dragoman.records.parse import Sentence, Token
 from dragoman.records.reading import Span
@@ -20,8 +21,10 @@ def verb_findings(text: str, sentence: Sentence, lex: Lexicon, quotes: Quotes) -
     """One finding for each cue verb of the sentence whose content stands in it."""
     out = []
     for token in sentence:
-        entries = lex.verbs.get(token.lemma.lower())
-        if entries is None or not _is_verb(token) or _is_bare_modifier(token):
+        entries = lex.verbs.get(lex.lemma(token))
+        if entries is None or _is_bare_modifier(token):
+            continue
+        if not _is_verb(token) and not _is_hidden_verb(sentence, token):
             continue
         found = _match(text, sentence, token, entries, lex, quotes)
         if found is not None:
@@ -48,6 +51,16 @@ def _is_verb(token: Token) -> bool:
     return token.pos in {"VERB", "AUX"} or token.tag.startswith("VB")
 
 
+def _is_hidden_verb(sentence: Sentence, token: Token) -> bool:
+    """ "The party plans to vote": tagged as a noun, but with a subject and a complement of its own."""
+    if token.tag not in {"NN", "NNS"} or token.dep not in {"ROOT", "ccomp", "conj", "relcl", "advcl"}:
+        return False
+    return (
+        sentence.child(token.i, "nsubj") is not None
+        and sentence.child(token.i, "xcomp", "ccomp", "dobj") is not None
+    )
+
+
 def _is_bare_modifier(token: Token) -> bool:
     return token.dep in {"amod", "compound", "aux", "auxpass", "case", "nmod"}
 
@@ -63,7 +76,7 @@ def _match(
             indexes = finder(sentence, token, entry, passive)
             if not indexes:
                 continue
-            found = _build(text, sentence, token, entry, frame, indexes, passive, lex)
+            found = _build(text, sentence, token, entry, frame, indexes, passive, lex, quotes)
             if found is not None:
                 return found
     return _loose(text, sentence, token, entries, passive, lex, quotes)
@@ -78,8 +91,11 @@ def _build(
     indexes: set[int],
     passive: bool,
     lex: Lexicon,
+    quotes: Quotes,
 ) -> Found | None:
     indexes = _without_asides(sentence, token, indexes, lex)
+    if frame in {"clause", "tell"}:
+        indexes = _to_semicolon(sentence, token, rejoined(sentence, token.i, indexes), lex, quotes)
     content = content_spans(text, sentence, indexes)
     if not content:
         return None
@@ -87,6 +103,7 @@ def _build(
     if (
         not speakers
         and not (passive and token.lemma.lower() in lexicon().sources.hearsay)
+        and not (passive and "tell" in entry.frames and frame in {"tell", "clause"})
         and not _headline_start(sentence, token)
     ):
         return None
@@ -94,13 +111,13 @@ def _build(
     to: list[Span] = []
     through: list[Span] = []
     if entry.attitude == "speech":
-        to, through = audience(sentence, token.i, lex.sources, told=told)
+        to, through = audience(sentence, token.i, lex.sources, indexes, told=told)
     act = entry.act
     if frame == "inf" and token.lemma.lower() == "tell":
         act = "demand"
     return Found(
         sentence.index, token.i, cue_span(sentence, token), speakers, content, entry.attitude, act,
-        token.lemma.lower(), to, through, frame=frame,
+        lex.lemma(token), to, through, frame=frame,
     )  # fmt: skip
 
 
@@ -111,6 +128,22 @@ def _without_asides(sentence: Sentence, token: Token, indexes: set[int], lex: Le
             continue
         if _returns(sentence, sentence[i], lex) or _sums_up(sentence, sentence[i]):
             indexes = indexes - set(sentence.subtree(i))
+    return indexes
+
+
+def _to_semicolon(
+    sentence: Sentence, token: Token, indexes: set[int], lex: Lexicon, quotes: Quotes
+) -> set[int]:
+    """ "said its office was burned; the police could not confirm it": behind the semicolon somebody else speaks."""
+    for i in sorted(indexes):
+        if i <= token.i or sentence[i].text != ";" or quotes.inside(sentence[i].start):
+            continue
+        verb = next(
+            (t for t in sentence.tokens[i + 1 : i + 20] if t.tag in _FORMS | {"VB"} and t.pos != "AUX"), None
+        )
+        subject = None if verb is None else sentence.child(verb.i, "nsubj")
+        if verb is not None and subject is not None and subject.pos != "PRON" and _asserts(verb, lex):
+            return {k for k in indexes if k < i}
     return indexes
 
 
@@ -277,6 +310,8 @@ def _is_that(sentence: Sentence, i: int) -> bool:
     token, following = sentence[i], sentence[i + 1]
     if token.text.lower() != "that":
         return False
+    if token.dep == "dobj" and sentence.child(token.head, "oprd") is not None:
+        return False  # "called that a lie"
     return (
         token.dep == "mark"
         or token.pos == "SCONJ"
@@ -349,7 +384,7 @@ def _loose(
         return None
     if subject.i in indexes or not any(sentence[k].tag in _FINITE for k in indexes):
         return None
-    return _build(text, sentence, token, entry, "clause", indexes, passive, lex)
+    return _build(text, sentence, token, entry, "clause", indexes, passive, lex, quotes)
 
 
 def _that_after(sentence: Sentence, token: Token) -> int | None:

@@ -36,6 +36,8 @@ class Found(msgspec.Struct):
     quoted: bool = False
     frame: str = ""
     first_person: bool = False
+    shares: tuple[int, int] | None = None
+    """Sentence and token of the statement that passes these same words on."""
 
 
 class Quotes:

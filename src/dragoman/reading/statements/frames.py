@@ -10,6 +10,7 @@ from collections.abc import Callable
 
 from dragoman.reading.grammar import NOMINAL, SUBJECTS, agents
 from dragoman.reading.statements.lexicon import Cue, Frame, lexicon
+from dragoman.reading.statements.mended import swallowed
 from dragoman.reading.statements.speakers import is_date, is_empty
 from dragoman.records.parse import Sentence, Token
 
@@ -23,7 +24,7 @@ def _below(sentence: Sentence, *roots: Token) -> set[int]:
 
 
 def _clause(sentence: Sentence, token: Token, entry: Cue, passive: bool) -> set[int]:
-    inside = sentence.child(token.i, "ccomp")
+    inside = _complement(sentence, token)
     if inside is not None and inside.i < token.i:
         participle = inside.tag == "VBG" and not _has_subject(sentence, inside)
         if participle or entry.attitude == "intention" or not _set_off(sentence, token, inside):
@@ -31,9 +32,11 @@ def _clause(sentence: Sentence, token: Token, entry: Cue, passive: bool) -> set[
     if inside is not None and (inside.pos in {"VERB", "AUX"} or _has_subject(sentence, inside)):
         if passive:
             subject = sentence.child(token.i, "nsubjpass")
-            if subject is not None and not is_empty(subject):
+            if subject is not None and not is_empty(subject) and "tell" not in entry.frames:
                 return _below(sentence, inside, subject)
-        return _below(sentence, inside) | _adjoined(sentence, token, inside)
+        grown = swallowed(sentence, token.i) if "tell" in entry.frames else None
+        theirs: set[int] = set() if grown is None else set(range(grown[1], inside.i))
+        return theirs | _below(sentence, inside) | _adjoined(sentence, token, inside)
     if passive and token.lemma.lower() in lexicon().sources.hearsay:
         rest, subject = sentence.child(token.i, "xcomp"), sentence.child(token.i, "nsubjpass")
         return _below(sentence, rest, subject) if rest is not None and subject is not None else set()
@@ -45,6 +48,17 @@ def _clause(sentence: Sentence, token: Token, entry: Cue, passive: bool) -> set[
     if aside and token.head != token.i and own is None and not about:
         return set(sentence.subtree(token.head)) - _below(sentence, token)
     return set()
+
+
+def _complement(sentence: Sentence, token: Token) -> Token | None:
+    """The clause that is told; one before a semicolon is a sentence of its own ("X denied it; Y said that ...")."""
+    clauses = [c for c in sentence.children(token.i) if c.dep == "ccomp"]
+    return next((c for c in clauses if c.i > token.i or not _parted(sentence, token, c)), None)
+
+
+def _parted(sentence: Sentence, token: Token, before: Token) -> bool:
+    last = max((k for k in sentence.subtree(before.i) if k < token.i), default=before.i)
+    return any(t.text == ";" for t in sentence.tokens[last : token.i])
 
 
 def _adjoined(sentence: Sentence, token: Token, inside: Token) -> set[int]:
@@ -102,12 +116,28 @@ def _control(sentence: Sentence, token: Token, entry: Cue, passive: bool) -> set
     if rest is None and thing is not None:
         later = (c for c in sentence.children(token.i) if c.dep == "advcl" and c.i > thing.i)
         rest = next((c for c in later if any(k.tag == "TO" for k in sentence.children(c.i))), None)
+    if rest is None:
+        rest = _hung_on_document(sentence, token)
     if rest is None or rest.i < token.i:
         return set()
+    if rest.dep == "acl":
+        return _below(sentence, rest) if thing is None or passive else _below(sentence, thing, rest)
     if thing is not None and rest.dep == "ccomp" and not _has_to(sentence, rest):
         # "warned Syria that ...": the object is whom the words are for.
         return _below(sentence, rest)
     return _below(sentence, rest) if thing is None or passive else _below(sentence, thing, rest)
+
+
+def _hung_on_document(sentence: Sentence, token: Token) -> Token | None:
+    """ "asked the council in a letter to meet": the infinitive that the parse hung on the letter."""
+    for child in sentence.children(token.i):
+        thing = sentence.child(child.i, "pobj") if child.dep == "prep" and child.i > token.i else None
+        if thing is None or thing.lemma.lower() not in lexicon().sources.documents:
+            continue
+        rest = sentence.child(thing.i, "acl")
+        if rest is not None and _has_to(sentence, rest):
+            return rest
+    return None
 
 
 def _has_to(sentence: Sentence, verb: Token) -> bool:
@@ -116,7 +146,7 @@ def _has_to(sentence: Sentence, verb: Token) -> bool:
 
 def _tell(sentence: Sentence, token: Token, entry: Cue, passive: bool) -> set[int]:
     rest = sentence.child(token.i, "xcomp", "ccomp")
-    return _below(sentence, rest) if rest is not None and rest.i > token.i and not passive else set()
+    return _below(sentence, rest) if rest is not None and rest.i > token.i else set()
 
 
 def _prepositions(sentence: Sentence, token: Token, entry: Cue, passive: bool) -> set[int]:
@@ -198,7 +228,12 @@ def _as(sentence: Sentence, token: Token, entry: Cue, passive: bool) -> set[int]
     prepositions = (c for c in sentence.children(token.i) if c.dep == "prep" and c.i > token.i)
     as_phrase = next((c for c in prepositions if c.text.lower() == "as"), None)
     if as_phrase is None:
-        return set()
+        later = (c for c in sentence.children(token.i) if c.i > token.i and c.tag in {"VBN", "JJ", "RB"})
+        loose = (c for c in later if c.dep in {"advcl", "advmod", "acomp", "oprd"})
+        marked = next((c for c in loose if _as_clause(sentence, c)), None)
+        if marked is None or thing is None or sentence.child(marked.i, *SUBJECTS) is not None:
+            return set()
+        return _below(sentence, thing, marked)  # "dismissed the footage as staged"
     if thing is None:
         whole = _relative_object(sentence, token)
         return _below(sentence, as_phrase) - {as_phrase.i} if whole is not None else set()
@@ -228,6 +263,33 @@ def _object(sentence: Sentence, token: Token, entry: Cue, passive: bool) -> set[
     return out
 
 
+def _at(sentence: Sentence, token: Token, entry: Cue, passive: bool) -> set[int]:
+    """ "put the dead at 40": what is counted, and the figure."""
+    thing = sentence.child(token.i, "nsubjpass" if passive else "dobj")
+    if thing is None:
+        return set()
+    for child in [*sentence.children(token.i), *sentence.children(thing.i)]:
+        if child.dep == "prep" and child.text.lower() == "at" and child.i > thing.i:
+            tree = _below(sentence, child)
+            if any(sentence[k].tag == "CD" for k in tree):
+                return tree | (_below(sentence, thing) - {token.i})
+    return set()
+
+
+def _number(sentence: Sentence, token: Token, entry: Cue, passive: bool) -> set[int]:
+    """ "counted 40 dead": a number that hangs on the object."""
+    thing = sentence.child(token.i, "nsubjpass" if passive else "dobj")
+    if thing is None or (passive and not agents(sentence, token.i)):
+        return set()
+    counted = thing.tag == "CD" or any(
+        c.tag == "CD" and c.dep == "nummod" for c in sentence.children(thing.i)
+    )
+    if not counted:
+        return set()
+    later = [c for c in sentence.children(token.i) if c.i > max(thing.i, token.i)]
+    return (_below(sentence, thing) - {token.i}) | (set() if passive else _trailing(sentence, later))
+
+
 FRAMES: tuple[tuple[Frame, Callable[[Sentence, Token, Cue, bool], set[int]]], ...] = (
     ("name", _name),
     ("as", _as),
@@ -236,5 +298,7 @@ FRAMES: tuple[tuple[Frame, Callable[[Sentence, Token, Cue, bool], set[int]]], ..
     ("tell", _tell),
     ("inf", _inf),
     ("quote", _prepositions),
+    ("at", _at),
+    ("number", _number),
     ("object", _object),
 )

@@ -13,8 +13,10 @@ from dragoman.reading.statements.beside import introducer, near_speaker, plain_v
 from dragoman.reading.statements.clauses import cue_span
 from dragoman.reading.statements.found import Found, Quotes, merge, sentence_at, trim, words
 from dragoman.reading.statements.lexicon import Cue, Lexicon
+from dragoman.reading.statements.speakers import find_subject, speaker_span
 from dragoman.records.layout import Layout, Quotation
 from dragoman.records.parse import Sentence, Token
+from dragoman.records.reading import Span
 
 _REACH = 30
 """Tokens between a quotation and its cue, at most: room for a name with office and apposition."""
@@ -107,10 +109,10 @@ class QuoteReader:
             entry = self._entry(verb)
             told = any(
                 "tell" in e.frames or "control" in e.frames
-                for e in self.lex.verbs.get(verb.lemma.lower(), ())
+                for e in self.lex.verbs.get(self.lex.lemma(verb), ())
             )
             to, through = audience(parsed, token, self.lex.sources, told=told)
-            lemma = verb.lemma.lower()
+            lemma = self.lex.lemma(verb)
             self.findings[key] = Found(
                 sentence, token, cue_span(parsed, verb), speakers, [], "speech",
                 entry.act if entry is not None else None, lemma, to, through, True,
@@ -118,7 +120,7 @@ class QuoteReader:
         return self.findings[key]
 
     def _entry(self, verb: Token) -> Cue | None:
-        entries = self.lex.verbs.get(verb.lemma.lower(), ())
+        entries = self.lex.verbs.get(self.lex.lemma(verb), ())
         return next((e for e in entries if "quote" in e.frames), None)
 
     # The cue beside a quotation
@@ -311,4 +313,19 @@ class QuoteReader:
         if not content or sum(words(self.text, s) for s in content) < 6:
             return
         token = -1 - waiting[0].group
-        self.findings[first, token] = Found(first, token, None, [], content, quoted=True)
+        speakers = self._named_next(waiting[-1])
+        self.findings[first, token] = Found(first, token, None, speakers, content, quoted=True)
+
+    def _named_next(self, quotation: Quotation) -> list[Span]:
+        """ "“They took it all.” Amal Idris, 40, stood at her gate.": whoever the sentence after it is about."""
+        last = sentence_at(self.sentences, self._starts, quotation.inner[1] - 1)
+        if last + 1 >= len(self.sentences) or self._blocks[last + 1] != self._blocks[last]:
+            return []
+        sentence = self.sentences[last + 1]
+        root = sentence.root
+        subject = None if root is None else find_subject(sentence, root.i)
+        if subject is None or subject.i > _REACH or self.quotes.inside(subject.start):
+            return []
+        if not any(e.first <= subject.i <= e.last and e.label == "PERSON" for e in sentence.entities):
+            return []
+        return [speaker_span(sentence, subject.i)]

@@ -27,6 +27,8 @@ _EMPTY = frozenset(
         "whose",
     }
 )
+_NAMING = frozenset({"including", "regarding", "concerning", "excluding"})
+"""Participles that are prepositions: "unions, including the teachers", against "the paper, citing doctors"."""
 _RELATIVE = frozenset({"who", "which", "that"})
 _UPWARD = frozenset(
     {
@@ -83,6 +85,14 @@ def _loose_end(token: Token) -> bool:
 def _belongs(sentence: Sentence, child: Token) -> bool:
     """Is this dependent part of the speaker's noun phrase?"""
     dep = child.dep
+    if (
+        child.tag == "VBG"
+        and child.text.lower() not in _NAMING
+        and child.i > 0
+        and child.head < child.i
+        and sentence[child.i - 1].text in {",", "–", "—"}
+    ):
+        return False  # "the paper, citing doctors,"
     if dep in {"relcl", "acl"} and child.head < child.i:
         before = sentence[min(sentence.subtree(child.i))].i - 1
         return before < 0 or sentence[before].text not in {",", "–", "—", "-", "--"}
@@ -116,9 +126,9 @@ def find_subject(sentence: Sentence, i: int) -> Token | None:
         above = sentence[token.head]
         if token.dep == "pcomp" and above.text.lower() == "as" and above.head != above.i:
             # "quoted him as saying"
-            thing = sentence.child(above.head, "dobj")
+            thing = sentence.child(above.head, "dobj", "nsubjpass")
             if thing is not None:
-                return thing
+                return _antecedent(sentence, thing, above.head)
         if token.dep == "xcomp":
             # Object control: "told them to say"; with "promise" the subject controls.
             verb = sentence[token.head]

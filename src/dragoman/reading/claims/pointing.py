@@ -1,0 +1,263 @@
+"""Denials and doubts that point back: "Kyiv denied it", "rejected the charge", "could not confirm it"."""
+
+from __future__ import annotations
+
+import bisect
+import re
+from collections.abc import Sequence
+from typing import Literal
+
+from dragoman.reading.claims.words import stances
+from dragoman.reading.grammar import head_token, negated
+from dragoman.records.drafts import EventDraft, StatementDraft
+from dragoman.records.parse import Sentence, Token
+from dragoman.records.reading import Stance
+
+_BACK = 3
+"""Sentences that a denial looks back over."""
+_MOST = 40
+"""Events looked at for one denial: keeps endless sentences linear."""
+_SHORT = 14
+"""Words of a content that only points back, at most."""
+_POINTERS = frozenset(
+    {
+        "the",
+        "this",
+        "that",
+        "those",
+        "these",
+        "such",
+        "all",
+        "both",
+        "any",
+        "his",
+        "her",
+        "its",
+        "their",
+        "every",
+    }
+)
+_THIRD = frozenset({"he", "she", "it", "they", "we", "i"})
+_THAT = re.compile(r"(?:that|this|it|those|these) $", re.IGNORECASE)
+
+Kind = Literal["pronoun", "telling", "share"]
+
+
+class Pointing:
+    """Adds `denies` and `doubts` to the events that a statement without an event of its own points back to."""
+
+    def __init__(
+        self,
+        text: str,
+        events: Sequence[EventDraft],
+        statements: Sequence[StatementDraft],
+        sentences: Sequence[Sentence],
+    ) -> None:
+        self.text, self.events, self.statements, self.sentences = text, events, statements, sentences
+        self.words = stances()
+        self.starts = [s.start for s in sentences]
+        self.said = sorted((s.content[0][0], n) for n, s in enumerate(statements) if s.content)
+        """Where each statement's words begin."""
+        self.by_sentence: dict[int, list[int]] = {}
+        for n, event in enumerate(events):
+            self.by_sentence.setdefault(event.sentence, []).append(n)
+
+    def spread(self, claims: list[list[tuple[int, Stance]]], performers: Sequence[int | None]) -> None:
+        """Add the claims, in place. What a statement tells of itself it does not point back to."""
+        telling = {s for made in claims for s, _ in made}
+        for i, statement in enumerate(self.statements):
+            judged = None if statement.attitude == "intention" else self._judged(statement)
+            if judged is None or (i in telling and judged[1] != "telling"):
+                continue
+            stance, kind = judged
+            for n in self._meant(i, kind, claims, performers):
+                if all(s != i for s, _ in claims[n]):
+                    claims[n].append((i, stance))
+
+    # -- does it point back? -------------------------------------------------------------------------------
+
+    def _judged(self, statement: StatementDraft) -> tuple[Stance, Kind] | None:
+        """The stance of a statement that points back, and what it points with."""
+        if not statement.content:
+            return None
+        start, end = statement.content[0]
+        sentence = self._sentence(start)
+        tokens = [] if sentence is None else [t for t in sentence.within((start, end)) if t.pos != "PUNCT"]
+        if sentence is None or not tokens or len(tokens) > 60:
+            return None
+        lemma, words = statement.lemma.lower(), self.words
+        if lemma in words.naming and self._false(sentence, tokens):
+            kind = self._pointer(tokens[:_SHORT])
+            if _THAT.search(self.text, max(0, start - 6), start) is not None:
+                kind = "pronoun"  # "called that | a lie": attribution took the pronoun for a conjunction.
+            return None if kind is None or kind == "share" else ("denies", kind)
+        if len(tokens) > _SHORT:
+            return None
+        kind = self._object(sentence, tokens)
+        if kind is None:
+            return None
+        cue = None if statement.cue is None else self._token(statement.cue[0])
+        if statement.act == "denial" or lemma in words.denies:
+            return "denies", kind
+        if lemma in words.rejects:
+            # "rejected it", "dismissed that" may speak of an offer: what was charged is named.
+            return ("denies", kind) if kind != "pronoun" else None
+        if lemma in words.doubtful or (lemma in words.doubts and lemma != "suspect"):
+            return ("doubts", kind) if kind != "share" else None
+        if lemma in words.checking and cue is not None and negated(*cue):
+            return ("doubts", kind) if kind != "share" else None
+        return None
+
+    def _object(self, sentence: Sentence, tokens: Sequence[Token]) -> Kind | None:
+        """Is all that is denied a pronoun, "the charge", "any role in it"?"""
+        head = head_token(sentence, (tokens[0].start, tokens[-1].end))
+        if head is None:
+            return None
+        if head.text.lower() in self.words.pointing and len(tokens) <= 2:
+            return "pronoun"
+        lemma = head.lemma.lower()
+        if lemma in self.words.shares:
+            return "share"
+        if lemma in self.words.allegations or (lemma in self.words.tellings and head.tag != "NNP"):
+            told = any(
+                c.dep in {"acl", "relcl", "ccomp"}
+                or (c.dep == "prep" and c.text.lower() in {"of", "about", "as"})
+                for c in sentence.children(head.i)
+                if c.i > head.i
+            )
+            first = tokens[0]
+            return (
+                "telling"
+                if not told and (first.text.lower() in _POINTERS or head.tag in {"NNS", "NN"})
+                else None
+            )
+        return None
+
+    def _pointer(self, tokens: Sequence[Token]) -> Kind | None:
+        """What the words open with: a pronoun, or a noun for what was told; a bare "Lies!" points too."""
+        first = tokens[0]
+        alone = len(tokens) < 2 or tokens[1].head != first.i
+        if first.text.lower() in self.words.pointing and alone and first.dep not in {"det", "mark"}:
+            return "pronoun"
+        if first.text.lower() in _POINTERS or first.tag in {"NNS", "NNP", "NNPS"}:
+            for t in tokens[:5]:
+                if t.pos == "NOUN":
+                    known = (
+                        t.lemma.lower() in self.words.allegations or t.lemma.lower() in self.words.tellings
+                    )
+                    return "telling" if known else None
+        return "pronoun" if len(tokens) <= 4 and all(t.pos not in {"VERB", "PRON"} for t in tokens) else None
+
+    def _false(self, sentence: Sentence, tokens: Sequence[Token]) -> bool:
+        """Do the words call what they speak of false: "as fake news", "are lies", "is not true"?"""
+        for n, t in enumerate(tokens):
+            word, lemma = t.text.lower(), t.lemma.lower()
+            before = tokens[max(0, n - 4) : n]
+            denied = any(b.dep == "neg" or b.text.lower() in {"not", "never", "no"} for b in before)
+            if (word in self.words.falsity or lemma in self.words.falsity) and not denied:
+                return self._predicated(sentence, t)
+            if lemma in self.words.truth and denied:
+                return True
+        return False
+
+    def _predicated(self, sentence: Sentence, token: Token) -> bool:
+        """Is the word the predicate, or its modifier, and no part of what is spoken of ("the lie about X")?"""
+        t = token
+        for _ in range(5):
+            if t.dep in {"attr", "acomp", "oprd", "ROOT", "ccomp", "nsubj"} or t.dep in {
+                "pobj",
+                "pcomp",
+                "amod",
+            }:
+                above = sentence[t.head]
+                if t.dep == "amod" and above.text.lower() not in {"as"}:
+                    t = above
+                    continue
+                return t.dep != "nsubj"
+            if t.dep in {"conj", "compound", "dobj", "nmod", "appos", "advcl", "prep", "npadvmod", "acl"}:
+                if t.head == t.i or t.dep in {"dobj", "npadvmod"}:
+                    return True
+                t = sentence[t.head]
+                continue
+            return False
+        return False
+
+    # -- what it points to -----------------------------------------------------------------------------------
+
+    def _meant(
+        self,
+        i: int,
+        kind: Kind,
+        claims: Sequence[Sequence[tuple[int, Stance]]],
+        performers: Sequence[int | None],
+    ) -> list[int]:
+        """The events of the nearest statement before this one that tells of any, else the narrator's just before."""
+        statement = self.statements[i]
+        place = (
+            statement.content[0][0]
+            if statement.cue is None
+            else min(statement.cue[0], statement.content[0][0])
+        )
+        here = bisect.bisect_right(self.starts, place) - 1
+        for back in range(_BACK + 1):
+            near = self.by_sentence.get(here - back, [])[-_MOST:]
+            near = [
+                n for n in near if self.events[n].cue[1] <= place and (performers[n] is None or claims[n])
+            ]
+            if kind == "pronoun":
+                near = [n for n in near if not self._between(i, n, place)]
+            found = self._told(i, near, claims, "asserts")
+            if not found and kind == "telling":
+                found = self._told(i, near, claims, "denies")
+            if found:
+                return found
+            if back <= 1 and kind != "share":
+                own = [n for n in near if not claims[n] and self._open(n)]
+                if own:
+                    return own
+        return []
+
+    def _told(
+        self, i: int, near: Sequence[int], claims: Sequence[Sequence[tuple[int, Stance]]], stance: Stance
+    ) -> list[int]:
+        """Of these events the ones that the last other statement tells with this stance."""
+        tellers = {n: s for n in near for s, how in claims[n] if how == stance and self._others(i, s)}
+        if not tellers:
+            return []
+        last = max(tellers.values(), key=lambda s: self.statements[s].content[0][0])
+        return [n for n, s in tellers.items() if s == last]
+
+    def _others(self, i: int, other: int) -> bool:
+        """Is `other` somebody else's statement, before this one?"""
+        if other == i or self.statements[other].attitude == "intention":
+            return False
+        mine = {self.text[a:b].casefold() for a, b in self.statements[i].speakers}
+        theirs = {self.text[a:b].casefold() for a, b in self.statements[other].speakers}
+        return not mine & theirs
+
+    def _between(self, i: int, n: int, place: int) -> bool:
+        """Did somebody else say something since the event, so that a bare "it" means that?"""
+        at = self.events[n].cue[1]
+        low, high = bisect.bisect_left(self.said, (at, -1)), bisect.bisect_left(self.said, (place, -1))
+        for _, s in self.said[low : min(high, low + _MOST)]:
+            other = self.statements[s]
+            named = [self.text[a:b].casefold() for a, b in other.speakers]
+            if s != i and self._others(i, s) and not any(w in _THIRD for w in named) and named:
+                return True
+        return False
+
+    def _open(self, n: int) -> bool:
+        """An event of the narrator's that can be denied: done, no background."""
+        event = self.events[n]
+        return event.modality == "actual" and not event.historical and not event.speech
+
+    # -- look-ups ----------------------------------------------------------------------------------------------
+
+    def _sentence(self, position: int) -> Sentence | None:
+        place = bisect.bisect_right(self.starts, position) - 1
+        return self.sentences[place] if place >= 0 else None
+
+    def _token(self, position: int) -> tuple[Sentence, int] | None:
+        sentence = self._sentence(position)
+        token = None if sentence is None else sentence.at(position)
+        return None if sentence is None or token is None else (sentence, token.i)

@@ -1,0 +1,37 @@
+"""The word lists of data/stance.toml."""
+
+from __future__ import annotations
+
+import functools
+
+import msgspec
+
+from dragoman.reading.tables import table
+
+
+class Stances(msgspec.Struct, frozen=True):
+    """The lists of data/stance.toml; its comments say what each holds."""
+
+    doubts: frozenset[str]
+    believing: frozenset[str]
+    unsure: frozenset[str]
+    doubtful: frozenset[str]
+    denies: frozenset[str]
+    rejects: frozenset[str]
+    allegations: frozenset[str]
+    no_evidence: tuple[str, ...]
+    speech_types: frozenset[str]
+    first_person: frozenset[str]
+    third_person: frozenset[str]
+    checking: frozenset[str]
+    naming: frozenset[str]
+    pointing: frozenset[str]
+    tellings: frozenset[str]
+    shares: frozenset[str]
+    falsity: frozenset[str]
+    truth: frozenset[str]
+
+
+@functools.cache
+def stances() -> Stances:
+    return table("claims/data/stance.toml", Stances)

@@ -11,8 +11,8 @@ from dragoman.records.reading import Actor, Mention, Reading, Span
 def score_mentions(case: Mapping[str, Any], reading: Reading) -> Iterator[tuple[str, bool, str, str]]:
     """(figure, right, wanted, found) for each marked mention.
 
-    `actor` "local" wants an actor of the report alone, null nobody; `alt` are other right answers; `members` the actors
-    of a phrase for several. A state and its government are one answer, since names of capitals and states stand for both.
+    `actor` "local" wants an actor of the report alone, null nobody; `alt` are other right answers; `members` the
+    actors of a phrase for several. A state and its government are one answer, since names of capitals and states stand for both.
     """
     known = {a.id: a for a in reading.actors}
     for wanted in case["mentions"]:
@@ -32,7 +32,7 @@ def score_mentions(case: Mapping[str, Any], reading: Reading) -> Iterator[tuple[
         if wanted.get("trap"):
             yield "actor in traps", right, told, found
         if wanted["actor"] == "local":
-            yield "no wrong link on unknowns", actor is None or not actor.known, told, found
+            yield "no wrong link on unknowns", right or actor is None or not actor.known, told, found
         if wanted["actor"] is None:
             continue
         if wanted["country"] is not None:
@@ -50,7 +50,8 @@ def _plain(id_: str) -> str:
 
 def _right(wanted: Mapping[str, Any], actor: Actor | None) -> bool:
     if wanted["actor"] is None:
-        return actor is None
+        # A country that is only a place there still is that country.
+        return actor is None or actor.kind in {"country", "place"}
     if actor is None:
         return False
     answers = {wanted["actor"], *wanted.get("alt", ())}

@@ -141,6 +141,7 @@ class Agents(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     trade: dict[str, Trade]
     lead_in: dict[str, str]
     nobody: Words
+    sole: dict[str, tuple[str, str]]
     speaks: Words
     lead: Words
     anaphor: dict[str, frozenset[ActorKind]]

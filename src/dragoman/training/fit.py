@@ -31,13 +31,15 @@ class Recipe(msgspec.Struct, frozen=True):
     """Share of sentences that are shown without their hints."""
     average: int = 4
     """The result is the mean of the weights after so many last passes: steadier on text of another school."""
+    corpus: float = 1.0
+    """Share of the corpus that is read at all, drawn once."""
     share: float = 1.0
     """Share of the examples that each pass draws, beside those that every pass shows."""
     layers: tuple[int, ...] | None = None
     threads: int = 2
 
 
-FURTHER = {"epochs": 4, "rate": 1e-4, "average": 1, "share": 0.2}
+FURTHER = {"epochs": 4, "rate": 1e-4, "average": 1, "corpus": 0.4, "share": 0.5}
 """What differs where training goes on from weights: enough to learn a new type, and to keep the others."""
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Container, Iterable, Sequence
 from typing import get_args
 
 import msgspec
@@ -58,6 +58,8 @@ class Example(msgspec.Struct, frozen=True):
     """One a piece."""
     partial: bool = False
     """Only the events are marked: nothing is taught of mentions and statements."""
+    open: tuple[int, ...] = ()
+    """Words of which nothing is taught as to events: they may be cues of a type that nobody marked here."""
 
     def pairs(self) -> list[tuple[str, int | None, int | None]]:
         """(type, actor, recipient) by index of mention for each pair of parties of each event, either may lack."""
@@ -80,10 +82,12 @@ def examples(
     known: Callable[[Item], Sequence[Hinted]] | None = None,
     *,
     partial: bool = False,
+    unmarked: Container[str] = (),
 ) -> list[Example]:
     """One example for each window of each sentence of each item, in order.
 
-    `known` gives the hints of each sentence; `partial` says that only events are marked.
+    `known` gives the hints of each sentence; `partial` says that only events are marked; `unmarked` are words (small
+    letters) that may be cues of types which the items were not annotated for.
     """
     out: list[Example] = []
     for item in items:
@@ -93,7 +97,10 @@ def examples(
             for window in windows:
                 hinted = on_pieces(window, None if told is None else told[number])
                 example = _example(item, number, window, hinted)
-                out.append(msgspec.structs.replace(example, partial=partial))
+                start = item.sentences[number][0]
+                words = (item.text[start + a : start + b].lower() for a, b in window.words)
+                unsaid = tuple(i for i, w in enumerate(words) if w in unmarked)
+                out.append(msgspec.structs.replace(example, partial=partial, open=unsaid))
     return out
 
 

@@ -123,7 +123,7 @@ def _pairs(heads: Heads, words: Tensor, batch: Batch) -> Tensor | None:
     if not rows:
         return None
     index = torch.tensor(rows)
-    mask = (batch.event[index] != IGNORED).long()
+    mask = (batch.inside[index] != IGNORED).long()
     scores = heads.pair(words[index], mask, torch.stack(actors), torch.stack(recipients))
     return F.cross_entropy(scores, torch.tensor(types))
 

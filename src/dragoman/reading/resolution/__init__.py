@@ -28,7 +28,7 @@ def resolve(
 
     `mentions` stand in the order of the text; their links index the sequence. `published` decides who held an
     office; without it an office stays an office. Actors come in the order in which they appear; unknown ones have
-    ids `local:N`. `acting` are the mentions that are parties or speakers: a description among them that is of nobody known
+    ids `local:N`. `acting` are the mentions that are parties or speakers: a description among them of nobody known
     becomes an actor of the report. `grounds` gives the ISO alpha-3 code of the state that a mention of a place lies in.
     An assignment without actor says in `why` what was in the way. Never raises.
     """

@@ -14,6 +14,8 @@ STATE_LIKE = frozenset({"country", "place", "other"})
 GROUPS = frozenset({"armed_group", "party", "igo", "ngo", "company", "outlet", "coalition", "other"})
 AT = frozenset({"in", "at", "near", "around", "inside", "outside", "across", "throughout", "through"})
 """Prepositions before a place."""
+_SOON = 400
+"""Days before an office within which one who is to hold it is sorted by it already."""
 _CLEAR = 0.65
 """Share of a report's mentions of states that makes one of them the report's own."""
 
@@ -27,6 +29,8 @@ class Local:
     country: str | None = None
     code: str | None = None
     sectors: tuple[str, ...] = ()
+    sentence_state: str | None = None
+    """The one state that the places of its first sentence lie in."""
     words: set[str] = dataclasses.field(default_factory=set)
     """Lemmas of the descriptions applied to it ("minister")."""
 
@@ -85,6 +89,10 @@ class Cast:
         if word:
             actor.words.add(word)
 
+    def settle(self, actor: Local, country: str | None) -> None:
+        """Give a local actor a state."""
+        actor.country, actor.code = country, self._code(country)
+
     def _code(self, country: str | None) -> str | None:
         entry = None if country is None else self.knowledge.get(country)
         return None if entry is None else entry.code
@@ -136,8 +144,12 @@ class Cast:
         roles = entry.roles
         held = [r for r in roles if self.day is None or r.on(self.day)]
         if not held:
-            past = self.day is not None and all(r.end is not None and r.end < self.day for r in roles)
-            return ("ELI",) if past else ()
+            past = self.day is not None and any(r.end is not None and r.end < self.day for r in roles)
+            if entry.sectors or past:
+                return entry.sectors or ("ELI",)
+            held = [r for r in roles if self.day is not None and 0 < (r.start - self.day).days <= _SOON]
+            if not held:
+                return ()
         office = self.knowledge.offices[held[-1].office]
         if office.sectors:
             return office.sectors
@@ -185,6 +197,6 @@ class Cast:
             total = sum(self.states.values())
             if total:
                 state, count = self.states.most_common(1)[0]
-                if count >= 3 and count / total >= _CLEAR:
+                if len(self.states) == 1 or (count >= 3 and count / total >= _CLEAR):
                     self._dominant = state
         return self._dominant if isinstance(self._dominant, str) else None

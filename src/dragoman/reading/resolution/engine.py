@@ -15,6 +15,9 @@ from dragoman.reading.resolution.somebody import Maker
 from dragoman.records.drafts import Assignment, MentionDraft, Resolved
 from dragoman.records.reading import Span
 
+_NAMES = frozenset({"name", "alias", "short"})
+_ANYWHERE = frozenset({"outlet", "company", "igo", "coalition"})
+"""Kinds of actor that seldom belong to the state a report is about."""
 _DEPTH = 6
 """Owners of owners ("the spokesman of the minister of ..."): how far to follow."""
 
@@ -61,7 +64,7 @@ class Engine:
                     self._apposed[i].append(link.target)
 
     def run(self) -> Resolved:
-        survey(self.cast, self.mentions)
+        survey(self.cast, self.mentions, self.grounds)
         order = range(len(self.mentions))
         redefined = {self.mentions[i].text for i in order if self._apposed[i] and self._redefined(i)}
         for i in order:
@@ -124,6 +127,9 @@ class Engine:
         found = self._trimmed(m) or self._body(i)
         if found is None:
             found = self.namer.unknown(m, placed=i in self.grounds)
+            if found.actor is not None and found.actor in self.cast.local:
+                self.cast.local[found.actor].sentence_state = self._around(i)
+                self.cast.enrich(found.actor, None, self.maker.sectors(m.title or ""))
         if found.actor is not None and m.label != "PERSON":
             for j in self._apposed[i]:
                 other = self.mentions[j]
@@ -257,7 +263,7 @@ class Engine:
             if found is None or found.actor is None or self._clashes(m, found.actor):
                 continue
             return self._of_name(i, j, own, found)
-        if own is None and (i in self.acting or self.maker.person(m)):
+        if own is None and (i in self.acting or self.maker.human(m)):
             own = self._somebody(i)
         return own or Assignment(actor=None, by="description", why=f"{m.text!r} tells of no actor", score=0.0)
 
@@ -316,6 +322,8 @@ class Engine:
         assert id_ is not None
         if own is not None and own.actor is not None and id_.startswith("local:"):
             self.cast.enrich(id_, self.cast.country(own.actor), self.cast.sectors(own.actor), m.lemma)
+        elif id_.startswith("local:"):
+            self.cast.enrich(id_, None, self.maker.sectors(m.text), m.lemma)
         behalf = own.on_behalf_of if own is not None and self.cast.kind(id_) == "person" else None
         if behalf is not None:
             self.cast.behalf.setdefault(id_, behalf)
@@ -330,9 +338,13 @@ class Engine:
         pair = self.pointer.pair(i)
         if pair is not None:
             return pair
-        led = self._led(i)
+        led = self._led(i) or self._sole(m) or self._before_or_after(i)
         if led is not None:
             return led
+        if m.text[:1].isupper() and any(h.how in _NAMES for h in self.knowledge.find(m.text)):
+            named = self.namer.lookup(m)  # a name that the parse took for a noun
+            if named is not None and named.actor is not None:
+                return named
         agents = self.knowledge.agents
         owner = self._linked_owner(i)
         d = Description(self.knowledge, m.text)
@@ -396,6 +408,34 @@ class Engine:
                 if id_ is not None:
                     return Assignment(actor=id_, by="description", why=f"{m.text!r}", score=0.75)
         return None
+
+    def _sole(self, m: MentionDraft) -> Assignment | None:
+        """An office that only one state has ("the pope", "the secretary of state")."""
+        if m.plural or any(link.role == "of" for link in m.links):
+            return None
+        found = self.knowledge.agents.sole.get(normalise(m.text))
+        return None if found is None else self.bodies.holder(found[1], found[0])
+
+    def _before_or_after(self, i: int) -> Assignment | None:
+        """ "his predecessor", "Brown's successor": by the days on which the office changed hands."""
+        m = self.mentions[i]
+        if m.lemma not in {"predecessor", "successor"} or m.plural:
+            return None
+        owner = self._linked_owner(i)
+        entry = None if owner is None else self.knowledge.get(owner)
+        if entry is None or not entry.roles:
+            return None
+        day = self.cast.day
+        role = next((r for r in reversed(entry.roles) if day is None or r.start <= day), entry.roles[0])
+        edge = role.start if m.lemma == "predecessor" else role.end
+        if edge is None:
+            return None
+        beside = edge + datetime.timedelta(days=-1 if m.lemma == "predecessor" else 1)
+        held = [e for e in self.knowledge.holders(role.office, role.of, beside) if e is not entry]
+        if len(held) != 1:
+            return None
+        why = f"{m.lemma} of {entry.name} as {role.office} of {role.of}"
+        return Assignment(actor=held[0].id, by="role", why=why, score=0.7)
 
     def _stranded(self, i: int) -> bool:
         """Does the text say whose it is, but nobody knows who that is ("the president of the club")?"""
@@ -473,7 +513,14 @@ class Engine:
                 owner = f"{owner}/government"
             self.cast.behalf.setdefault(found.actor, owner)
 
+    def _at_home(self) -> None:
+        """Report's own people and bodies of whom nothing else is said belong to the state where it all happens."""
+        for actor in self.cast.local.values():
+            if actor.country is None and actor.code is None and actor.kind not in _ANYWHERE:
+                self.cast.settle(actor, actor.sentence_state or self.cast.dominant())
+
     def _resolved(self) -> Resolved:
+        self._at_home()
         out, order = [], dict[str, None]()
         for found in self.done:
             assert found is not None

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from dragoman.knowledge import Entry, Hit, Knowledge, normalise
 from dragoman.reading.resolution.cast import AT, Cast
+from dragoman.reading.resolution.persons import WOMEN, Persons
 from dragoman.records.drafts import Assignment, MentionDraft
 from dragoman.records.reading import ActorKind, By
 
@@ -18,6 +19,25 @@ _EPITHETS = ("pro-", "anti-", "non-", "post-", "pre-")
 _COMPASS = frozenset(
     {"north", "south", "east", "west", "northern", "southern", "eastern", "western", "central"}
 )
+_NATIONAL = frozenset(
+    {"party", "legislature", "court", "police", "government", "armed_forces", "armed_group", "ngo"}
+)
+_COMMON = frozenset({
+    "action", "alliance", "and", "army", "assembly", "central", "christian", "civic", "commission",
+    "committee", "communist", "congress", "conservative", "constitutional", "council", "court", "democracy",
+    "democratic", "democrats", "development", "election", "electoral", "federal", "for", "force", "freedom",
+    "front", "green", "guard", "high", "independence", "independent", "justice", "labor", "labour", "league",
+    "liberal", "liberation", "movement", "national", "new", "of", "party", "patriotic", "people", "peoples",
+    "police", "popular", "progressive", "radical", "reform", "republican", "reserve", "s", "salvation",
+    "security", "social", "socialist", "state", "supreme", "the", "union", "united", "unity", "workers",
+})  # fmt: skip
+"""Words that tell no body of one state from those of another."""
+_FIRMS = frozenset(
+    {"airways", "airlines", "airline", "bank", "telecom", "motors", "petroleum", "corp", "corporation", "inc", "ltd",
+     "plc",
+     "holdings", "industries", "mining", "energy", "gas", "steel", "insurance", "pharmaceuticals", "logistics"}
+)  # fmt: skip
+"""Words that begin or end the name of a firm."""
 _MEDIA = frozenset(
     {
         "radio",
@@ -36,23 +56,29 @@ _MEDIA = frozenset(
 )
 """Words that begin or end the name of a medium."""
 _BODIES = frozenset({"igo", "ngo", "court", "legislature", "coalition", "armed_group"})
-_WOMEN = frozenset(
-    {"mrs", "ms", "miss", "queen", "princess", "lady", "dame", "baroness", "madame", "sheikha"}
-)
 _MEN = frozenset(
     {"mr", "king", "prince", "lord", "sir", "sheikh", "ayatollah", "mullah", "imam", "pope", "emir", "sultan"}
 )
 
 
-def survey(cast: Cast, mentions: Sequence[MentionDraft]) -> None:
-    """Count who is named beyond doubt: names shared by several count only with such support."""
+def survey(cast: Cast, mentions: Sequence[MentionDraft], grounds: Mapping[int, str]) -> None:
+    """Count who is named beyond doubt: names shared by several count only with such support.
+
+    `grounds` gives the states (ISO alpha-3) in which places among the mentions lie.
+    """
+    for code in grounds.values():
+        state = cast.knowledge.country(code)
+        if state is not None:
+            cast.states[state.id] += 1
+            cast.support[state.id] += 1
     cast.places = {normalise(m.text) for m in mentions if m.form == "name" and m.preposition in AT}
     for m in mentions:
         if m.form not in {"name", "demonym"}:
             continue
-        hits = [h for h in cast.knowledge.find(m.text) if h.how not in {"weak", "shared"}]
-        if not hits:
-            continue
+        found = cast.knowledge.find(m.text)
+        hits = [h for h in found if h.how not in {"weak", "shared"}]
+        if not hits or any(h.how == "weak" for h in found):
+            continue  # an ambiguous name is no support for one of its bearers
         entry = min(hits, key=lambda h: _RANK[h.how]).entry
         cast.support[entry.id] += 1
         if entry.country is not None:
@@ -68,6 +94,7 @@ class Namer:
     def __init__(self, cast: Cast) -> None:
         self.cast = cast
         self.knowledge: Knowledge = cast.knowledge
+        self.persons = Persons(cast)
 
     def lookup(self, m: MentionDraft) -> Assignment | None:
         """The known actor under this very name, or None; a place that is no actor gives an Assignment to nobody."""
@@ -79,6 +106,10 @@ class Namer:
         if person is not None and (m.label == "PERSON" or m.title or not any(_RANK[h.how] < 2 for h in hits)):
             return person
         hit = self._choose(m, hits)
+        if person is None and (hit is None or hit.entry.kind == "person"):
+            held = self.persons.one(m) if hit is None else self.persons.in_office(m, hit)
+            if held is not None or hit is None:
+                return held
         return person if hit is None else self._assign(m, hit)
 
     def _choose(self, m: MentionDraft, hits: Sequence[Hit]) -> Hit | None:
@@ -103,7 +134,16 @@ class Namer:
             return self._titled(m, h.entry)
         if h.how in {"adjective", "people"}:
             return m.form == "demonym" or not m.title
-        return True
+        return not (self._plain(h) and self._elsewhere(h.entry))
+
+    def _plain(self, h: Hit) -> bool:
+        """A name that the bodies of several states might bear ("People's Democratic Party")."""
+        words = normalise(h.alias).split()
+        return h.entry.kind in _NATIONAL and len(words) > 1 and all(w in _COMMON for w in words)
+
+    def _elsewhere(self, entry: Entry) -> bool:
+        """Is the report about other states than this one's?"""
+        return bool(self.cast.states) and entry.country not in self.cast.states
 
     def _support(self, entry: Entry) -> int:
         count = self.cast.support[entry.id]
@@ -176,6 +216,12 @@ class Namer:
             return Assignment(actor=None, by="name", why="a ship", score=0.0)
         if self._somewhere(m) or (placed and not m.title and " " not in m.text):
             return Assignment(actor=None, by="name", why="a place", score=0.0)
+        known = self.knowledge.alike(m.text) if " " in m.text and m.label not in _PLACES else None
+        if known is not None:
+            self.cast.person(known.name, known.id)
+            self.cast.person(m.text, known.id)
+            why = f"{known.name!r}, spelled another way"
+            return Assignment(actor=known.id, by="alias", why=why, score=0.75)
         if m.label == "PERSON" or (m.title and m.label not in _PLACES):
             id_ = self.cast.add(m.text, "person")
             self.cast.person(m.text, id_)
@@ -221,6 +267,8 @@ class Namer:
         words = tuple(normalise(m.text).split())
         if words and not _MEDIA.isdisjoint((words[0], words[-1])):
             return "outlet", ("JRN",)
+        if words and not _FIRMS.isdisjoint((words[0], words[-1])):
+            return "company", ("BUS",)
         phrase = self.knowledge.phrase(words)
         if phrase is None or phrase.sort == "office":
             return "other", ()
@@ -232,7 +280,7 @@ class Namer:
 
     def _gender(self, m: MentionDraft, id_: str) -> None:
         words = set(normalise(m.title or "").split())
-        if words & _WOMEN or "spokeswoman" in words or "congresswoman" in words:
+        if words & WOMEN or "spokeswoman" in words or "congresswoman" in words:
             self.cast.gender[id_] = "she"
         elif words & _MEN or "spokesman" in words or "congressman" in words:
             self.cast.gender[id_] = "he"

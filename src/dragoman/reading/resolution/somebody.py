@@ -12,6 +12,7 @@ _WOMAN, _MAN = (
     ("woman", "girl", "mother", "sister", "daughter", "wife", "widow", "nun"),
     ("man", "boy", "father"),
 )
+_VAGUE = frozenset({"people", "person", "man", "family", "local", "source", "one"})
 _SERVED = (GROUPS - {"outlet", "company"}) | {"government", "court", "legislature", "police", "armed_forces"}
 """Kinds of body whose people speak for it."""
 _SORTS: dict[str, ActorKind] = {
@@ -30,9 +31,17 @@ class Maker:
         self.bodies = {lemma: key for key, trade in trades.items() for lemma in trade.bodies}
         self.nobody = cast.knowledge.agents.nobody.words
 
-    def person(self, m: MentionDraft) -> bool:
-        """Is this somebody whom later words may mean, though he does nothing here ("His neighbour shook her head")?"""
-        return m.subject and not m.plural and m.lemma in self.people
+    def human(self, m: MentionDraft) -> bool:
+        """Are these people of some trade, whom later words may mean though they do nothing here?"""
+        return m.lemma in self.people and m.lemma not in _VAGUE
+
+    def sectors(self, words: str) -> tuple[str, ...]:
+        """The sector that a title or description tells ("military spokesman", "Pastor"), if any."""
+        parts = normalise(words).split()
+        if not parts:
+            return ()
+        sector = self._lead([*parts, ""]) or self.people.get(parts[-1], "")
+        return (sector,) if sector else ()
 
     def make(self, m: MentionDraft, owner: str | None, state: str | None) -> Assignment | None:
         """An actor of the report for `m`, which belongs to `owner` if that is known; `state` is where it is at home.

@@ -103,7 +103,7 @@ def _build(
     if (
         not speakers
         and not (passive and token.lemma.lower() in lexicon().sources.hearsay)
-        and not (passive and "tell" in entry.frames and frame in {"tell", "clause"})
+        and not (passive and "tell" in entry.frames and _passed_on(sentence, token, lex, quotes))
         and not _headline_start(sentence, token)
     ):
         return None
@@ -204,6 +204,15 @@ def is_aside(sentence: Sentence, token: Token, lex: Lexicon) -> bool:
     if before.text not in {",", "–", "—"}:
         return False
     return _asserts(token, lex)
+
+
+def _passed_on(sentence: Sentence, token: Token, lex: Lexicon, quotes: Quotes) -> bool:
+    """ "We were told to leave": whoever says so passes on somebody's words, though he does not say whose."""
+    if quotes.inside(token.start):
+        return True
+    return any(
+        lex.lemma(above) in lex.verbs and _asserts(above, lex) for above in sentence.ancestors(token.i)
+    )
 
 
 def _headline_start(sentence: Sentence, token: Token) -> bool:

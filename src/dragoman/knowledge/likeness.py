@@ -1,0 +1,68 @@
+"""Names written another way: transliterations of one person's name ("Rajapakse", "Rajapaksa")."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from difflib import SequenceMatcher
+
+from dragoman.knowledge.entries import Entry
+from dragoman.knowledge.names import normalise
+
+LIKE = 0.85
+"""Least share of letters in common of two names with the same consonants. Below, brothers and namesakes meet."""
+_LAST = 0.75
+_PAIRS = (
+    ("kh", "k"), ("gh", "g"), ("zh", "j"), ("dj", "j"), ("dzh", "j"), ("ph", "f"), ("th", "t"), ("dh", "d"),
+    ("ck", "k"),
+    ("tch", "c"), ("ch", "c"), ("sh", "s"), ("ou", "u"), ("w", "v"), ("q", "k"), ("x", "ks"), ("z", "s"), ("c", "k"),
+    ("ph", "f"), ("y", ""), ("h", ""),
+)  # fmt: skip
+_VOWELS = re.compile("[aeiou]")
+_TWICE = re.compile(r"(.)\1+")
+
+
+def skeleton(name: str) -> str:
+    """Consonants of a name's words, those that transliterations exchange made one; "" for a name of one word.
+
+    Small particles ("al", "bin") are left out.
+    """
+    words = [w for w in normalise(name).split() if w not in {"al", "bin", "ben", "ibn", "el"}]
+    if len(words) < 2:
+        return ""
+    return " ".join(map(_bones, words))
+
+
+def _bones(word: str) -> str:
+    for old, new in _PAIRS:
+        word = word.replace(old, new)
+    first, rest = word[:1], word[1:]
+    return _TWICE.sub(r"\1", ("" if first in "aeiou" else first) + _VOWELS.sub("", rest))
+
+
+class Alike:
+    """Persons by the skeletons of their full names."""
+
+    def __init__(self, entries: Iterable[Entry]) -> None:
+        self._by: dict[str, list[tuple[str, Entry]]] = {}
+        for e in entries:
+            if e.kind == "person":
+                for name in (e.name, *e.aliases):
+                    if key := skeleton(name):
+                        self._by.setdefault(key, []).append((normalise(name), e))
+
+    def find(self, name: str) -> Entry | None:
+        """The one person whose name is like this one; None where there is none, or two."""
+        key = skeleton(name)
+        plain = normalise(name)
+        found = {e.id: e for known, e in self._by.get(key, ()) if key and _like(plain, known)}
+        return next(iter(found.values())) if len(found) == 1 else None
+
+
+def _like(a: str, b: str) -> bool:
+    """Are the names alike as a whole, and the last words by themselves ("Abdi" is not "Badie")?"""
+    return _ratio(a, b) >= LIKE and _ratio(a.split()[-1], b.split()[-1]) >= _LAST
+
+
+def _ratio(a: str, b: str) -> float:
+    return SequenceMatcher(None, a, b, autojunk=False).ratio()

@@ -1,0 +1,79 @@
+"""Part of a name, perhaps with a title: which of the known persons so called is meant. No stage."""
+
+from __future__ import annotations
+
+from dragoman.knowledge import Entry, Hit, normalise
+from dragoman.reading.resolution.cast import Cast
+from dragoman.records.drafts import Assignment, MentionDraft
+
+WOMEN = frozenset({"mrs", "ms", "miss", "queen", "princess", "lady", "dame", "baroness", "madame", "sheikha"})
+_REIGNING = frozenset({"king", "queen", "emir", "sultan", "president", "prime-minister", "pope"})
+_NO_PERSON = frozenset({"GPE", "LOC", "FAC", "PRODUCT", "EVENT", "WORK_OF_ART", "LAW", "LANGUAGE"})
+
+
+class Persons:
+    """Chooses among persons by title, date and the states that a report is about."""
+
+    def __init__(self, cast: Cast) -> None:
+        self.cast = cast
+        self.knowledge = cast.knowledge
+
+    def in_office(self, m: MentionDraft, hit: Hit) -> Assignment | None:
+        """Of several of one name, him whom the title fits or who is in office, where the one found is neither."""
+        word, day = normalise(m.text), self.cast.day
+        if day is None or " " in word or hit.how not in {"short", "shared"}:
+            return None
+        office = self._office(m)
+        woman = bool(set(normalise(m.title or "").split()) & WOMEN)
+
+        def fits(e: Entry) -> bool:
+            return (e.woman or not woman) and self._holds(e, office)
+
+        if fits(hit.entry):
+            return None
+        others = [
+            e
+            for e in self.knowledge.called(word)
+            if e is not hit.entry and e.country == hit.entry.country and fits(e)
+        ]
+        if len(others) != 1:
+            return None
+        return self._meant(others[0], f"{m.text!r}, in office that day", 0.75)
+
+    def one(self, m: MentionDraft) -> Assignment | None:
+        """ "King Abdullah", "General Aoun", "Saleh": the one whom that names among those of the report's states."""
+        word, office = normalise(m.text), self._office(m)
+        if not word or " " in word or m.form != "name" or m.label in _NO_PERSON:
+            return None
+        called = self.knowledge.called(word)
+        if office in _REIGNING and self.cast.day is not None:
+            crowned = [e for e in called if self._holds(e, office)]
+            if len(crowned) == 1:
+                return self._meant(crowned[0], f"{m.title} {m.text} at that date", 0.75)
+        named = [e for e in called if e.country in self.cast.states]
+        if not m.title:
+            named = [e for e in named if word in {normalise(s) for s in (*e.short, *e.shared)}]
+        now = [] if self.cast.day is None else [e for e in named if self._holds(e, None)]
+        if office is not None:
+            of_office = [e for e in named if self._holds(e, office)]
+            if not of_office and office in _REIGNING:
+                return None
+            now = of_office or now
+        best = now if len(now) == 1 else named
+        if len(best) != 1:
+            return None
+        title = f"{m.title} " if m.title else ""
+        why = f"{title}{m.text}: the one so called in a report on {best[0].country}"
+        return self._meant(best[0], why, 0.7 if m.title else 0.6)
+
+    def _office(self, m: MentionDraft) -> str | None:
+        return self.knowledge.office(m.title) if m.title else None
+
+    def _holds(self, e: Entry, office: str | None) -> bool:
+        day = self.cast.day
+        return any((office is None or r.office == office) and (day is None or r.on(day)) for r in e.roles)
+
+    def _meant(self, entry: Entry, why: str, score: float) -> Assignment:
+        self.cast.person(entry.name, entry.id)
+        self.cast.gender[entry.id] = "she" if entry.woman else "he"
+        return Assignment(actor=entry.id, by="alias", why=why, score=score)

@@ -27,7 +27,7 @@ test: setup
 	$(BIN)/pytest -n 2 --dist loadfile
 
 eval: setup
-	$(BIN)/dragoman evaluate --data examples --data $(DATA) --out docs/quality.md
+	DRAGOMAN_KNOWLEDGE=none $(BIN)/dragoman evaluate --data examples --data $(DATA) --out docs/quality.md
 
 bench: setup
 	$(BIN)/python bench/reading.py

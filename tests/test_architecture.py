@@ -21,7 +21,7 @@ ALLOWED: dict[str, set[str]] = {
     "reading": {"records", "ontology", "knowledge", "encoder", "errors"},
     "ingest": {"records", "reading", "errors", "settings"},
     "ledger": {"records", "ontology", "knowledge", "errors"},
-    "export": {"records", "ontology", "ledger", "page", "output", "errors"},
+    "export": {"records", "ontology", "knowledge", "ledger", "page", "output", "errors"},
     "corpus": {"records", "ontology", "errors"},
     "training": {"records", "ontology", "encoder", "reading", "corpus", "errors"},
     "page": {"records", "errors"},

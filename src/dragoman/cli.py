@@ -18,8 +18,8 @@ from dragoman.settings import load
 
 # In the order of a user's day; each module of dragoman.commands defines `command`.
 COMMANDS = (
-    "read", "ingest", "search", "show", "judge", "export", "stats", "prune", "relate", "schema", "evaluate", "train",
-    "corpus-check",
+    "read", "ingest", "search", "show", "judge", "actors", "export", "stats", "prune", "relate", "schema", "evaluate",
+    "train", "corpus-check",
 )  # fmt: skip
 
 EPILOG = "Exit status: 0 done, 1 failed, 2 wrong usage, 3 done but for documents that could not be read."

@@ -28,6 +28,9 @@ class LedgerError(DragomanError):
 class KnowledgeError(DragomanError):
     """A knowledge or ontology file has a slip: names file, entry and reason."""
 
+    entry: str = ""
+    """Id of the entry at fault, where it is one's."""
+
 
 class UsageError(DragomanError):
     """A command or function was called with arguments that do not fit."""

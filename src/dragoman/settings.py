@@ -27,6 +27,11 @@ class Settings:
     )
     threads: int = _setting(1, "Processor threads of the model.", 1)
     by: str | None = _setting(None, "Who signs judgements where `--by` is not given.")
+    knowledge: str | None = _setting(
+        None,
+        "Your own file of actors, which wins over the program's: a TOML file, or `none`. Where nothing is said: "
+        "`actors.toml` in the folder `dragoman` of your configuration, where there is one.",
+    )
     max_characters: int = _setting(
         1_000_000, "Longest report that is read, in characters; a longer one becomes an error line.", 1
     )

@@ -156,13 +156,13 @@ def test_an_upgrade_that_fails_changes_nothing(old: Path, monkeypatch: pytest.Mo
     with closing(sqlite3.connect(old)) as connection:
         before = list(connection.iterdump())
         # The last thing that the upgrade makes is in the way, after all else of it went well.
-        connection.execute("CREATE INDEX ix_attachments_reading_id_record_number ON reports (key)")
+        connection.execute("CREATE INDEX ix_identities_withdrawn ON reports (key)")
         blocked = list(connection.iterdump())
     with pytest.raises(LedgerError):
         open_ledger(old)
     with closing(sqlite3.connect(old)) as connection:
         assert list(connection.iterdump()) == blocked
-        connection.execute("DROP INDEX ix_attachments_reading_id_record_number")
+        connection.execute("DROP INDEX ix_identities_withdrawn")
         assert list(connection.iterdump()) == before
     with open_ledger(old) as ledger:
         assert ledger.view().stats().reports == 0

@@ -187,7 +187,7 @@ def test_text_and_reading_come_back_exactly(ledger: Ledger) -> None:
         lambda r: {"sentences": ((3, 3),)},
         lambda r: {"events": (r.events[0], r.events[0])},
         lambda r: {"events": (msgspec.structs.replace(r.events[0], id="e 1"),)},
-        lambda r: {"events": (msgspec.structs.replace(r.events[0], type="EXPLODE"),)},
+        lambda r: {"events": (msgspec.structs.replace(r.events[0], type="Explode"),)},
         lambda r: {"events": (msgspec.structs.replace(r.events[0], performed_by="s99"),)},
         lambda r: {"events": (msgspec.structs.replace(r.events[0], quantities=("q9",)),)},
         lambda r: {"actors": ()},

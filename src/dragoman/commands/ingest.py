@@ -8,7 +8,13 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from dragoman.commands.faults import SOME_UNREAD, Apart
-from dragoman.commands.options import document_options, ledger_option, make_defaults, model_options
+from dragoman.commands.options import (
+    document_options,
+    knowledge_option,
+    ledger_option,
+    make_defaults,
+    model_options,
+)
 from dragoman.commands.services import Services
 
 if TYPE_CHECKING:
@@ -23,6 +29,7 @@ if TYPE_CHECKING:
 @ledger_option
 @document_options
 @model_options
+@knowledge_option
 @click.pass_obj
 def command(
     services: Services,

@@ -56,6 +56,14 @@ def model_options(command: Decorated) -> Decorated:
     return command
 
 
+knowledge_option = click.option(
+    "--knowledge",
+    metavar="FILE",
+    callback=_told,
+    expose_value=False,
+    help="Your own actors (TOML), or none. Default: DRAGOMAN_KNOWLEDGE, else actors.toml in your configuration folder.",
+)
+
 by_option = click.option("--by", metavar="NAME", help="Who judges. Default: DRAGOMAN_BY.")
 
 
@@ -135,7 +143,7 @@ def _modes(ctx: click.Context, param: click.Parameter, values: tuple[str, ...]) 
     return tuple(v.lower() for v in values)
 
 
-def _country(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:
+def iso3(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:
     """A code of three letters, in any case."""
     if value is not None and not (len(value) == 3 and value.isascii() and value.isalpha()):
         raise click.BadParameter(f"{value!r} is no code of three letters, such as IRQ.", ctx, param)
@@ -159,9 +167,7 @@ _FILTERS = (
         multiple=True,
         help="How real the event is; may be repeated.",
     ),
-    click.option(
-        "--country", metavar="ISO3", callback=_country, help="Country of the place or of any party."
-    ),
+    click.option("--country", metavar="ISO3", callback=iso3, help="Country of the place or of any party."),
     click.option(
         "--asserted-only-by", metavar="WHO", help="Events told of on nobody's word but this actor's."
     ),

@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from dragoman.commands.faults import SOME_UNREAD
-from dragoman.commands.options import document_options, make_defaults, model_options
+from dragoman.commands.options import document_options, knowledge_option, make_defaults, model_options
 from dragoman.commands.services import Services
 
 FORMATS = ("page", "json", "jsonl")
@@ -25,6 +25,7 @@ FORMATS = ("page", "json", "jsonl")
     "--explain", is_flag=True, help="Say on the page how each event was coded: cue, scores, runner-up."
 )
 @model_options
+@knowledge_option
 @click.pass_obj
 def command(
     services: Services,

@@ -7,6 +7,7 @@ from rich.text import Text
 
 from dragoman.commands.hits import row
 from dragoman.ledger import Judgement, Shown
+from dragoman.ledger.lookup import OWN
 from dragoman.page import phrases
 from dragoman.page.clean import one_line
 from dragoman.page.lines import CUE, PARTY, Sheet, joined, marked, shortened
@@ -35,6 +36,8 @@ def record_page(console: Console, shown: Shown) -> None:
     sheet.below(marked(shown.passage.text, (0, len(shown.passage.text)), spans, sheet.plain))
     for label, words in _facts(shown):
         sheet.row(label, Text(words))
+    if (ids := _ids(shown)).plain:
+        sheet.row("ids", ids)
     _claims(sheet, shown)
     if len(shown.chain) > 1:
         names = [_name(shown, hop.actor) or one_line(hop.name) for hop in shown.chain]
@@ -116,6 +119,24 @@ def _facts(shown: Shown) -> list[tuple[str, str]]:
     if isinstance(record, Event | Quantity) and record.place is not None:
         out.append(("where", phrases.where(record.place)))
     return [(label, one_line(words)) for label, words in out if words]
+
+
+def _ids(shown: Shown) -> Text:
+    """The ids of those who take part, as other commands take them."""
+    record = shown.record
+    match record:
+        case Event():
+            parties = (*record.actors, *record.recipients)
+        case Statement():
+            parties = (*record.speakers, *record.addressees)
+        case Tie():
+            parties = (record.from_, record.to)
+        case Quantity():
+            parties = ()
+    ids = [id_ for p in parties for id_ in (p.actor, p.on_behalf_of, *p.members)]
+    ids += [record.of] if isinstance(record, Quantity) else []
+    written = [f"{shown.report.ref}:{id_}" if id_.startswith(OWN) else id_ for id_ in ids if id_]
+    return joined(list(dict.fromkeys(map(one_line, written))))
 
 
 def _claims(sheet: Sheet, shown: Shown) -> None:

@@ -33,11 +33,15 @@ class RelatesPairs(Protocol):
 
 def make_reader(settings: Settings | None = None) -> Reads:
     """The reader that these settings ask for."""
+    from dragoman.commands.knowing import known, tell
     from dragoman.reading.pipeline import MAX_SENTENCES, Reader
 
     limits = settings or Settings()
+    knowledge = known(limits)
+    tell(knowledge, limits.max_errors_shown)
     # Every line is a sentence at least: who allows more lines wants them read.
     return Reader(
+        knowledge=knowledge,
         max_characters=limits.max_characters,
         max_sentences=max(MAX_SENTENCES, limits.max_lines),
         model=limits.model,

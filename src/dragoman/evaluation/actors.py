@@ -12,7 +12,8 @@ def score_mentions(case: Mapping[str, Any], reading: Reading) -> Iterator[tuple[
     """(figure, right, wanted, found) for each marked mention.
 
     `actor` "local" wants an actor of the report alone, null nobody; `alt` are other right answers; `members` the
-    actors of a phrase for several. A state and its government are one answer, since names of capitals and states stand for both.
+    actors of a phrase for several. A state and its government are one answer, since names of capitals and states
+    stand for both.
     """
     known = {a.id: a for a in reading.actors}
     for wanted in case["mentions"]:

@@ -15,6 +15,11 @@ def own(actor: str | None) -> str | None:
     return None if actor is None or actor.startswith("local:") else actor
 
 
+def from_text(actor: str) -> bool:
+    """Whether an actor's name is only the words of a report: of its own actors, also where they have a written id."""
+    return actor.startswith("local:") or ":local:" in actor
+
+
 def entity(actor: Actor | None, behalf: Actor | None, *, no_text: bool) -> Entity:
     """PLOVER's entity object without what stands in the text.
 
@@ -32,7 +37,7 @@ def entity(actor: Actor | None, behalf: Actor | None, *, no_text: bool) -> Entit
     if actor is not None:
         if own(actor.id) is not None:
             found["identifier_id"] = actor.id
-        if own(actor.id) is not None or not no_text:
+        if not from_text(actor.id) or not no_text:
             found["identifier_text"] = actor.name
     if behalf is not None and own(behalf.id) is not None:
         found["on_behalf_of"] = behalf.id

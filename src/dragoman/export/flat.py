@@ -10,7 +10,7 @@ from typing import Any
 
 import msgspec
 
-from dragoman.export.entities import entities, named_place, own
+from dragoman.export.entities import entities, from_text, named_place, own
 from dragoman.ledger import Hit
 from dragoman.ontology import Ontology
 from dragoman.records.reading import Event, Party, Statement
@@ -173,7 +173,7 @@ def contract(hit: Hit, ontology: Ontology, *, no_text: bool = False) -> dict[str
             if not _may_name(hop["role"], no_text):
                 hop["name"] = ""
         for actor in known:
-            if own(actor["id"]) is None:
+            if from_text(actor["id"]):
                 actor["name"] = ""
     else:
         passage["text"] = hit.passage.text

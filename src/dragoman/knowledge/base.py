@@ -13,6 +13,7 @@ from dragoman.errors import KnowledgeError
 from dragoman.knowledge.check import check
 from dragoman.knowledge.entries import Agents, Entry, Hit, How, Institution, Office, Role, Sector
 from dragoman.knowledge.files import Source, read
+from dragoman.knowledge.likeness import Alike
 from dragoman.knowledge.names import case_fits, normalise
 from dragoman.records.reading import ActorKind
 
@@ -53,6 +54,8 @@ class Knowledge:
         entries, problems = check(source)
         self.slips: tuple[KnowledgeError, ...] = (*source.slips, *problems)
         self._entries = {e.id: e for e in entries}
+        self.own = source.own
+        """Ids from the user's file."""
         self._made: dict[str, Entry | None] = {}
         self._codes = {e.code: e.id for e in entries if e.kind == "country" and e.code}
         self._names = self._index(source.own)
@@ -60,6 +63,8 @@ class Knowledge:
         for e in entries:
             for role in e.roles:
                 self._holders.setdefault((role.office, role.of), []).append((role, e))
+        self._alike: Alike | None = None
+        self._called: dict[str, list[Entry]] | None = None
         self._phrases: dict[str, tuple[str, str, bool]] = {}
         self._titles: dict[str, str] = {}
         self._index_phrases()
@@ -157,6 +162,27 @@ class Knowledge:
         """As `find`, for names of several words in small letters too ("international criminal court")."""
         return self._names.get(normalise(name), ()) if " " in name else ()
 
+    def bearers(self, name: str) -> list[Entry]:
+        """Whose name this is in any case, without the support of other words."""
+        hits = self._names.get(normalise(name), ())
+        return list({h.entry.id: h.entry for h in hits if h.how not in {"weak", "shared"}}.values())
+
+    def alike(self, name: str) -> Entry | None:
+        """The one known person whose full name is this one in another transliteration."""
+        if self._alike is None:
+            self._alike = Alike(self._entries.values())
+        return self._alike.find(name)
+
+    def called(self, word: str) -> tuple[Entry, ...]:
+        """Persons of whose full name this word is part ("Abdullah"), in the order of the files."""
+        if self._called is None:
+            self._called = {}
+            for e in self._entries.values():
+                if e.kind == "person":
+                    for part in dict.fromkeys(w for n in (e.name, *e.aliases) for w in normalise(n).split()):
+                        self._called.setdefault(part, []).append(e)
+        return tuple(self._called.get(normalise(word), ()))
+
     def country_of_demonym(self, word: str) -> Entry | None:
         """The state, region or people that an adjective or noun for people speaks of ("Iraqi", "Turks")."""
         return next((h.entry for h in self.find(word) if h.how in {"adjective", "people"}), None)
@@ -174,6 +200,10 @@ class Knowledge:
     def holders(self, office: str, of: str, day: datetime.date) -> list[Entry]:
         """Who held the office of that actor on that day; two on the day of a change, none where unknown."""
         return [person for role, person in self._holders.get((office, of), ()) if role.on(day)]
+
+    def held(self, office: str, of: str) -> list[tuple[Role, Entry]]:
+        """Who is known to have held the office of that actor, by its first day."""
+        return sorted(self._holders.get((office, of), ()), key=lambda held: held[0].start)
 
     def phrase(self, words: tuple[str, ...]) -> Phrase | None:
         """What the last of these words (normalised) mean, by the longest phrase in the files."""
@@ -204,12 +234,25 @@ def _named(entry: Entry) -> Iterable[tuple[How, str]]:
             yield how, alias
 
 
-@functools.cache
 def load(extra: Path | None = None) -> Knowledge:
-    """The package's knowledge, with the user's file over it. Kept in memory.
+    """The package's knowledge, with the user's file over it. Kept in memory until that file changes.
 
     `extra` is a TOML file whose tables are those of `files.TABLES` (`[groups.my-group]`); its entries win over the
     package's, by id and by name. Raises KnowledgeError where a file cannot be read as a whole; a slip in one entry
     is noted in `Knowledge.slips`, and the rest loads.
     """
+    return _load(extra, None if extra is None else _stamp(extra))
+
+
+@functools.lru_cache(maxsize=4)
+def _load(extra: Path | None, stamp: tuple[int, int] | None) -> Knowledge:
     return Knowledge(read(extra))
+
+
+def _stamp(path: Path) -> tuple[int, int] | None:
+    """What changes when a file is written anew."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_mtime_ns, found.st_size

@@ -286,7 +286,9 @@ def _user(
         data = path.read_bytes() if draft is None else draft
     except OSError as error:
         raise KnowledgeError(
-            "knowledge.file", f"{path} cannot be read: {error.strerror}.", "Name another with --knowledge."
+            "knowledge.file",
+            f"{path} cannot be read: {error.strerror}.",
+            "Name another with --knowledge, or begin one with `dragoman actors add`.",
         ) from error
     digest(data)
     out: list[Entry] = []

@@ -19,6 +19,8 @@
         ledger.judge(shown.id, "edit", reviewer="ann", edits={"type": "REQUEST"})
         ledger.withdraw(7, reviewer="ann")
         view.judgements_for(shown.report.ref), view.orphans()     # attached ones; those that wait
+        ledger.merge("hill-front", "river-league", reviewer="ann")      # two actors are one; split, withdraw_identity
+        view.identities()                                        # who is who, by reviewers
         ledger.prune(keep=1, dry_run=True)                        # counts; drops superseded readings
 
 A record id is `REF:N.LABEL`: the report's ref, the number of its reading, the label in the reading (`e3`).
@@ -29,6 +31,7 @@ from dragoman.ledger.answers import (
     ClaimShown,
     Filters,
     Hit,
+    Identity,
     Judgement,
     Kind,
     Mark,
@@ -50,6 +53,7 @@ __all__ = [
     "ClaimShown",
     "Filters",
     "Hit",
+    "Identity",
     "Judgement",
     "Kind",
     "Ledger",

@@ -134,6 +134,29 @@ class Judgement(Answer, frozen=True, kw_only=True):
     """Id of the record of the reading in view to which it is attached; None: it waits in the queue."""
 
 
+class Identity(Answer, frozen=True, kw_only=True):
+    """A reviewer's word on who is who: two actors are one (`merge`), or one is another in a report (`split`).
+
+    `actor`, `target`: ids; a report's own actors as REF:local:3, numbered as the reading in force numbers them.
+    """
+
+    id: int
+    kind: Literal["merge", "split"]
+    report: str | None
+    """Of a split: the report for which it holds."""
+    actor: str
+    actor_name: str
+    target: str
+    target_name: str
+    reviewer: str
+    note: str
+    made: datetime
+    withdrawn: datetime | None = None
+    withdrawn_by: str | None = None
+    waits: bool = False
+    """A report's own actor is named in it that the reading in view does not have."""
+
+
 class Hit(Answer, frozen=True, kw_only=True):
     """One record found. `record` has the live judgements applied.
 

@@ -19,6 +19,9 @@
 | ledger.bad-data | a data file of the program has a slip |
 | ledger.no-record | no record of that id in view |
 | ledger.bad-judgement | a judgement that does not fit the record |
+| ledger.no-actor | no actor of that id: in the ledger, the knowledge, or the report |
+| ledger.identity-held | the actor is said to be another already |
+| ledger.identity-circle | a merge or split that would lead back to where it began |
 | ledger.failed | anything else the database refuses |
 """
 

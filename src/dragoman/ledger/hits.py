@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -25,7 +25,8 @@ from dragoman.ledger.schema import (
     RunRow,
     StatementRow,
 )
-from dragoman.records.reading import Event, Party, Quantity, Reading, Run, Span, Statement
+from dragoman.ledger.who import Naming, Who
+from dragoman.records.reading import Actor, Event, Party, Quantity, Reading, Run, Span, Statement
 
 _KEPT = 64
 """Readings kept decoded while hits are made; hits of one report mostly come together."""
@@ -58,10 +59,11 @@ class Hits:
         PassageRow.end,
     )
 
-    def __init__(self, connection: Connection, at: datetime | None, kind: Searched) -> None:
+    def __init__(self, connection: Connection, at: datetime | None, kind: Searched, who: Who) -> None:
         self._connection = connection
         self._at = at
         self._kind: Searched = kind
+        self._who = who
         self._judged = judgements.any_judged(connection)
         self._readings: dict[int, _Loaded] = {}
         self._texts: dict[int, str] = {}
@@ -74,16 +76,19 @@ class Hits:
     def hit(self, row: Any) -> Hit:
         """The answer for one row of `COLUMNS` and `record_columns`."""
         loaded = self._reading(row)
-        reading, known, layer = loaded.reading, loaded.known, loaded.layer
+        reading, known, layer, naming = loaded.reading, loaded.known, loaded.layer, loaded.naming
         stored: Event | Statement = (
             reading.events[row.number] if self._kind == "event" else reading.statements[row.number]
         )
         record, verdict = judgements.overlay(stored, layer.get((self._kind, row.number), ()))
         assert isinstance(record, Event | Statement)
+        edited = record is not stored
+        if naming is not None:
+            record = naming.record(record)
         actors = record.actors if isinstance(record, Event) else record.speakers
         recipients = record.recipients if isinstance(record, Event) else record.addressees
         passage = Passage(text=row.text, span=(row.start, row.end))
-        if record is not stored:  # an edit may have moved its spans
+        if edited:  # an edit may have moved its spans
             passage = passage_of(reading, record, self._text(row.revision_id))
         place = record.place if isinstance(record, Event) else None
 
@@ -138,7 +143,9 @@ class Hits:
             if self._judged:
                 prefix = record_id(row.ref, row.reading_number, "")
                 layer = judgements.layer(self._connection, row.reading_id, self._at, prefix)
-            found = _Loaded(body.unpack(packed), layer)
+            reading = body.unpack(packed)
+            naming = Naming(self._who, row.ref, reading.actors) if self._who else None
+            found = _Loaded(reading, layer, naming)
             if len(self._readings) >= _KEPT:
                 self._readings.clear()
             self._readings[row.reading_id] = found
@@ -148,10 +155,13 @@ class Hits:
 class _Loaded:
     """A reading with what is looked up in it."""
 
-    def __init__(self, reading: Reading, layer: judgements.Layer) -> None:
+    def __init__(self, reading: Reading, layer: judgements.Layer, naming: Naming | None) -> None:
         self.reading = reading
         self.layer = layer
-        self.known = {actor.id: actor for actor in reading.actors}
+        self.naming = naming
+        self.known: Mapping[str, Actor] = {actor.id: actor for actor in reading.actors}
+        if naming is not None:
+            self.known = naming.known()
         self._sentences = sorted((*span, n) for n, span in enumerate(reading.sentences))
 
     def sentence(self, span: Span) -> int | None:

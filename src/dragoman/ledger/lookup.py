@@ -25,6 +25,12 @@ from dragoman.records.reading import Reading
 _ID = re.compile(r"([a-z2-7]{4,13}):([0-9]{1,9})\.([a-z]{1,8}[0-9]{1,9})")
 _REF = re.compile(r"[a-z2-7]{4,13}")
 
+OWN = "local:"
+"""How ids of actors begin that mean something in one report only."""
+
+OWN_ID = re.compile(r"([a-z2-7]{4,13}):(local:.{1,200})", re.DOTALL)
+"""A report's own actor as it is printed and typed: REF:local:3."""
+
 
 class Found(NamedTuple):
     """A record and where it stands. `ref` is whole, even if a beginning of it was asked for."""

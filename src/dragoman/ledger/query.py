@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 from datetime import datetime
-from typing import Any, Literal, get_args
+from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from sqlalchemy import (
     ColumnElement,
@@ -26,6 +26,7 @@ from dragoman.errors import UsageError
 from dragoman.ledger import fts
 from dragoman.ledger.answers import Filters
 from dragoman.ledger.identity import fold, fold_outlet, is_day
+from dragoman.ledger.lookup import OWN_ID
 from dragoman.ledger.schema import (
     ActorRow,
     AttachmentRow,
@@ -47,6 +48,9 @@ from dragoman.ledger.schema import (
     StatementRow,
 )
 from dragoman.records.reading import EventType, Modality
+
+if TYPE_CHECKING:
+    from dragoman.ledger.who import Same, Who
 
 Searched = Literal["event", "statement"]
 Condition = ColumnElement[bool]
@@ -107,11 +111,12 @@ class Search:
         at: datetime | None,
         *,
         judged: bool,
+        who: Who,
         types: Sequence[str] = PLOVER_TYPES,
     ) -> None:
         """`judged`: whether the ledger has judgements at all; without, their conditions are left out.
 
-        `types` are the event types that there may be.
+        `who`: the merges and splits by which actors are sought; `types`: the event types that there may be.
         """
         check(filters, types)
         if kind == "statement" and (filters.types or filters.modes or filters.modality):
@@ -127,6 +132,7 @@ class Search:
         self._filters = filters
         self._at = at
         self._judged = judged
+        self._who = who
         self._led = filters.words is not None
 
     def found(self, *columns: Any) -> Any:
@@ -190,45 +196,45 @@ class Search:
         return conditions
 
     def _parties(
-        self, roles: tuple[str, ...], *, actors: Condition, words: Condition | None, kind: str | None = None
+        self,
+        roles: tuple[str, ...],
+        *,
+        actors: Condition,
+        words: Condition | None,
+        same: Same,
+        kind: str | None = None,
     ) -> Any:
         """Keys of the records that have such an actor, or these words, as a party in one of these roles.
 
-        Of the kind that is sought unless another is named.
+        Of the kind that is sought unless another is named. `same`: whom merges and splits add and take away.
         """
-        kind = kind or self.kind
-        resolved = (
-            select(PartyRow.reading_id, PartyRow.number)
-            .select_from(ActorRow)
-            .join(
-                ResolutionRow,
-                and_(ResolutionRow.reading_id == ActorRow.reading_id, ResolutionRow.actor == ActorRow.number),
+        by = (PartyRow.record == (kind or self.kind), PartyRow.role.in_(roles))
+        if same.ids:
+            actors = or_(actors, ActorRow.actor.in_(same.ids))
+        if same.lost_ids:
+            actors = and_(actors, ActorRow.actor.not_in(same.lost_ids))
+        if same.lost_rows:
+            actors = and_(actors, tuple_(ActorRow.reading_id, ActorRow.number).not_in(same.lost_rows))
+        found = [_resolved().where(actors, *by)]
+        if same.rows:
+            found.append(_resolved().where(tuple_(ActorRow.reading_id, ActorRow.number).in_(same.rows), *by))
+        if words is not None:
+            worded = (
+                select(PartyRow.reading_id, PartyRow.number)
+                .select_from(MentionRow)
+                .join(
+                    PartyRow,
+                    and_(PartyRow.reading_id == MentionRow.reading_id, PartyRow.mention == MentionRow.number),
+                )
+                .where(words, *by)
             )
-            .join(
-                PartyRow,
-                and_(
-                    PartyRow.reading_id == ResolutionRow.reading_id,
-                    PartyRow.mention == ResolutionRow.mention,
-                ),
-            )
-            .where(
-                actors,
-                PartyRow.record == kind,
-                PartyRow.role.in_(roles),
-            )
-        )
-        if words is None:
-            return resolved
-        worded = (
-            select(PartyRow.reading_id, PartyRow.number)
-            .select_from(MentionRow)
-            .join(
-                PartyRow,
-                and_(PartyRow.reading_id == MentionRow.reading_id, PartyRow.mention == MentionRow.number),
-            )
-            .where(words, PartyRow.record == kind, PartyRow.role.in_(roles))
-        )
-        return union(resolved, worded)
+            if same.lost_rows:
+                theirs = select(ResolutionRow.reading_id, ResolutionRow.mention).where(
+                    tuple_(ResolutionRow.reading_id, ResolutionRow.actor).in_(same.lost_rows)
+                )
+                worded = worded.where(tuple_(MentionRow.reading_id, MentionRow.number).not_in(theirs))
+            found.append(worded)
+        return union(*found) if len(found) > 1 else found[0]
 
     def _party(self, role: str, sought: str) -> Condition:
         """A party in this role is the actor sought."""
@@ -251,8 +257,11 @@ class Search:
         """Keys of records with the actor sought in a role: by id or country code, or by whole words of a name."""
         sought = sought.strip()
         actors: list[Condition] = [ActorRow.actor.in_({sought, sought.lower()})]
-        if len(sought) == 3:
-            actors.append(ActorRow.code == sought.upper())
+        code = sought.upper() if len(sought) == 3 else None
+        if code is not None:
+            actors.append(ActorRow.code == code)
+        if own := OWN_ID.fullmatch(sought):
+            actors.append(and_(ActorRow.actor == own[2], ActorRow.reading_id.in_(_readings(own[1]))))
         folded = fold(sought)
         words = None
         if folded and len(folded) <= LONGEST_NAME:
@@ -260,7 +269,8 @@ class Search:
             names = select(NameRow.id).where(padded.contains(f" {folded} ", autoescape=True))
             actors.append(ActorRow.name_id.in_(names))
             words = MentionRow.name_id.in_(names)
-        return self._parties((role,), actors=or_(*actors), words=words, kind=kind)
+        same = self._who.same(sought, code, None if words is None else folded)
+        return self._parties((role,), actors=or_(*actors), words=words, same=same, kind=kind)
 
     def _in_country(self, code: str) -> Condition:
         """The place is in the country, or a party belongs to it."""
@@ -274,7 +284,8 @@ class Search:
                 PlaceRow.start >= PassageRow.start,
                 PlaceRow.end <= PassageRow.end,
             )
-        parties = self._parties(("actor", "recipient"), actors=ActorRow.code == code, words=None)
+        same = self._who.same(code=code)
+        parties = self._parties(("actor", "recipient"), actors=ActorRow.code == code, words=None, same=same)
         return or_(there, self._in(parties))
 
     def _bears(self, attachment: Any, judgement: Any) -> Condition:
@@ -313,3 +324,25 @@ class Search:
         )
         encoded = [json.dumps(value) for value in values]
         return or_(newest.in_(encoded), and_(plain, newest.is_(None)))
+
+
+def _resolved() -> Any:
+    """Keys of the records with the actors that resolution gave their parties."""
+    return (
+        select(PartyRow.reading_id, PartyRow.number)
+        .select_from(ActorRow)
+        .join(
+            ResolutionRow,
+            and_(ResolutionRow.reading_id == ActorRow.reading_id, ResolutionRow.actor == ActorRow.number),
+        )
+        .join(
+            PartyRow,
+            and_(PartyRow.reading_id == ResolutionRow.reading_id, PartyRow.mention == ResolutionRow.mention),
+        )
+    )
+
+
+def _readings(ref: str) -> Any:
+    """The readings of the reports whose refs begin so."""
+    theirs = select(ReportRow.id).where(ReportRow.ref.startswith(ref, autoescape=True))
+    return select(ReadingRow.id).where(ReadingRow.report_id.in_(theirs))

@@ -1,64 +1,26 @@
 """The tables. Rows of a reading are keyed by the reading and their place in it, so that they need no ids.
 
 Everything here is plain SQL that SQLite and PostgreSQL share; what only SQLite has stands in fts.py and
-engine.py. A change here needs a migration (tests compare the two).
+engine.py. What people say of a reading is in said.py. A change needs a migration (tests compare the two).
 """
 
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import (
-    Boolean,
-    Float,
-    ForeignKey,
-    Index,
-    Integer,
-    LargeBinary,
-    MetaData,
-    UniqueConstraint,
-    text,
-)
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column
 
-from dragoman.ledger.columns import Count, Exact, Instant, Plain
+from dragoman.ledger.base import PACKED, Base, of_reading, part_of_key
+from dragoman.ledger.columns import Count, Exact
+from dragoman.ledger.said import AttachmentRow, EditRow, IdentityRow, JudgementRow
 
-
-class Base(DeclarativeBase):
-    """All tables."""
-
-    metadata = MetaData(
-        naming_convention={
-            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-            "fk": "fk_%(table_name)s_%(column_0_N_name)s",
-            "pk": "pk_%(table_name)s",
-        }
-    )
-    type_annotation_map = {  # noqa: RUF012
-        str: Plain,
-        datetime: Instant,
-        bool: Boolean,
-        int: Integer,
-        float: Float,
-        bytes: LargeBinary,
-    }
-
-
-PACKED = {"sqlite_with_rowid": False}
-"""For tables of small rows with a composite key: SQLite then keeps one tree in place of two."""
-
-
-def _reading(**options: Any) -> Any:
-    """The column by which a row belongs to a reading: it goes when the reading is pruned."""
-    return mapped_column(ForeignKey("readings.id", ondelete="CASCADE"), primary_key=True, **options)
-
-
-def _key() -> Any:
-    """A further part of a row's key: its place in the reading, never generated."""
-    return mapped_column(primary_key=True, autoincrement=False)
-
+__all__ = [
+    "ActorRow", "AttachmentRow", "Base", "ClaimRow", "ContentRow", "ContextRow", "EditRow", "EventQuantityRow",
+    "EventRow", "HopRow", "IdentityRow", "JudgementRow", "MentionRow", "ModeRow", "NameRow", "PartyRow", "PassageRow",
+    "PlaceRow", "PruningRow", "QuantityRow", "ReadingRow", "ReportRow", "ResolutionRow", "RevisionRow", "RunRow",
+    "SectorRow", "StatementRow", "TieRow", "TimeRow",
+]  # fmt: skip
 
 # --- what came in, and who read it ---
 
@@ -171,8 +133,8 @@ class ActorRow(Base):
 
     __tablename__ = "actors"
     __table_args__ = PACKED
-    reading_id: Mapped[int] = _reading()
-    number: Mapped[int] = _key()
+    reading_id: Mapped[int] = of_reading()
+    number: Mapped[int] = part_of_key()
     actor: Mapped[str] = mapped_column(index=True)
     name: Mapped[str]
     name_id: Mapped[int] = mapped_column(ForeignKey("names.id"), index=True)
@@ -186,9 +148,9 @@ class SectorRow(Base):
 
     __tablename__ = "actor_sectors"
     __table_args__ = PACKED
-    reading_id: Mapped[int] = _reading()
-    actor: Mapped[int] = _key()
-    place: Mapped[int] = _key()
+    reading_id: Mapped[int] = of_reading()
+    actor: Mapped[int] = part_of_key()
+    place: Mapped[int] = part_of_key()
     sector: Mapped[str]
 
 
@@ -197,8 +159,8 @@ class MentionRow(Base):
 
     __tablename__ = "mentions"
     __table_args__ = PACKED
-    reading_id: Mapped[int] = _reading()
-    number: Mapped[int] = _key()
+    reading_id: Mapped[int] = of_reading()
+    number: Mapped[int] = part_of_key()
     start: Mapped[int]
     end: Mapped[int]
     text: Mapped[str]
@@ -215,9 +177,9 @@ class ResolutionRow(Base):
 
     __tablename__ = "resolutions"
     __table_args__ = (Index(None, "reading_id", "actor"), PACKED)
-    reading_id: Mapped[int] = _reading()
-    mention: Mapped[int] = _key()
-    place: Mapped[int] = _key()
+    reading_id: Mapped[int] = of_reading()
+    mention: Mapped[int] = part_of_key()
+    place: Mapped[int] = part_of_key()
     relation: Mapped[str]
     actor: Mapped[int | None]
     by: Mapped[str | None]
@@ -230,11 +192,11 @@ class PartyRow(Base):
 
     __tablename__ = "parties"
     __table_args__ = (Index(None, "reading_id", "mention"), PACKED)
-    reading_id: Mapped[int] = _reading()
+    reading_id: Mapped[int] = of_reading()
     record: Mapped[str] = mapped_column(primary_key=True)
-    number: Mapped[int] = _key()
+    number: Mapped[int] = part_of_key()
     role: Mapped[str] = mapped_column(primary_key=True)
-    place: Mapped[int] = _key()
+    place: Mapped[int] = part_of_key()
     mention: Mapped[int]
 
 
@@ -246,8 +208,8 @@ class PlaceRow(Base):
 
     __tablename__ = "places"
     __table_args__ = PACKED
-    reading_id: Mapped[int] = _reading()
-    number: Mapped[int] = _key()
+    reading_id: Mapped[int] = of_reading()
+    number: Mapped[int] = part_of_key()
     start: Mapped[int]
     end: Mapped[int]
     name: Mapped[str]
@@ -265,8 +227,8 @@ class TimeRow(Base):
 
     __tablename__ = "times"
     __table_args__ = PACKED
-    reading_id: Mapped[int] = _reading()
-    number: Mapped[int] = _key()
+    reading_id: Mapped[int] = of_reading()
+    number: Mapped[int] = part_of_key()
     start: Mapped[int | None]
     end: Mapped[int | None]
     first_day: Mapped[str | None]
@@ -289,8 +251,8 @@ class EventRow(Base):
         Index(None, "passage_id"),
         PACKED,
     )
-    reading_id: Mapped[int] = _reading()
-    number: Mapped[int] = _key()
+    reading_id: Mapped[int] = of_reading()
+    number: Mapped[int] = part_of_key()
     label: Mapped[str]
     type: Mapped[str]
     modality: Mapped[str]
@@ -315,8 +277,8 @@ class ModeRow(Base):
 
     __tablename__ = "event_modes"
     __table_args__ = PACKED
-    reading_id: Mapped[int] = _reading()
-    event: Mapped[int] = _key()
+    reading_id: Mapped[int] = of_reading()
+    event: Mapped[int] = part_of_key()
     mode: Mapped[str] = mapped_column(primary_key=True, index=True)
 
 
@@ -325,8 +287,8 @@ class ContextRow(Base):
 
     __tablename__ = "event_contexts"
     __table_args__ = PACKED
-    reading_id: Mapped[int] = _reading()
-    event: Mapped[int] = _key()
+    reading_id: Mapped[int] = of_reading()
+    event: Mapped[int] = part_of_key()
     context: Mapped[str] = mapped_column(primary_key=True, index=True)
 
 
@@ -335,9 +297,9 @@ class ClaimRow(Base):
 
     __tablename__ = "event_claims"
     __table_args__ = (Index(None, "reading_id", "statement"), PACKED)
-    reading_id: Mapped[int] = _reading()
-    event: Mapped[int] = _key()
-    place: Mapped[int] = _key()
+    reading_id: Mapped[int] = of_reading()
+    event: Mapped[int] = part_of_key()
+    place: Mapped[int] = part_of_key()
     statement: Mapped[int]
     stance: Mapped[str]
 
@@ -347,9 +309,9 @@ class EventQuantityRow(Base):
 
     __tablename__ = "event_quantities"
     __table_args__ = PACKED
-    reading_id: Mapped[int] = _reading()
-    event: Mapped[int] = _key()
-    quantity: Mapped[int] = _key()
+    reading_id: Mapped[int] = of_reading()
+    event: Mapped[int] = part_of_key()
+    quantity: Mapped[int] = part_of_key()
 
 
 class StatementRow(Base):
@@ -362,8 +324,8 @@ class StatementRow(Base):
         Index(None, "passage_id"),
         PACKED,
     )
-    reading_id: Mapped[int] = _reading()
-    number: Mapped[int] = _key()
+    reading_id: Mapped[int] = of_reading()
+    number: Mapped[int] = part_of_key()
     label: Mapped[str]
     kind: Mapped[str]
     attitude: Mapped[str]
@@ -384,9 +346,9 @@ class ContentRow(Base):
 
     __tablename__ = "statement_spans"
     __table_args__ = PACKED
-    reading_id: Mapped[int] = _reading()
-    statement: Mapped[int] = _key()
-    place: Mapped[int] = _key()
+    reading_id: Mapped[int] = of_reading()
+    statement: Mapped[int] = part_of_key()
+    place: Mapped[int] = part_of_key()
     start: Mapped[int]
     end: Mapped[int]
 
@@ -396,9 +358,9 @@ class HopRow(Base):
 
     __tablename__ = "statement_hops"
     __table_args__ = PACKED
-    reading_id: Mapped[int] = _reading()
-    statement: Mapped[int] = _key()
-    place: Mapped[int] = _key()
+    reading_id: Mapped[int] = of_reading()
+    statement: Mapped[int] = part_of_key()
+    place: Mapped[int] = part_of_key()
     role: Mapped[str]
     start: Mapped[int | None]
     end: Mapped[int | None]
@@ -411,8 +373,8 @@ class QuantityRow(Base):
 
     __tablename__ = "quantities"
     __table_args__ = PACKED
-    reading_id: Mapped[int] = _reading()
-    number: Mapped[int] = _key()
+    reading_id: Mapped[int] = of_reading()
+    number: Mapped[int] = part_of_key()
     label: Mapped[str]
     start: Mapped[int]
     end: Mapped[int]
@@ -431,65 +393,11 @@ class TieRow(Base):
 
     __tablename__ = "ties"
     __table_args__ = PACKED
-    reading_id: Mapped[int] = _reading()
-    number: Mapped[int] = _key()
+    reading_id: Mapped[int] = of_reading()
+    number: Mapped[int] = part_of_key()
     type: Mapped[str]
     start: Mapped[int]
     end: Mapped[int]
     negated: Mapped[bool]
     statement: Mapped[int | None]
     time: Mapped[int | None]
-
-
-# --- what people say of it ---
-
-
-class JudgementRow(Base):
-    """A reviewer's word, keyed to report, kind and cue span. Rows are only ever added and withdrawn.
-
-    `before`, `after`: the text around the cue, by which it is found again in a changed text; `what` and
-    `ordinal`: its type, and which of several such records on one cue.
-    """
-
-    __tablename__ = "judgements"
-    id: Mapped[int] = mapped_column(primary_key=True)
-    report_id: Mapped[int] = mapped_column(ForeignKey("reports.id"), index=True)
-    revision_id: Mapped[int] = mapped_column(ForeignKey("revisions.id"))
-    kind: Mapped[str]
-    start: Mapped[int]
-    end: Mapped[int]
-    cue: Mapped[str] = mapped_column(Exact)
-    before: Mapped[str] = mapped_column(Exact)
-    after: Mapped[str] = mapped_column(Exact)
-    what: Mapped[str]
-    ordinal: Mapped[int]
-    verdict: Mapped[str]
-    reviewer: Mapped[str]
-    note: Mapped[str]
-    made: Mapped[datetime] = mapped_column(index=True)
-    withdrawn: Mapped[datetime | None] = mapped_column(index=True)
-    withdrawn_by: Mapped[str | None]
-
-
-class EditRow(Base):
-    """One field that a judgement sets, its value as JSON in the offsets of the judged text (see edits.py)."""
-
-    __tablename__ = "judgement_edits"
-    judgement_id: Mapped[int] = mapped_column(ForeignKey("judgements.id"), primary_key=True)
-    field: Mapped[str] = mapped_column(primary_key=True)
-    value: Mapped[str]
-
-
-class AttachmentRow(Base):
-    """Which record of a reading a judgement bears on: derived, written with the reading or the judgement.
-
-    `edits`: the fields to set (JSON), in this reading's offsets and labels; None unless it is an edit.
-    """
-
-    __tablename__ = "attachments"
-    __table_args__ = (Index(None, "reading_id", "record", "number"),)
-    judgement_id: Mapped[int] = mapped_column(ForeignKey("judgements.id"), primary_key=True)
-    reading_id: Mapped[int] = _reading()
-    record: Mapped[str]
-    number: Mapped[int]
-    edits: Mapped[str | None]

@@ -22,12 +22,13 @@ from dragoman.ledger.schema import (
     RunRow,
     StatementRow,
 )
+from dragoman.ledger.who import Naming, Who
 from dragoman.records.reading import Event, Hop, Party, Quantity, Span, Statement, Tie
 
 _Role = str
 
 
-def show(connection: Connection, found: Found, at: datetime | None) -> Shown:
+def show(connection: Connection, found: Found, at: datetime | None, who: Who) -> Shown:
     """Everything about a record that has been found."""
     prefix = record_id(found.ref, found.reading_number, "")
     layer = judgements.layer(connection, found.reading_id, at, prefix)
@@ -36,7 +37,12 @@ def show(connection: Connection, found: Found, at: datetime | None) -> Shown:
     text = attaching.revision_text(connection, found.revision_id)
     passage = passage_of(found.reading, record, text)
     near = _related(found, record, layer, passage.span)
-    hits = {hit.id: hit for hit in _hits(connection, found.reading_id, near, at)}
+    hits = {hit.id: hit for hit in _hits(connection, found.reading_id, near, at, who)}
+    known = {actor.id: actor for actor in found.reading.actors}
+    if who:
+        naming = Naming(who, found.ref, found.reading.actors)
+        record = naming.record(record)
+        known |= naming.known()
     claims: tuple[ClaimShown, ...] = ()
     about: tuple[Hit, ...] = ()
     chain: tuple[Hop, ...] = ()
@@ -80,7 +86,7 @@ def show(connection: Connection, found: Found, at: datetime | None) -> Shown:
         performed_by=performed_by,
         judgements=on_it,
         verdict=verdict,
-        known={actor.id: actor for actor in found.reading.actors},
+        known=known,
     )
 
 
@@ -109,7 +115,11 @@ def _meet(record: Event | Statement, span: Span) -> bool:
 
 
 def _hits(
-    connection: Connection, reading_id: int, numbers: dict[Searched, list[int]], at: datetime | None
+    connection: Connection,
+    reading_id: int,
+    numbers: dict[Searched, list[int]],
+    at: datetime | None,
+    who: Who,
 ) -> Iterator[Hit]:
     """Events and statements of one reading."""
     kinds: tuple[tuple[Searched, type[EventRow] | type[StatementRow]], ...] = (
@@ -120,7 +130,7 @@ def _hits(
         wanted = numbers[kind]
         if not wanted:
             continue
-        hits = Hits(connection, at, kind)
+        hits = Hits(connection, at, kind, who)
         rows = connection.execute(
             select(*Hits.COLUMNS, *Hits.record_columns(table))
             .select_from(table)

@@ -8,11 +8,11 @@ from datetime import UTC, datetime
 from typing import Any
 
 import msgspec
-from sqlalchemy import delete, func, insert, select
+from sqlalchemy import Connection, delete, func, insert, select
 
 from dragoman.errors import UsageError
-from dragoman.ledger import judgements
-from dragoman.ledger.answers import Judgement, Pruned, Verdict
+from dragoman.ledger import judgements, merging
+from dragoman.ledger.answers import Identity, Judgement, Pruned, Verdict
 from dragoman.ledger.body import unpack
 from dragoman.ledger.engine import Database, open_engine
 from dragoman.ledger.lookup import find_record
@@ -26,7 +26,7 @@ from dragoman.ledger.schema import (
 )
 from dragoman.ledger.view import View
 from dragoman.ledger.writer import Writer, look_up, moment, settled
-from dragoman.records.reading import Reading, Run
+from dragoman.records.reading import Actor, Reading, Run
 from dragoman.records.report import Report
 
 
@@ -137,6 +137,56 @@ class Ledger:
             ref = judgements.withdraw(connection, judgement_id, reviewer=reviewer, now=now)
             listed = judgements.of_report(connection, ref, None, withdrawn=True)
             return next(judgement for judgement in listed if judgement.id == judgement_id)
+
+    def merge(
+        self,
+        actor: str,
+        target: str,
+        *,
+        reviewer: str,
+        note: str = "",
+        known: Mapping[str, Actor] | None = None,
+        name: str | None = None,
+    ) -> Identity:
+        """Say that two actors are one: wherever `actor` was read, the ledger answers `target`.
+
+        Ids are those of readings; a report's own actor is REF:local:3. `known`: actors of the knowledge by id, for
+        those that no reading names yet; `name`: of a target that is new. Raises LedgerError: `ledger.no-actor`,
+        `ledger.identity-held` where `actor` is somebody else already, `ledger.identity-circle`.
+        """
+        with self._database.writing() as connection:
+            words = merging.Words(reviewer, note, moment(connection, self._database.clock))
+            number = merging.merge(connection, actor, target, words, merging.Known(dict(known or {}), name))
+            return self._identity(connection, number)
+
+    def split(
+        self,
+        actor: str,
+        *,
+        report: str,
+        target: str,
+        reviewer: str,
+        note: str = "",
+        known: Mapping[str, Actor] | None = None,
+        name: str | None = None,
+    ) -> Identity:
+        """Say that in one report (its ref, or the beginning of it) `actor` is `target`. Else as `merge`."""
+        with self._database.writing() as connection:
+            words = merging.Words(reviewer, note, moment(connection, self._database.clock))
+            told = merging.Known(dict(known or {}), name)
+            return self._identity(connection, merging.split(connection, actor, report, target, words, told))
+
+    def withdraw_identity(self, number: int, *, reviewer: str) -> Identity:
+        """End a merge or split; it stays on record. Raises LedgerError where none such holds."""
+        with self._database.writing() as connection:
+            now = moment(connection, self._database.clock)
+            merging.withdraw(connection, number, reviewer=reviewer, now=now)
+            return self._identity(connection, number)
+
+    @staticmethod
+    def _identity(connection: Connection, number: int) -> Identity:
+        everything = merging.listed(connection, None, withdrawn=True)
+        return next(identity for identity in everything if identity.id == number)
 
     def prune(self, *, keep: int = 1, dry_run: bool = False) -> Pruned:
         """Drop superseded readings but for the newest `keep` readings of each report (the one in force counts).

@@ -8,8 +8,8 @@ from datetime import UTC, date, datetime, time
 from sqlalchemy import Connection, distinct, func, select
 
 from dragoman.errors import UsageError
-from dragoman.ledger import judgements
-from dragoman.ledger.answers import Filters, Hit, Judgement, Shown, Stats, Version
+from dragoman.ledger import judgements, merging, who
+from dragoman.ledger.answers import Filters, Hit, Identity, Judgement, Shown, Stats, Version
 from dragoman.ledger.body import unpack
 from dragoman.ledger.engine import Database
 from dragoman.ledger.hits import Hits
@@ -72,7 +72,8 @@ class View:
         if not 0 <= limit <= LARGEST_PAGE or not 0 <= offset < 2**63:
             raise UsageError("filter.page", f"limit goes from 0 to {LARGEST_PAGE}, offset from 0 on.")
         with self._database.reading() as connection:
-            found = self._search(connection, kind, filters)
+            same = who.load(connection, self.as_of)
+            found = self._search(connection, kind, filters, same)
             rows = connection.execute(
                 found.found(*Hits.COLUMNS, *Hits.record_columns(found.row))
                 .order_by(
@@ -81,13 +82,13 @@ class View:
                 .limit(limit)
                 .offset(offset)
             ).all()
-            hits = Hits(connection, self.as_of, kind)
+            hits = Hits(connection, self.as_of, kind, same)
             return [hits.hit(row) for row in rows]
 
     def count(self, filters: Filters | None = None, *, kind: Searched = "event") -> int:
         """How many records meet every filter."""
         with self._database.reading() as connection:
-            found = self._search(connection, kind, filters)
+            found = self._search(connection, kind, filters, who.load(connection, self.as_of))
             total: int = connection.execute(found.found(func.count())).scalar_one()
             return total
 
@@ -97,8 +98,9 @@ class View:
         The transaction stays open while the iterator is in use; memory stays flat.
         """
         with self._database.reading() as connection:
-            found = self._search(connection, kind, filters)
-            hits = Hits(connection, self.as_of, kind)
+            same = who.load(connection, self.as_of)
+            found = self._search(connection, kind, filters, same)
+            hits = Hits(connection, self.as_of, kind, same)
             rows = connection.execution_options(yield_per=500).execute(
                 found.found(*Hits.COLUMNS, *Hits.record_columns(found.row)).order_by(
                     found.row.reading_id, found.row.number
@@ -107,18 +109,21 @@ class View:
             for row in rows:
                 yield hits.hit(row)
 
-    def _search(self, connection: Connection, kind: Searched, filters: Filters | None) -> Search:
+    def _search(
+        self, connection: Connection, kind: Searched, filters: Filters | None, same: who.Who
+    ) -> Search:
         judged = judgements.any_judged(connection)
         filters = filters or Filters()
         types = PLOVER_TYPES
         if set(filters.types) - set(types):
             types += own_types(connection)
-        return Search(kind, filters, self.as_of, judged=judged, types=types)
+        return Search(kind, filters, self.as_of, judged=judged, who=same, types=types)
 
     def show(self, record_id: str) -> Shown:
         """All about one record, superseded or not. Raises LedgerError(ledger.no-record)."""
         with self._database.reading() as connection:
-            return show(connection, find_record(connection, record_id, self.as_of), self.as_of)
+            found = find_record(connection, record_id, self.as_of)
+            return show(connection, found, self.as_of, who.load(connection, self.as_of))
 
     def reading(self, report: str) -> tuple[Report, Reading]:
         """A report as it stood and the reading in force of it, by its ref or the beginning of that.
@@ -166,6 +171,14 @@ class View:
         """Judgements that hold and fit no record of the reading in force: they wait for a reviewer."""
         with self._database.reading() as connection:
             return judgements.orphans(connection, self.as_of)
+
+    def identities(self, *, withdrawn: bool = False) -> list[Identity]:
+        """Which actors reviewers said to be one, or to be another in one report; oldest first.
+
+        `withdrawn`: also what holds no longer.
+        """
+        with self._database.reading() as connection:
+            return merging.listed(connection, self.as_of, withdrawn=withdrawn)
 
     def incomplete(self) -> bool:
         """Whether superseded readings have been pruned since `as_of`, so that some may be missing here."""

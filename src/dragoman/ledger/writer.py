@@ -16,6 +16,7 @@ from dragoman.ledger.identity import calendar_day, fold_outlet, report_key, repo
 from dragoman.ledger.rows import ORDER, ReadingRows
 from dragoman.ledger.schema import (
     ActorRow,
+    IdentityRow,
     JudgementRow,
     MentionRow,
     NameRow,
@@ -37,6 +38,8 @@ _NEWEST = select(
     select(func.max(ReadingRow.added)).scalar_subquery(),
     select(func.max(JudgementRow.made)).scalar_subquery(),
     select(func.max(JudgementRow.withdrawn)).scalar_subquery(),
+    select(func.max(IdentityRow.made)).scalar_subquery(),
+    select(func.max(IdentityRow.withdrawn)).scalar_subquery(),
 )
 
 _CHUNK = 500

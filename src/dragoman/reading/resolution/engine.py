@@ -10,6 +10,7 @@ from dragoman.knowledge.names import is_acronym
 from dragoman.reading.resolution.bodies import Bodies, Description
 from dragoman.reading.resolution.cast import AT, Cast
 from dragoman.reading.resolution.naming import Namer, survey
+from dragoman.reading.resolution.offices import Offices
 from dragoman.reading.resolution.pointing import INDEFINITE, Pointer
 from dragoman.reading.resolution.somebody import Maker
 from dragoman.records.drafts import Assignment, MentionDraft, Resolved
@@ -41,6 +42,7 @@ class Engine:
         self.cast = Cast(knowledge, day)
         self.namer = Namer(self.cast)
         self.bodies = Bodies(self.cast)
+        self.offices = Offices(self.cast, self.bodies)
         self.maker = Maker(self.cast)
         self.done: list[Assignment | None] = [None] * len(mentions)
         self.pointer = Pointer(self.cast, mentions, self.done)
@@ -338,10 +340,12 @@ class Engine:
         pair = self.pointer.pair(i)
         if pair is not None:
             return pair
-        led = self._led(i) or self._sole(m) or self._before_or_after(i)
-        if led is not None:
-            return led
-        if m.text[:1].isupper() and any(h.how in _NAMES for h in self.knowledge.find(m.text)):
+        settled = self.offices.find(m, self._linked_owner(i))
+        if settled is not None:
+            return settled
+        if all(w[0].isupper() for w in m.text.split()) and any(
+            h.how in _NAMES for h in self.knowledge.find(m.text)
+        ):
             named = self.namer.lookup(m)  # a name that the parse took for a noun
             if named is not None and named.actor is not None:
                 return named
@@ -392,50 +396,6 @@ class Engine:
         if self.cast.kind(owner) == "country":
             owner = f"{owner}/government"
         return self.bodies.member(m, owner)
-
-    def _led(self, i: int) -> Assignment | None:
-        """ "the U.S.-led international coalition", "the coalition"."""
-        m = self.mentions[i]
-        if m.lemma not in {"coalition", "alliance"}:
-            return None
-        for word in m.text.split()[:3]:
-            stem, dash, rest = word.partition("-")
-            if dash and rest.lower().startswith("led"):
-                entry = self.knowledge.country_of_demonym(stem) or next(
-                    (h.entry for h in self.knowledge.find(stem) if h.entry.kind == "country"), None
-                )
-                id_ = self.knowledge.agents.led.get(entry.id) if entry is not None else None
-                if id_ is not None:
-                    return Assignment(actor=id_, by="description", why=f"{m.text!r}", score=0.75)
-        return None
-
-    def _sole(self, m: MentionDraft) -> Assignment | None:
-        """An office that only one state has ("the pope", "the secretary of state")."""
-        if m.plural or any(link.role == "of" for link in m.links):
-            return None
-        found = self.knowledge.agents.sole.get(normalise(m.text))
-        return None if found is None else self.bodies.holder(found[1], found[0])
-
-    def _before_or_after(self, i: int) -> Assignment | None:
-        """ "his predecessor", "Brown's successor": by the days on which the office changed hands."""
-        m = self.mentions[i]
-        if m.lemma not in {"predecessor", "successor"} or m.plural:
-            return None
-        owner = self._linked_owner(i)
-        entry = None if owner is None else self.knowledge.get(owner)
-        if entry is None or not entry.roles:
-            return None
-        day = self.cast.day
-        role = next((r for r in reversed(entry.roles) if day is None or r.start <= day), entry.roles[0])
-        edge = role.start if m.lemma == "predecessor" else role.end
-        if edge is None:
-            return None
-        beside = edge + datetime.timedelta(days=-1 if m.lemma == "predecessor" else 1)
-        held = [e for e in self.knowledge.holders(role.office, role.of, beside) if e is not entry]
-        if len(held) != 1:
-            return None
-        why = f"{m.lemma} of {entry.name} as {role.office} of {role.of}"
-        return Assignment(actor=held[0].id, by="role", why=why, score=0.7)
 
     def _stranded(self, i: int) -> bool:
         """Does the text say whose it is, but nobody knows who that is ("the president of the club")?"""

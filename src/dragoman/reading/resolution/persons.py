@@ -52,7 +52,8 @@ class Persons:
                 return self._meant(crowned[0], f"{m.title} {m.text} at that date", 0.75)
         named = [e for e in called if e.country in self.cast.states]
         if not m.title:
-            named = [e for e in named if word in {normalise(s) for s in (*e.short, *e.shared)}]
+            # A common surname alone is only his who rules there at that date.
+            named = [e for e in named if word in {normalise(s) for s in e.short} or self._rules(e, word)]
         now = [] if self.cast.day is None else [e for e in named if self._holds(e, None)]
         if office is not None:
             of_office = [e for e in named if self._holds(e, office)]
@@ -65,6 +66,10 @@ class Persons:
         title = f"{m.title} " if m.title else ""
         why = f"{title}{m.text}: the one so called in a report on {best[0].country}"
         return self._meant(best[0], why, 0.7 if m.title else 0.6)
+
+    def _rules(self, e: Entry, word: str) -> bool:
+        shared = word in {normalise(s) for s in e.shared}
+        return shared and self.cast.day is not None and any(self._holds(e, office) for office in _REIGNING)
 
     def _office(self, m: MentionDraft) -> str | None:
         return self.knowledge.office(m.title) if m.title else None

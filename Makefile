@@ -12,7 +12,7 @@ $(VENV)/stamp: requirements.lock pyproject.toml
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
-	$(BIN)/python -c 'from dragoman.knowledge.gazetteer import Gazetteer; Gazetteer.open().close()'
+	$(BIN)/python -c 'from dragoman.knowledge import load; load(); from dragoman.knowledge.gazetteer import Gazetteer; Gazetteer.open().close()'
 	touch $@
 
 setup: $(VENV)/stamp

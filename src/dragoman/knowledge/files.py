@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import hashlib
 import tomllib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from importlib import resources
 from pathlib import Path
 from typing import Any, Literal, TypeVar
@@ -13,6 +13,7 @@ from typing import Any, Literal, TypeVar
 import msgspec
 
 from dragoman.errors import KnowledgeError
+from dragoman.knowledge.compiled import Package, opened
 from dragoman.knowledge.entries import Agents, Entry, Fact, Institution, Office, Role, Since
 from dragoman.records.reading import ActorKind
 
@@ -46,6 +47,7 @@ _FILES = {
     "people_europe.toml": ("person",),
     "people_mideast.toml": ("person",),
 }
+_RULES = ("institutions.toml", "offices.toml", "agents.toml")
 _Names = tuple[str, ...]
 _T = TypeVar("_T")
 
@@ -232,36 +234,13 @@ def read(extra: Path | None, draft: bytes | None = None) -> Source:
 
     `draft`: what the user's file would hold, in place of what it holds.
     """
-    root = resources.files("dragoman.knowledge").joinpath("data")
     digest = hashlib.sha256()
-    slips: list[KnowledgeError] = []
-    entries: dict[str, Entry] = {}
-    as_of: datetime.date | None = None
-
-    def fetch(file: str) -> dict[str, Any]:
-        data = root.joinpath(file).read_bytes()
+    raw = _raw()
+    for data in raw.values():
         digest.update(data)
-        return _parse(data, file)
-
-    def add(found: Iterator[Entry], replace: bool) -> None:
-        for e in found:
-            if e.id in entries and not replace:
-                slips.append(slip(e.file, e.id, f"the id is taken in {entries[e.id].file}"))
-            else:
-                entries[e.id] = e
-
-    for file, tables in _FILES.items():
-        doc = fetch(file)
-        if "as_of" in doc:
-            as_of = _convert(doc.pop("as_of"), datetime.date, file, "as_of")
-        for table in tables:
-            rows = doc if tables == (table,) and table not in doc else doc.get(table, {})
-            add(_entries(table, rows, file, slips.append), False)
-    institutions = {
-        k: _convert(v, Institution, "institutions.toml", k) for k, v in fetch("institutions.toml").items()
-    }
-    offices = {k: _convert(v, Office, "offices.toml", k) for k, v in fetch("offices.toml").items()}
-    agents = _convert(fetch("agents.toml"), Agents, "agents.toml", "the file")
+    slips: list[KnowledgeError] = []
+    package = opened(digest.digest(), lambda: _package(raw, slips), lambda: not slips)
+    entries = {e.id: e for e in package.entries}
     own: set[str] = set()
     if extra is not None:
         for e in _user(extra, draft, digest.update, slips):
@@ -270,12 +249,43 @@ def read(extra: Path | None, draft: bytes | None = None) -> Source:
     return Source(
         list(entries.values()),
         frozenset(own),
-        institutions,
-        offices,
-        agents,
-        as_of,
+        package.institutions,
+        package.offices,
+        package.agents,
+        package.as_of,
         slips,
         digest.hexdigest()[:12],
+    )
+
+
+def _raw() -> dict[str, bytes]:
+    """The package's files by name."""
+    root = resources.files("dragoman.knowledge").joinpath("data")
+    return {file: root.joinpath(file).read_bytes() for file in (*_FILES, *_RULES)}
+
+
+def _package(raw: Mapping[str, bytes], slips: list[KnowledgeError]) -> Package:
+    """Parse the package's files; slips of single entries are noted."""
+    entries: dict[str, Entry] = {}
+    as_of: datetime.date | None = None
+    for file, tables in _FILES.items():
+        doc = _parse(raw[file], file)
+        if "as_of" in doc:
+            as_of = _convert(doc.pop("as_of"), datetime.date, file, "as_of")
+        for table in tables:
+            rows = doc if tables == (table,) and table not in doc else doc.get(table, {})
+            for e in _entries(table, rows, file, slips.append):
+                if e.id in entries:
+                    slips.append(slip(e.file, e.id, f"the id is taken in {entries[e.id].file}"))
+                else:
+                    entries[e.id] = e
+    institutions, offices, agents = (_parse(raw[file], file) for file in _RULES)
+    return Package(
+        tuple(entries.values()),
+        {k: _convert(v, Institution, "institutions.toml", k) for k, v in institutions.items()},
+        {k: _convert(v, Office, "offices.toml", k) for k, v in offices.items()},
+        _convert(agents, Agents, "agents.toml", "the file"),
+        as_of,
     )
 
 

@@ -18,7 +18,8 @@ from dragoman.settings import load
 
 # In the order of a user's day; each module of dragoman.commands defines `command`.
 COMMANDS = (
-    "read", "ingest", "search", "show", "judge", "actors", "export", "stats", "prune", "relate", "schema", "evaluate",
+    "read", "ingest", "search", "figures",
+    "show", "judge", "actors", "export", "stats", "prune", "relate", "schema", "evaluate",
     "train", "corpus-check",
 )  # fmt: skip
 

@@ -19,6 +19,7 @@ from dragoman.records.reading import (
     Hop,
     Modality,
     Quantity,
+    QuantityKind,
     Run,
     Span,
     Stance,
@@ -184,6 +185,26 @@ class Hit(Answer, frozen=True, kw_only=True):
     reading: ReadingRef
     known: dict[str, Actor]
     """Actors of the reading by id, for the ids in `record`."""
+
+
+class Figure(Answer, frozen=True, kw_only=True):
+    """A count of people in a report with an event that was sought: what was counted and on whose word.
+
+    `low`, `high` are inclusive, None where open. `by`: names of those whose statement holds the figure, none where the
+    report tells it itself. `event` is the id of the event's record that it belongs to, None where it belongs to none.
+    """
+
+    low: int | None
+    high: int | None
+    approximate: bool
+    kind: QuantityKind
+    words: str
+    of: str | None
+    by: tuple[str, ...]
+    event: str | None
+    report: ReportRef
+    passage: Passage
+    first_day: str | None
 
 
 class Mark(Answer, frozen=True, kw_only=True):

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from dragoman.ledger import attaching, body, judgements
-from dragoman.ledger.answers import Hit, Passage, ReadingRef, ReportRef
+from dragoman.ledger.answers import Figure, Hit, Passage, ReadingRef, ReportRef
 from dragoman.ledger.columns import storable
 from dragoman.ledger.edits import Record
 from dragoman.ledger.lookup import record_id
@@ -117,6 +117,43 @@ class Hits:
             verdict=verdict,
             reading=reading_ref_of(row),
             known={actor: known[actor] for actor in _named((*actors, *recipients)) if actor in known},
+        )
+
+    def figures(self, row: Any, *, loose: bool) -> list[Figure]:
+        """The counts of people that belong to the event of a row; `loose`: and those of its report of no event."""
+        loaded, hit = self._reading(row), self.hit(row)
+        assert isinstance(hit.record, Event)
+        mine = set(hit.record.quantities)
+        taken = {label for event in loaded.reading.events for label in event.quantities}
+        return [
+            self._figure(row, loaded, quantity, hit if quantity.id in mine else None)
+            for quantity in loaded.reading.quantities
+            if quantity.id in mine or (loose and quantity.id not in taken)
+        ]
+
+    def _figure(self, row: Any, loaded: _Loaded, quantity: Quantity, hit: Hit | None) -> Figure:
+        reading, known = loaded.reading, loaded.known
+        passage = passage_of(reading, quantity, self._text(row.revision_id)) if hit is None else hit.passage
+        speakers = next((s.speakers for s in reading.statements if s.id == quantity.statement), ())
+
+        def name(party: Party) -> str:
+            actor = known.get(party.actor or "")
+            return self._words(party.span, passage, row.revision_id) if actor is None else actor.name
+
+        counted = known.get(quantity.of or "")
+        day = quantity.time.start if quantity.time is not None else row.first_day
+        return Figure(
+            low=quantity.low,
+            high=quantity.high,
+            approximate=quantity.approximate,
+            kind=quantity.kind,
+            words=self._words(quantity.span, passage, row.revision_id),
+            of=None if counted is None else counted.name,
+            by=tuple(map(name, speakers)),
+            event=None if hit is None else hit.id,
+            report=report_ref_of(row),
+            passage=passage,
+            first_day=day if hit is None else hit.first_day,
         )
 
     def _words(self, span: Span, passage: Passage, revision_id: int) -> str:

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, distinct, func, select
 
 from dragoman.errors import UsageError
 from dragoman.ledger import judgements, merging, who
-from dragoman.ledger.answers import Filters, Hit, Identity, Judgement, Shown, Stats, Version
+from dragoman.ledger.answers import Figure, Filters, Hit, Identity, Judgement, Shown, Stats, Version
 from dragoman.ledger.body import unpack
 from dragoman.ledger.engine import Database
 from dragoman.ledger.hits import Hits
@@ -26,7 +26,7 @@ from dragoman.ledger.schema import (
     StatementRow,
 )
 from dragoman.ledger.showing import show
-from dragoman.records.reading import Reading
+from dragoman.records.reading import Reading, Span
 from dragoman.records.report import Report
 
 LARGEST_PAGE = 100_000
@@ -108,6 +108,28 @@ class View:
             )
             for row in rows:
                 yield hits.hit(row)
+
+    def figures(self, filters: Filters | None = None) -> list[Figure]:
+        """Counts of people of the events that meet every filter, by day, and counts in their reports of no event.
+
+        A count that several events share comes once.
+        """
+        with self._database.reading() as connection:
+            same = who.load(connection, self.as_of)
+            found = self._search(connection, "event", filters, same)
+            hits = Hits(connection, self.as_of, "event", same)
+            rows = connection.execute(
+                found.found(*Hits.COLUMNS, *Hits.record_columns(found.row)).order_by(
+                    found.row.first_day.nulls_first(), found.row.reading_id, found.row.number
+                )
+            )
+            seen: dict[tuple[str, str, Span], Figure] = {}
+            read: set[int] = set()
+            for row in rows:
+                for figure in hits.figures(row, loose=row.reading_id not in read):
+                    seen.setdefault((figure.report.ref, figure.words, figure.passage.span), figure)
+                read.add(row.reading_id)
+            return list(seen.values())
 
     def _search(
         self, connection: Connection, kind: Searched, filters: Filters | None, same: who.Who

@@ -4,7 +4,7 @@ BIN = $(VENV)/bin
 # Evaluation data is not part of the project: name its folder, make eval DATA=...
 DATA ?= ../shared/eval
 
-.PHONY: setup demo test eval bench wheel lock docs corpus-sums train card test-train clean
+.PHONY: setup demo test eval held bench wheel lock docs corpus-sums train card test-train clean
 
 # The stamp changes when the lock or the project file does, so that a second `make` is quick.
 $(VENV)/stamp: requirements.lock pyproject.toml
@@ -28,6 +28,10 @@ test: setup
 
 eval: setup
 	DRAGOMAN_KNOWLEDGE=none $(BIN)/dragoman evaluate --data examples --data $(DATA) --out docs/quality.md
+
+# The held-out cases; needs nothing but the project.
+held: setup
+	$(BIN)/python -m dragoman.evaluation.held held-out docs/held-out.md
 
 bench: setup
 	$(BIN)/python bench/reading.py

@@ -37,7 +37,7 @@ def held(ledger: Ledger) -> Iterator[Ledger]:
     report, reading = next(p for p in map(pair, range(40)) if p[1].statements)
     with ledger.writer() as writer:
         writer.add(report, counted(report, reading))
-    yield ledger
+    return ledger
 
 
 def test_counts_of_the_event_and_of_no_event(held: Ledger) -> None:

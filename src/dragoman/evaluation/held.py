@@ -6,6 +6,7 @@ The folder `held-out/` holds a file of JSON lines for each task; its README says
 from __future__ import annotations
 
 import json
+import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
@@ -13,6 +14,7 @@ from typing import Any
 
 import msgspec
 
+import dragoman
 from dragoman.evaluation.actors import score_mentions
 from dragoman.evaluation.passages import score_passage
 from dragoman.reading import attach, places, segments, times
@@ -170,3 +172,39 @@ _TASKS: dict[str, Callable[[dict[str, Any], Reader], Iterable[Judged]]] = {
     "passages": _passages,
     "actors": _actors,
 }
+
+
+def page(parts: dict[str, dict[str, Share]], made: str) -> str:
+    """The figures of the parts of the held-out cases as Markdown."""
+    names = list(dict.fromkeys(n for figures in parts.values() for n in figures))
+    lines = [
+        "# Held-out cases",
+        "",
+        made,
+        "",
+        f"| figure | {' | '.join(parts)} |",
+        "| --- |" + " --- |" * len(parts),
+    ]
+    for name in names:
+        cells = []
+        for figures in parts.values():
+            share = figures.get(name)
+            cells.append("" if share is None else f"{share.value:.3f} ({share.right}/{share.total})")
+        lines.append(f"| {name} | {' | '.join(cells)} |")
+    return "\n".join(lines) + "\n"
+
+
+def main() -> None:
+    """`python -m dragoman.evaluation.held FOLDER PAGE.md`: measure the parts test and dev of a folder."""
+    folder, out = map(Path, sys.argv[1:3])
+    reader = Reader()
+    made = (
+        f"Written by `make held` with dragoman {dragoman.__version__}, {reader.run.weights}. The cases are described "
+        "in [held-out/README.md](../held-out/README.md): nobody looks at `test`; errors on `dev` were read."
+    )
+    parts = {part: measure(folder / part, reader)[0] for part in ("test", "dev")}
+    out.write_text(page(parts, made), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

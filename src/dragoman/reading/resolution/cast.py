@@ -55,6 +55,8 @@ class Cast:
         self.gender: dict[str, str] = {}
         self.places: set[str] = set()
         """Names that stand after \"in\" or \"at\" somewhere in the report."""
+        self.weight: Counter[str] = Counter()
+        """How much speaks for each state being the one the report is about: more for what stands first."""
         self._keys: dict[tuple[str, str], str] = {}
         self._dominant: str | bool | None = False
 
@@ -200,3 +202,11 @@ class Cast:
                 if len(self.states) == 1 or (count >= 3 and count / total >= _CLEAR):
                     self._dominant = state
         return self._dominant if isinstance(self._dominant, str) else None
+
+    def likely(self) -> str | None:
+        """As `dominant`, or else the state that most speaks for, if by a little only; None on a tie."""
+        own = self.dominant()
+        if own is not None or not self.weight:
+            return own
+        (state, most), *rest = self.weight.most_common(2)
+        return state if not rest or most > rest[0][1] else None

@@ -360,6 +360,10 @@ class Engine:
             return self._speaker(m, owner)
         if d.owner and (owner is None or self.cast.kind(d.owner) != "people"):
             owner = d.owner
+        if owner is not None and (state := self.cast.state(owner)) is not None:
+            like = self.offices.counterpart(m, state, self.pointer.persons_before(i))
+            if like is not None:
+                return like
         small = self.namer.small(m) or (
             self._trimmed(m) if d.phrase is not None and d.phrase.length == 1 else None
         )
@@ -477,7 +481,7 @@ class Engine:
         """Report's own people and bodies of whom nothing else is said belong to the state where it all happens."""
         for actor in self.cast.local.values():
             if actor.country is None and actor.code is None and actor.kind not in _ANYWHERE:
-                self.cast.settle(actor, actor.sentence_state or self.cast.dominant())
+                self.cast.settle(actor, actor.sentence_state or self.cast.likely())
 
     def _resolved(self) -> Resolved:
         self._at_home()

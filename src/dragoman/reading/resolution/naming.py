@@ -14,6 +14,8 @@ _RANK = {"name": 0, "alias": 0, "weak": 1, "short": 2, "capital": 2, "people": 3
 _PLACES = frozenset({"GPE", "LOC", "FAC"})
 _THINGS = frozenset({"PRODUCT", "EVENT", "WORK_OF_ART", "LAW", "LANGUAGE"})
 _AT = frozenset({"in", "at", "near", "around", "inside", "outside", "across", "throughout", "through"})
+_AWAY = frozenset({"to", "from", "for", "toward", "towards", "into", "against", "with"})
+"""Prepositions before a state that is seldom the one where things happen."""
 _SHIPS = ("USS ", "HMS ", "HMCS ", "MV ", "MS ")
 _EPITHETS = ("pro-", "anti-", "non-", "post-", "pre-")
 _COMPASS = frozenset(
@@ -66,11 +68,12 @@ def survey(cast: Cast, mentions: Sequence[MentionDraft], grounds: Mapping[int, s
 
     `grounds` gives the states (ISO alpha-3) in which places among the mentions lie.
     """
-    for code in grounds.values():
+    for i, code in grounds.items():
         state = cast.knowledge.country(code)
         if state is not None:
             cast.states[state.id] += 1
             cast.support[state.id] += 1
+            cast.weight[state.id] += _weight(mentions, mentions[i])
     cast.places = {normalise(m.text) for m in mentions if m.form == "name" and m.preposition in AT}
     for m in mentions:
         if m.form not in {"name", "demonym"}:
@@ -84,8 +87,15 @@ def survey(cast: Cast, mentions: Sequence[MentionDraft], grounds: Mapping[int, s
         if entry.country is not None:
             # Where things happen says more about whose report it is than who else is named.
             cast.states[entry.country] += 2 if m.preposition in AT else 1
+            cast.weight[entry.country] += _weight(mentions, m)
             if entry.country != entry.id:
                 cast.support[entry.country] += 1
+
+
+def _weight(mentions: Sequence[MentionDraft], m: MentionDraft) -> int:
+    """How much the name `m` speaks for its state being the report's own: little where somebody travels there."""
+    first = mentions[0].sentence
+    return (1 if m.preposition in _AWAY else 4 if m.preposition in AT else 2) + 2 * (m.sentence == first)
 
 
 class Namer:
@@ -102,7 +112,7 @@ class Namer:
         if own is not None:
             return Assignment(actor=own, by="alias", why=f"the report calls it {m.text!r}", score=0.9)
         person = self._surname(m)
-        hits = self.knowledge.find(m.text)
+        hits = (self.knowledge.find(f"{m.title} {m.text}") if m.title else ()) or self.knowledge.find(m.text)
         if person is not None and (m.label == "PERSON" or m.title or not any(_RANK[h.how] < 2 for h in hits)):
             return person
         hit = self._choose(m, hits)
@@ -185,7 +195,9 @@ class Namer:
 
     def _surname(self, m: MentionDraft) -> Assignment | None:
         """A later mention of somebody whose full name the report has."""
-        known = self.cast.surnames.get(normalise(m.text))
+        known = self.cast.surnames.get(normalise(m.text), [])
+        if set(normalise(m.title or "").split()) & WOMEN:
+            known = [id_ for id_ in known if self.cast.gender.get(id_) != "he"]
         if not known:
             return None
         best = known[-1]

@@ -3,11 +3,22 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterable
 
-from dragoman.knowledge import normalise
+from dragoman.knowledge import Entry, normalise
 from dragoman.reading.resolution.bodies import Bodies
 from dragoman.reading.resolution.cast import Cast
 from dragoman.records.drafts import Assignment, MentionDraft
+
+
+_KIN = {
+    "father": (-1, False), "mother": (-1, True), "son": (1, False), "daughter": (1, True),
+    "brother": (0, False), "sister": (0, True), "wife": (0, True), "widow": (0, True), "husband": (0, False),
+}  # fmt: skip
+"""Words for relatives: whether they held office before (-1) or after, and whether they are women."""
+_STATE = frozenset({"president", "prime-minister", "king", "chancellor", "vice-president"})
+"""Offices whose former holder is known without a name."""
+_LONG_AGO = datetime.timedelta(days=3000)
 
 
 class Offices:
@@ -20,7 +31,13 @@ class Offices:
 
     def find(self, m: MentionDraft, owner: str | None) -> Assignment | None:
         """What `m`, which belongs to `owner`, means by any of these."""
-        return self.led(m) or self.sole(m) or self.before_or_after(m, owner)
+        return (
+            self.led(m)
+            or self.sole(m)
+            or self.before_or_after(m, owner)
+            or self.relative(m, owner)
+            or self.former(m, owner)
+        )
 
     def led(self, m: MentionDraft) -> Assignment | None:
         """ "the U.S.-led international coalition", "the coalition"."""
@@ -61,3 +78,88 @@ class Offices:
             return None
         why = f"{m.lemma} of {entry.name} as {role.office} of {role.of}"
         return Assignment(actor=held[0].id, by="role", why=why, score=0.7)
+
+    def relative(self, m: MentionDraft, owner: str | None) -> Assignment | None:
+        """ "his father", "Mr Sharif's brother": the one known person of that surname and state who can be meant."""
+        kin = _KIN.get(m.lemma)
+        entry = self.knowledge.get(owner) if owner is not None else None
+        if kin is None or m.plural or entry is None or entry.kind != "person" or m.determiner in {"a", "an"}:
+            return None
+        when, woman = kin
+        surname = normalise(entry.name).split()[-1]
+        first = _first(entry)
+        fit = []
+        for e in self.knowledge.called(surname):
+            if e is entry or e.country != entry.country or e.woman != woman:
+                continue
+            other = _first(e)
+            if when and first and other and (other > first) != (when > 0):
+                continue
+            if normalise(e.name).split()[-1] == surname:
+                fit.append(e)
+        if len(fit) != 1:
+            return None
+        self._known(fit[0])
+        why = f"{m.lemma} of {entry.name}: the other known {surname}"
+        return Assignment(actor=fit[0].id, by="role", why=why, score=0.65)
+
+    def former(self, m: MentionDraft, owner: str | None) -> Assignment | None:
+        """ "the former president": whoever was it and is spoken of, else the last one before the report's date."""
+        words = normalise(m.text).split()
+        day = self.cast.day
+        if day is None or m.plural or len(words) < 2 or m.determiner in {"a", "an", "another", "one"}:
+            return None
+        agents = self.knowledge.agents
+        if words[0] not in agents.former.words and not words[0].startswith("ex-"):
+            return None
+        office = self.knowledge.office(" ".join(words[1:]).removeprefix("ex-"))
+        if office is None or any(w in agents.not_holder.words for w in words[1:]):
+            return None
+        told = []
+        for id_ in dict.fromkeys(self.cast.salience):
+            entry = self.knowledge.get(id_)
+            if entry is None or entry.kind != "person":
+                continue
+            if any(
+                r.office == office and r.end is not None and r.end - datetime.timedelta(days=7) <= day
+                for r in entry.roles
+            ):
+                told.append(entry)
+        of = (self.cast.state(owner) or owner) if owner is not None else self.cast.likely()
+        told = [e for e in told if owner is None or any(r.of == of for r in e.roles)]
+        if len(told) == 1:
+            return Assignment(
+                actor=told[0].id, by="role", why=f"{m.text!r}: {told[0].name}, who was it", score=0.7
+            )
+        if told or of is None or office not in _STATE:
+            return None
+        now = self.knowledge.holders(office, of, day)
+        held = [(r, e) for r, e in self.knowledge.held(office, of) if r.end is not None and r.end <= day]
+        held = [(r, e) for r, e in held if e not in now]
+        if not held or day - (held[-1][0].end or day) > _LONG_AGO:
+            return None
+        entry = held[-1][1]
+        self._known(entry)
+        return Assignment(actor=entry.id, by="role", why=f"the last {office} of {of} before {day}", score=0.55)
+
+    def counterpart(self, m: MentionDraft, state: str, others: Iterable[str]) -> Assignment | None:
+        """ "his Chinese counterpart": who holds in that state the office of the person spoken of before."""
+        day = self.cast.day
+        if m.lemma not in {"counterpart", "colleague"} or m.plural or day is None:
+            return None
+        for id_ in others:
+            entry = self.knowledge.get(id_)
+            roles = [] if entry is None else [r for r in entry.roles if r.on(day) and r.of != state]
+            if not roles and "/office/" in id_ and not id_.startswith(f"{state}/"):
+                return self.bodies.holder(id_.rpartition("/")[2], state)
+            if roles:
+                return self.bodies.holder(roles[-1].office, state)
+        return None
+
+    def _known(self, entry: Entry) -> None:
+        self.cast.person(entry.name, entry.id)
+        self.cast.gender[entry.id] = "she" if entry.woman else "he"
+
+
+def _first(entry: Entry) -> datetime.date | None:
+    return min((r.start for r in entry.roles), default=None)

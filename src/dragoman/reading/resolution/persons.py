@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from dragoman.knowledge import Entry, Hit, normalise
 from dragoman.reading.resolution.cast import Cast
 from dragoman.records.drafts import Assignment, MentionDraft
 
 WOMEN = frozenset({"mrs", "ms", "miss", "queen", "princess", "lady", "dame", "baroness", "madame", "sheikha"})
 _REIGNING = frozenset({"king", "queen", "emir", "sultan", "president", "prime-minister", "pope"})
+_TOP = _REIGNING | {"chancellor", "chief-executive", "supreme-leader", "secretary-general", "crown-prince"}
+"""Offices whose holder is called by his surname alone all over the world."""
+_PLAIN = frozenset({"mr", "mrs", "ms", "miss", "mister", "madame", "sir"})
+_LATELY = 120
+"""Days after leaving an office during which its holder is still called by his surname alone."""
 _NO_PERSON = frozenset({"GPE", "LOC", "FAC", "PRODUCT", "EVENT", "WORK_OF_ART", "LAW", "LANGUAGE"})
 
 
@@ -58,14 +65,43 @@ class Persons:
         if office is not None:
             of_office = [e for e in named if self._holds(e, office)]
             if not of_office and office in _REIGNING:
-                return None
+                return self._anywhere(m, called, office)
             now = of_office or now
         best = now if len(now) == 1 else named
         if len(best) != 1:
-            return None
+            return self._anywhere(m, called, office)
         title = f"{m.title} " if m.title else ""
         why = f"{title}{m.text}: the one so called in a report on {best[0].country}"
         return self._meant(best[0], why, 0.7 if m.title else 0.6)
+
+    def _anywhere(self, m: MentionDraft, called: Sequence[Entry], office: str | None) -> Assignment | None:
+        """A surname alone, or with an office: the one bearer in all the world who rules or holds it, or lately did."""
+        day, words = self.cast.day, set(normalise(m.title or "").split())
+        plain = not m.title or bool(words & _PLAIN)
+        if day is None or (m.label != "PERSON" and not m.title) or (office is None and not plain):
+            return None
+        if office is None and not m.title and not m.subject:
+            return None
+        offices = _TOP if office is None else {office}
+        word = normalise(m.text)
+        own = [e for e in called if normalise(e.name).split()[-1] == word or word in {normalise(s) for s in e.shared}]
+        own = [e for e in own if e.woman or not words & WOMEN]
+        for late in (0, _LATELY):
+            found = [
+                e
+                for e in own
+                if any(
+                    r.office in offices
+                    and r.start <= day
+                    and (r.end is None or (day - r.end).days <= late)
+                    for r in e.roles
+                )
+            ]
+            if len(found) == 1:
+                return self._meant(found[0], f"{m.text!r}, who held an office at that date", 0.6)
+            if found:
+                break
+        return None
 
     def _rules(self, e: Entry, word: str) -> bool:
         shared = word in {normalise(s) for s in e.shared}

@@ -39,6 +39,12 @@ class Pointer:
             if found is not None and found.actor is not None:
                 yield j, m, found.actor
 
+    def persons_before(self, i: int) -> Iterator[str]:
+        """Ids of persons and offices spoken of before `i`, subjects first, then nearest first."""
+        near = [(m, id_) for _, m, id_ in self._before(i, 2)]
+        for subject in (True, False):
+            yield from (x for m, x in near if m.subject is subject and ("/office/" in x or self.cast.kind(x) == "person"))
+
     # -- pronouns ------------------------------------------------------------------------------------------
 
     def pronoun(self, i: int) -> Assignment:
@@ -307,4 +313,4 @@ class Pointer:
                 state = self.cast.country(id_)
                 if state is not None:
                     states.setdefault(state)
-        return next(iter(states)) if len(states) == 1 else None
+        return next(iter(states)) if len(states) == 1 else self.cast.likely()

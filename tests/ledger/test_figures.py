@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import msgspec
@@ -33,7 +32,7 @@ def counted(report: Report, reading: Reading) -> Reading:
 
 
 @pytest.fixture
-def held(ledger: Ledger) -> Iterator[Ledger]:
+def held(ledger: Ledger) -> Ledger:
     report, reading = next(p for p in map(pair, range(40)) if p[1].statements)
     with ledger.writer() as writer:
         writer.add(report, counted(report, reading))

@@ -74,6 +74,8 @@ def plainly(filters: Filters, report: Report, reading: Reading, record: Event | 
             return False
         if filters.modes and not set(filters.modes) & set(record.modes):
             return False
+        if filters.min_confidence is not None and record.confidence < filters.min_confidence:
+            return False
         if filters.disputed and all(c.stance == "asserts" for c in record.claims):
             return False
         if filters.asserted_only_by:
@@ -104,11 +106,11 @@ asked = st.fixed_dictionaries({}, optional={
     "modality": st.lists(st.sampled_from(get_args(Modality)), min_size=1).map(tuple),
     "modes": st.sampled_from([("violence",), ("none", "violence"), ("none",)]),
     "since": days, "until": days, "outlet": st.sampled_from([*OUTLETS, "HILL  wire", "nobody"]),
-    "asserted_only_by": who, "disputed": st.booleans(),
+    "asserted_only_by": who, "disputed": st.booleans(), "min_confidence": st.sampled_from([0.0, 0.5, 0.51]),
 })  # fmt: skip
 
 
-EVENTS_ONLY = ("types", "modes", "modality", "asserted_only_by", "disputed")
+EVENTS_ONLY = ("types", "modes", "modality", "asserted_only_by", "disputed", "min_confidence")
 
 
 @settings(max_examples=80, deadline=None)
@@ -204,6 +206,8 @@ def test_a_sign_is_no_wildcard(ledger: Ledger) -> None:
     [
         Filters(types=("EXPLODE",)),
         Filters(modality=("maybe",)),  # type: ignore[arg-type]
+        Filters(min_confidence=1.5),
+        Filters(min_confidence=float("nan")),
         Filters(since="yesterday"),
         Filters(until="2018-2-1"),
         Filters(since="2018-02-02", until="2018-02-01"),

@@ -172,6 +172,12 @@ _FILTERS = (
         "--asserted-only-by", metavar="WHO", help="Events told of on nobody's word but this actor's."
     ),
     click.option("--disputed", is_flag=True, help="Events that somebody in the report denies or doubts."),
+    click.option(
+        "--min-confidence",
+        type=float,
+        metavar="P",
+        help="Events at least so sure, 0 to 1; under .3 four in five are wrong.",
+    ),
     click.option("--since", metavar="DATE", help="First day (ISO 8601)."),
     click.option("--until", metavar="DATE", help="Last day, inclusive."),
     click.option("--outlet", metavar="NAME", help="Who published it."),

@@ -60,7 +60,7 @@ class Filters(Answer, frozen=True, kw_only=True):
     `since`, `until`: ISO days, inclusive; a record counts where its own days overlap them, and without a time
     of its own it has the day of publication. `outlet`: exact but for case and white space. `report`: a ref.
     `asserted_only_by`: events that their report tells of on nobody's word but this actor's. `disputed`: events that
-    somebody in their report denies or doubts. `rejected`: also what a reviewer has rejected.
+    somebody in their report denies or doubts. `min_confidence`: events at least so sure, 0 to 1. `rejected`: also what a reviewer has rejected.
     """
 
     words: str | None = None
@@ -76,6 +76,7 @@ class Filters(Answer, frozen=True, kw_only=True):
     report: str | None = None
     asserted_only_by: str | None = None
     disputed: bool = False
+    min_confidence: float | None = None
     rejected: bool = False
 
 

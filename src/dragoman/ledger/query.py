@@ -94,6 +94,10 @@ def check(filters: Filters, types: Sequence[str] = PLOVER_TYPES) -> None:
             raise UsageError(
                 f"filter.{name}", f"There is no {name} {astray[0]!r}.", f"One of: {', '.join(allowed)}."
             )
+    if filters.min_confidence is not None and not 0.0 <= filters.min_confidence <= 1.0:
+        raise UsageError(
+            "filter.confidence", f"{filters.min_confidence} is no confidence.", "It goes from 0 to 1."
+        )
     for name, day in (("since", filters.since), ("until", filters.until)):
         if day is not None and not is_day(day):
             raise UsageError(f"filter.{name}", f"{day!r} is no day.", "Write it as 2018-02-05.")
@@ -123,9 +127,13 @@ class Search:
             raise UsageError(
                 "filter.events-only", "Statements have no type, mode or modality.", "Search for events."
             )
-        if kind == "statement" and (filters.asserted_only_by is not None or filters.disputed):
+        if kind == "statement" and (
+            filters.asserted_only_by is not None or filters.disputed or filters.min_confidence is not None
+        ):
             raise UsageError(
-                "filter.events-only", "Only events are claimed or disputed.", "Search for events."
+                "filter.events-only",
+                "Only events are claimed, disputed or more or less sure.",
+                "Search for events.",
             )
         self.kind: Searched = kind
         self.row: type[EventRow] | type[StatementRow] = EventRow if kind == "event" else StatementRow
@@ -179,6 +187,8 @@ class Search:
         if filters.disputed:
             doubted = select(ClaimRow.reading_id, ClaimRow.event).where(ClaimRow.stance != "asserts")
             conditions.append(self._in(doubted))
+        if filters.min_confidence is not None:
+            conditions.append(EventRow.confidence >= filters.min_confidence)
         if filters.modes:
             modes = select(ModeRow.reading_id, ModeRow.event).where(ModeRow.mode.in_(filters.modes))
             conditions.append(self._in(modes))

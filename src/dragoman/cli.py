@@ -18,7 +18,7 @@ from dragoman.settings import load
 
 # In the order of a user's day; each module of dragoman.commands defines `command`.
 COMMANDS = (
-    "read", "ingest", "search", "figures",
+    "read", "ingest", "search", "figures", "ties",
     "show", "judge", "actors", "export", "stats", "prune", "relate", "schema", "evaluate",
     "train", "corpus-check",
 )  # fmt: skip

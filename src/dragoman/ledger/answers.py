@@ -25,6 +25,7 @@ from dragoman.records.reading import (
     Stance,
     Statement,
     Tie,
+    TieType,
 )
 
 Kind = Literal["event", "statement", "quantity", "tie"]
@@ -60,7 +61,8 @@ class Filters(Answer, frozen=True, kw_only=True):
     `since`, `until`: ISO days, inclusive; a record counts where its own days overlap them, and without a time
     of its own it has the day of publication. `outlet`: exact but for case and white space. `report`: a ref.
     `asserted_only_by`: events that their report tells of on nobody's word but this actor's. `disputed`: events that
-    somebody in their report denies or doubts. `min_confidence`: events at least so sure, 0 to 1. `rejected`: also what a reviewer has rejected.
+    somebody in their report denies or doubts. `min_confidence`: events at least so sure, 0 to 1. `rejected`: also
+    what a reviewer has rejected.
     """
 
     words: str | None = None
@@ -206,6 +208,28 @@ class Figure(Answer, frozen=True, kw_only=True):
     report: ReportRef
     passage: Passage
     first_day: str | None
+
+
+class TieTold(Answer, frozen=True, kw_only=True):
+    """A tie between two actors as one report tells of it.
+
+    `from_id`, `to_id` are actors' ids (a report's own with its ref before it), None where nobody was resolved. `by`: names
+    of those whose statement holds it, none where the report tells it itself.
+    """
+
+    id: str
+    type: TieType
+    from_id: str | None
+    from_name: str
+    from_code: str | None
+    to_id: str | None
+    to_name: str
+    to_code: str | None
+    negated: bool
+    words: str
+    by: tuple[str, ...]
+    report: ReportRef
+    passage: Passage
 
 
 class Mark(Answer, frozen=True, kw_only=True):

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from dragoman.ledger import attaching, body, judgements
-from dragoman.ledger.answers import Figure, Hit, Passage, ReadingRef, ReportRef
+from dragoman.ledger.answers import Figure, Hit, Passage, ReadingRef, ReportRef, TieTold
 from dragoman.ledger.columns import storable
 from dragoman.ledger.edits import Record
 from dragoman.ledger.lookup import record_id
@@ -155,6 +155,43 @@ class Hits:
             passage=passage,
             first_day=day if hit is None else hit.first_day,
         )
+
+    def ties(self, row: Any) -> list[TieTold]:
+        """The ties that the reading of a row (`COLUMNS` without the passage's) tells of."""
+        loaded = self._reading(row)
+        reading, known = loaded.reading, loaded.known
+        told = []
+        for number, stored in enumerate(reading.ties, 1):
+            tie = stored if loaded.naming is None else loaded.naming.record(stored)
+            passage = passage_of(reading, stored, self._text(row.revision_id))
+            speakers = next((s.speakers for s in reading.statements if s.id == tie.statement), ())
+
+            def named(party: Party, passage: Passage = passage) -> tuple[str | None, str, str | None]:
+                actor = known.get(party.actor or "")
+                if actor is None:
+                    return None, self._words(party.span, passage, row.revision_id), None
+                own = actor.id.startswith("local:")
+                return (f"{row.ref}:{actor.id}" if own else actor.id), actor.name, actor.code
+
+            (from_id, from_name, from_code), (to_id, to_name, to_code) = named(tie.from_), named(tie.to)
+            told.append(
+                TieTold(
+                    id=record_id(row.ref, row.reading_number, f"t{number}"),
+                    type=tie.type,
+                    from_id=from_id,
+                    from_name=from_name,
+                    from_code=from_code,
+                    to_id=to_id,
+                    to_name=to_name,
+                    to_code=to_code,
+                    negated=tie.negated,
+                    words=self._words(tie.evidence, passage, row.revision_id),
+                    by=tuple(named(p)[1] for p in speakers),
+                    report=report_ref_of(row),
+                    passage=passage,
+                )
+            )
+        return told
 
     def _words(self, span: Span, passage: Passage, revision_id: int) -> str:
         """The words of the text; mostly they stand in the passage, which is at hand."""

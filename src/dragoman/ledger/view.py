@@ -9,10 +9,11 @@ from sqlalchemy import Connection, distinct, func, select
 
 from dragoman.errors import UsageError
 from dragoman.ledger import judgements, merging, who
-from dragoman.ledger.answers import Figure, Filters, Hit, Identity, Judgement, Shown, Stats, Version
+from dragoman.ledger.answers import Figure, Filters, Hit, Identity, Judgement, Shown, Stats, TieTold, Version
 from dragoman.ledger.body import unpack
 from dragoman.ledger.engine import Database
 from dragoman.ledger.hits import Hits
+from dragoman.ledger.identity import fold
 from dragoman.ledger.lookup import find_record, find_report, missing
 from dragoman.ledger.query import PLOVER_TYPES, Search, Searched, in_force, live, own_types
 from dragoman.ledger.schema import (
@@ -24,6 +25,7 @@ from dragoman.ledger.schema import (
     RevisionRow,
     RunRow,
     StatementRow,
+    TieRow,
 )
 from dragoman.ledger.showing import show
 from dragoman.records.reading import Reading, Span
@@ -130,6 +132,31 @@ class View:
                     seen.setdefault((figure.report.ref, figure.words, figure.passage.span), figure)
                 read.add(row.reading_id)
             return list(seen.values())
+
+    def ties(self, actor: str | None = None) -> list[TieTold]:
+        """Standing relations that reports tell of (backs, commands, part of ...), by publication; with an `actor`, his.
+
+        He is named as in a search: an id, a name or part of one in whole words, a country code.
+        """
+        with self._database.reading() as connection:
+            hits = Hits(connection, self.as_of, "event", who.load(connection, self.as_of))
+            rows = connection.execute(
+                select(*Hits.COLUMNS[:-3])
+                .join(RunRow, RunRow.id == ReadingRow.run_id)
+                .join(RevisionRow, RevisionRow.id == ReadingRow.revision_id)
+                .join(ReportRow, ReportRow.id == ReadingRow.report_id)
+                .where(in_force(ReadingRow, self.as_of), ReadingRow.id.in_(select(TieRow.reading_id)))
+                .order_by(RevisionRow.published.nulls_first(), ReadingRow.id)
+            )
+            told = [tie for row in rows for tie in hits.ties(row)]
+        if actor is None:
+            return told
+        wanted = actor.strip()
+        return [
+            t
+            for t in told
+            if _is(wanted, t.from_id, t.from_name, t.from_code) or _is(wanted, t.to_id, t.to_name, t.to_code)
+        ]
 
     def _search(
         self, connection: Connection, kind: Searched, filters: Filters | None, same: who.Who
@@ -275,3 +302,13 @@ def _versions(connection: Connection, at: datetime | None) -> tuple[Version, ...
         .order_by(count.desc(), RunRow.program, RunRow.knowledge, RunRow.weights)
     )
     return tuple(Version(**row._mapping) for row in rows)
+
+
+def _is(sought: str, id_: str | None, name: str, code: str | None) -> bool:
+    """Is this actor meant: by id, by country code, or by whole words of the name?"""
+    words = fold(sought)
+    return (
+        id_ == sought
+        or (code is not None and code == sought.upper())
+        or (bool(words) and f" {words} " in f" {fold(name)} ")
+    )

@@ -213,8 +213,8 @@ class Figure(Answer, frozen=True, kw_only=True):
 class TieTold(Answer, frozen=True, kw_only=True):
     """A tie between two actors as one report tells of it.
 
-    `from_id`, `to_id` are actors' ids (a report's own with its ref before it), None where nobody was resolved. `by`: names
-    of those whose statement holds it, none where the report tells it itself.
+    `from_id`, `to_id` are actors' ids (a report's own with its ref before it), None where nobody was resolved. `by`:
+    names of those whose statement holds it, none where the report tells it itself.
     """
 
     id: str

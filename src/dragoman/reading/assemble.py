@@ -87,7 +87,9 @@ class Assembler:
 
         Call before any record is built. Inner statements win over those around them.
         """
-        heads = sorted((m.head[0], i) for i, m in enumerate(self.drafts) if m.lemma in _FIRST)
+        heads = sorted(
+            (m.head[0], i) for i, m in enumerate(self.drafts) if m.lemma in _FIRST and m.form == "pronoun"
+        )
         for s in sorted(statements, key=lambda s: -sum(b - a for a, b in s.content)):
             if (
                 s.kind == "indirect"

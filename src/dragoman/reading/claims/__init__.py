@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 
 from dragoman.reading.claims.denials import Denials
+from dragoman.reading.claims.echoes import Echoes
 from dragoman.reading.claims.pointing import Pointing
 from dragoman.reading.claims.words import stances
 from dragoman.reading.grammar import negated
@@ -27,6 +28,12 @@ _NEGATION = re.compile(
     r"|avoid\w*|prevent\w*|abandon\w*|cancel\w*|rul\w+ out|abort\w*|unable|un\w+ed|fals\w+|untrue|lies?"
     r"|hoax|fake\w*|baseless|groundless|nonsense|fabricat\w+|invent\w+|staged|lack\w*|hardly|instead"
     r"|halt\w*)\b"
+)
+_UNTRUE = re.compile(
+    r"\b(?:no (?:truth|basis|substance|foundation) (?:to|in|for)|nothing (?:in|to)|den(?:y|ied|ies))\b"
+)
+_UNSURE = re.compile(
+    r"\b(?:not|n[’']t|unable to|no way (?:of|to)|impossible to) (?:\w+ly )?(?:be )?(?:confirm|verif|corrobor|substant)"
 )
 _STEM = 4
 """Letters in which a country's name and its people's agree ("Russia", "Russian")."""
@@ -58,6 +65,7 @@ def link(
         performers.append(performer)
     Denials(text, events, statements, sentences).spread(claims, performers)
     Pointing(text, events, statements, sentences).spread(claims, performers)
+    Echoes(text, events, statements, sentences).spread(claims, performers)
     return [EventLinks(claims=tuple(c), performed_by=p) for c, p in zip(claims, performers, strict=True)]
 
 
@@ -163,9 +171,11 @@ class _Linker:
         if not telling:
             return []
         inner = self.statements[telling[0]]
+        if inner.cue is not None and self.text[max(0, inner.cue[0] - 5) : inner.cue[0]].casefold() == " nor ":
+            return []  # "neither confirmed nor denied the strike"
         if len(telling) > 1 and inner.lemma in self.words.allegations and inner.within == telling[1]:
             # "cast doubt on reports that ...", "dismissed Kyiv's claim that ...": the noun tells, the verb judges.
-            judged = self.judged(event, telling[1])
+            judged = self.judged(event, telling[1]) or self._belied(inner, self.statements[telling[1]])
             if judged is not None:
                 told: list[tuple[int, Stance]] = [(telling[0], "asserts")] if inner.speakers else []
                 return [*told, (telling[1], judged)]
@@ -180,6 +190,22 @@ class _Linker:
         denial = statement.act == "denial" or lemma in words.denies
         if (denial or lemma in words.rejects) and self._governed(event, statement, denial):
             return "denies"
+        return None
+
+    def _belied(self, inner: StatementDraft, outer: StatementDraft) -> Stance | None:
+        """ "said reports that troops had fired were exaggerated", "that it could not verify claims that ..."."""
+        if inner.cue is None or not inner.content:
+            return None
+        for start, end in outer.content:
+            if start <= inner.cue[0] < end:
+                before = self.text[max(start, inner.cue[0] - 60) : inner.cue[0]].casefold()
+                after = re.findall(
+                    r"[\w-]+", self.text[inner.content[-1][1] : min(end, inner.content[-1][1] + 60)]
+                )
+                if any(w.casefold() in self.words.falsity for w in after) or _UNTRUE.search(before):
+                    return "denies"
+                if _UNSURE.search(before) or any(p in before for p in self.words.unconvinced):
+                    return "doubts"
         return None
 
     def presupposed(self, event: EventDraft, i: int) -> bool:
@@ -207,7 +233,10 @@ class _Linker:
         denial = statement.act == "denial" or lemma in words.denies
         if self._doubting(statement, lemma) or self._unchecked(event, statement):
             return "doubts"
-        if event.modality == "denied" and (denial or self._negative(event, statement)):
+        if self._unconvinced(event, statement):
+            return "doubts"
+        ruled_out = lemma in words.rejects or lemma == "rule"
+        if event.modality == "denied" and (denial or ruled_out or self._negative(event, statement)):
             return "denies"
         if (denial or lemma in words.rejects) and self._governed(event, statement, denial):
             return "denies"
@@ -276,6 +305,15 @@ class _Linker:
                 return False
             if above.lemma.lower() in self.words.checking and negated(sentence, above.i):
                 return True
+        return False
+
+    def _unconvinced(self, event: EventDraft, statement: StatementDraft) -> bool:
+        """ "said he had seen nothing to convince him that ...": words before the event that leave it open."""
+        for start, end in statement.content:
+            if start <= event.cue[0] < end:
+                before = self.text[max(start, event.cue[0] - _NEAR) : event.cue[0]].casefold()
+                before = re.split(r"[.!?;] |, (?:but|and) ", before)[-1]
+                return any(phrase in before for phrase in self.words.unconvinced)
         return False
 
     def _unproven(self, event: EventDraft, statement: StatementDraft) -> bool:

@@ -7,6 +7,8 @@ import re
 from collections.abc import Sequence
 from typing import Literal
 
+from dragoman.reading.claims.echoes import Echoes
+from dragoman.reading.claims.wording import HELD, LYING, NEVER, WHO
 from dragoman.reading.claims.words import stances
 from dragoman.reading.grammar import head_token, negated
 from dragoman.records.drafts import EventDraft, StatementDraft
@@ -37,10 +39,26 @@ _POINTERS = frozenset(
         "every",
     }
 )
+_FEW = 6
 _THIRD = frozenset({"he", "she", "it", "they", "we", "i"})
+_ANY = frozenset({"any", "anyone", "anybody", "anything", "nobody", "none"})
+_UNABLE = frozenset({"not", "n't", "n’t", "unable", "impossible", "no", "cannot", "failed", "yet", "without"})
+_HOSTILE = frozenset({"ASSAULT", "COERCE", "MOBILIZE", "SANCTION"})
+_HARM = frozenset({"hurt", "wound", "injure", "harm", "suffer", "die", "damage"})
+"""What may be denied without the blow itself: "denied that anyone was hurt"."""
 _THAT = re.compile(r"(?:that|this|it|those|these) $", re.IGNORECASE)
 
-Kind = Literal["pronoun", "telling", "share"]
+Kind = Literal["pronoun", "telling", "share", "doer", "any", "held"]
+_ALWAYS = frozenset({"telling", "doer"})
+"""What points back even where the statement tells something of its own."""
+
+
+def kind_of_pronoun(tokens: Sequence[Token]) -> bool:
+    """ "this as theatre": a pronoun and what it is called?"""
+    first = tokens[0].text.lower()
+    return first in {"it", "this", "that", "them", "these", "those"} and any(
+        t.text.lower() == "as" for t in tokens[1:3]
+    )
 
 
 class Pointing:
@@ -55,9 +73,12 @@ class Pointing:
     ) -> None:
         self.text, self.events, self.statements, self.sentences = text, events, statements, sentences
         self.words = stances()
+        self.echoes = Echoes(text, events, statements, sentences)
         self.starts = [s.start for s in sentences]
         self.said = sorted((s.content[0][0], n) for n, s in enumerate(statements) if s.content)
         """Where each statement's words begin."""
+        self.pointing: set[int] = set()
+        """Statements found so far that say nothing but whether what was told is so."""
         self.by_sentence: dict[int, list[int]] = {}
         for n, event in enumerate(events):
             self.by_sentence.setdefault(event.sentence, []).append(n)
@@ -65,11 +86,13 @@ class Pointing:
     def spread(self, claims: list[list[tuple[int, Stance]]], performers: Sequence[int | None]) -> None:
         """Add the claims, in place. What a statement tells of itself it does not point back to."""
         telling = {s for made in claims for s, _ in made}
+        self.pointing = set()
         for i, statement in enumerate(self.statements):
             judged = None if statement.attitude == "intention" else self._judged(statement)
-            if judged is None or (i in telling and judged[1] != "telling"):
+            if judged is None or (i in telling and judged[1] not in _ALWAYS):
                 continue
             stance, kind = judged
+            self.pointing.add(i)
             for n in self._meant(i, kind, claims, performers):
                 if all(s != i for s, _ in claims[n]):
                     claims[n].append((i, stance))
@@ -86,16 +109,30 @@ class Pointing:
         if sentence is None or not tokens or len(tokens) > 60:
             return None
         lemma, words = statement.lemma.lower(), self.words
+        said = self._in_words(statement, sentence, tokens)
+        if said is not None:
+            return said
         if lemma in words.naming and self._false(sentence, tokens):
             kind = self._pointer(tokens[:_SHORT])
+            if kind is None and lemma in {"speak", "talk"} and len(tokens) <= _FEW:
+                kind = "pronoun"  # "spoke of “fantasies”"
             if _THAT.search(self.text, max(0, start - 6), start) is not None:
                 kind = "pronoun"  # "called that | a lie": attribution took the pronoun for a conjunction.
-            return None if kind is None or kind == "share" else ("denies", kind)
+            if kind is not None and kind != "share":
+                return "denies", kind
+        if (
+            lemma in words.verdicts
+            and self._pointer(tokens[:_SHORT]) == "telling"
+            and not self._credits(tokens)
+        ):
+            return "denies", "telling"  # "described the claim as the last gasp of a clique"
+        if lemma in words.mocking and kind_of_pronoun(tokens) and not self._credits(tokens):
+            return "denies", "pronoun"  # "dismissed this as theatre"
         if len(tokens) > _SHORT:
             return None
         kind = self._object(sentence, tokens)
         if kind is None:
-            return None
+            return self._whatever(statement, tokens)
         cue = None if statement.cue is None else self._token(statement.cue[0])
         if statement.act == "denial" or lemma in words.denies:
             return "denies", kind
@@ -106,7 +143,49 @@ class Pointing:
             return ("doubts", kind) if kind != "share" else None
         if lemma in words.checking and cue is not None and negated(*cue):
             return ("doubts", kind) if kind != "share" else None
+        if lemma in words.affirms or tokens[0].text.lower() == "so":
+            return ("asserts", kind) if cue is not None and not negated(*cue) else None
         return None
+
+    def _in_words(
+        self, statement: StatementDraft, sentence: Sentence, tokens: Sequence[Token]
+    ) -> tuple[Stance, Kind] | None:
+        """What the words say of what was told: "They are lying", "It never happened", "it could not confirm them"."""
+        if statement.attitude != "speech":
+            return None
+        start, end = statement.content[0]
+        opening = self.text[start : min(end, start + 200)]
+        if NEVER.match(opening):
+            return "denies", "pronoun"
+        if statement.kind != "indirect" and LYING.search(opening):
+            return "denies", "telling"
+        if HELD.search(opening):
+            return "denies", "held"
+        if WHO.search(opening):
+            return "doubts", "doer"
+        for t in tokens[:_SHORT]:
+            if t.lemma.lower() not in self.words.checking:
+                continue
+            thing = next((c for c in sentence.children(t.i) if c.dep in {"dobj", "nsubjpass"}), None)
+            before = {k.text.lower() for k in tokens if t.i - 8 <= k.i < t.i}
+            if thing is None or not (negated(sentence, t.i) or before & _UNABLE):
+                continue
+            tree = set(sentence.subtree(thing.i))
+            below = [k for k in tokens if k.i in tree]
+            kind = self._object(sentence, below) if below else None
+            return None if kind is None or kind == "share" else ("doubts", kind)
+        return None
+
+    def _whatever(self, statement: StatementDraft, tokens: Sequence[Token]) -> tuple[Stance, Kind] | None:
+        """ "denied that any post had fallen": all of what the others told, in words of its own."""
+        if statement.act != "denial" and statement.lemma.lower() not in self.words.denies:
+            return None
+        opens = any(t.text.lower() in _ANY for t in tokens[:4])
+        return ("denies", "any") if opens and not any(t.lemma.lower() in _HARM for t in tokens) else None
+
+    def _credits(self, tokens: Sequence[Token]) -> bool:
+        """Is the claim called true, or grave enough to be?"""
+        return any(t.lemma.lower() in self.words.credit for t in tokens)
 
     def _object(self, sentence: Sentence, tokens: Sequence[Token]) -> Kind | None:
         """Is all that is denied a pronoun, "the charge", "any role in it"?"""
@@ -199,23 +278,39 @@ class Pointing:
             else min(statement.cue[0], statement.content[0][0])
         )
         here = bisect.bisect_right(self.starts, place) - 1
-        for back in range(_BACK + 1):
+        asked = self._asked(i, here)
+        if asked:
+            return asked
+        for back in range(_BACK + (3 if kind in {"any", "doer"} else 1)):
             near = self.by_sentence.get(here - back, [])[-_MOST:]
             near = [
                 n for n in near if self.events[n].cue[1] <= place and (performers[n] is None or claims[n])
             ]
+            if kind == "held":
+                near = [n for n in near if self.echoes.takes(n)]
+            if kind in {"any", "doer"}:
+                near = [n for n in near if self.events[n].type in _HOSTILE]
             if kind == "pronoun":
                 near = [n for n in near if not self._between(i, n, place)]
             found = self._told(i, near, claims, "asserts")
             if not found and kind == "telling":
                 found = self._told(i, near, claims, "denies")
             if found:
-                return found
-            if back <= 1 and kind != "share":
+                return self.echoes.kindred(found, here, claims) if kind == "doer" else found
+            if back <= 1 and kind not in {"share", "any", "held"}:
                 own = [n for n in near if not claims[n] and self._open(n)]
                 if own:
                     return own
         return []
+
+    def _asked(self, i: int, here: int) -> list[int]:
+        """ "Did the two meet? The police chief says so.": the events that the question before asks for."""
+        start, end = self.statements[i].content[0]
+        if self.text[start:end].casefold() not in {"so", "yes", "no", "as much"} or not 0 < here < len(
+            self.starts
+        ):
+            return []
+        return [n for n in self.by_sentence.get(here - 1, [])[:_MOST] if self.echoes.asks(here - 1)]
 
     def _told(
         self, i: int, near: Sequence[int], claims: Sequence[Sequence[tuple[int, Stance]]], stance: Stance
@@ -242,6 +337,8 @@ class Pointing:
         for _, s in self.said[low : min(high, low + _MOST)]:
             other = self.statements[s]
             named = [self.text[a:b].casefold() for a, b in other.speakers]
+            if s in self.pointing:
+                continue  # Who only doubts or denies what was told has said nothing new.
             if s != i and self._others(i, s) and not any(w in _THIRD for w in named) and named:
                 return True
         return False

@@ -30,6 +30,12 @@ class Stances(msgspec.Struct, frozen=True):
     shares: frozenset[str]
     falsity: frozenset[str]
     truth: frozenset[str]
+    affirms: frozenset[str]
+    verdicts: frozenset[str]
+    mocking: frozenset[str]
+    credit: frozenset[str]
+    unconvinced: tuple[str, ...]
+    kin: tuple[tuple[str, ...], ...]
 
 
 @functools.cache

@@ -9,6 +9,11 @@ from dragoman.records.drafts import Assignment, MentionDraft
 _FIGHTERS = frozenset({"rebels", "militants", "militias", "gunmen", "parties", "coalitions"})
 """Sectors that are the group itself where a group stands before them ("Taliban fighters")."""
 _LEADERS = ("secretary-general", "director-general", "president", "leader", "foreign-policy-chief")
+_MINISTERS = frozenset({
+    "foreign-minister", "defence-minister", "interior-minister", "finance-minister", "justice-minister",
+    "un-ambassador", "national-security-adviser", "army-chief",
+})  # fmt: skip
+"""Offices whose holders act for their state."""
 _OUTSIDE = frozenset({"igo", "ngo", "company", "outlet", "coalition", "party", "armed_group", "other"})
 
 
@@ -134,9 +139,9 @@ class Bodies:
         if before & agents.not_holder.words or m.determiner in {"a", "an", "another", "one"}:
             id_ = self.cast.add(f"{m.text} ({self._name(owner)})", "person", country, office.sectors)
             return Assignment(actor=id_, by="role", why=f"not the {key} of {of} himself", score=0.6)
-        return self.holder(key, of)
+        return self.holder(key, of, owner)
 
-    def holder(self, office: str, of: str) -> Assignment | None:
+    def holder(self, office: str, of: str, owner: str = "") -> Assignment | None:
         """Who holds the office at the report's date; else the office itself, where it is a state's."""
         day = self.cast.day
         people = [] if day is None else self.knowledge.holders(office, of, day)
@@ -145,6 +150,8 @@ class Bodies:
             late = self.knowledge.as_of is not None and day is not None and day > self.knowledge.as_of
             self.cast.person(person.name, person.id)
             self.cast.gender[person.id] = "she" if person.woman else "he"
+            if office in _MINISTERS:
+                self.cast.behalf.setdefault(person.id, owner or of)
             why = f"{office} of {of} on {day}" + (f", as known on {self.knowledge.as_of}" if late else "")
             return Assignment(actor=person.id, by="role", why=why, score=0.6 if late else 0.9)
         entry = self.knowledge.get(of)
@@ -157,7 +164,10 @@ class Bodies:
         why = f"{office} of {of}" + (
             ": two that day" if people else "; the report has no date" if day is None else ""
         )
-        return Assignment(actor=f"{of}/office/{office}", by="role", why=why, score=0.7)
+        behalf = (owner or of) if office in _MINISTERS else None
+        if behalf is not None:
+            self.cast.behalf.setdefault(f"{of}/office/{office}", behalf)
+        return Assignment(actor=f"{of}/office/{office}", by="role", on_behalf_of=behalf, why=why, score=0.7)
 
     def _sector(self, d: Description, m: MentionDraft, owner: str) -> Assignment:
         assert d.phrase is not None
@@ -185,6 +195,23 @@ class Bodies:
             actor=id_, by="description", why=f"{m.text!r}: {d.phrase.key} of {self._name(owner)}", score=0.6
         )  # fmt: skip
 
+    def clashes(self, m: MentionDraft, id_: str) -> bool:
+        """Can a description not mean the name beside it: a person for a state, a Russian for a known Turk?"""
+        kind = self.cast.kind(id_)
+        if m.lemma in self.knowledge.agents.human.words and kind in {
+            "country",
+            "government",
+            "place",
+            "igo",
+            "outlet",
+        }:
+            return True
+        if kind != "person" or id_.startswith("local:"):
+            return False
+        d = Description(self.knowledge, m.text)
+        theirs, his = d.owner and self.cast.country(d.owner), self.cast.country(id_)
+        return bool(theirs and his and theirs != his and d.owner == theirs)
+
     # -- people who speak for or lead others ---------------------------------------------------------------
 
     def head_of(self, m: MentionDraft, owner: str) -> Assignment | None:
@@ -203,7 +230,15 @@ class Bodies:
                         return self.holder(office, owner)
         return self.member(m, owner)
 
-    def member(self, m: MentionDraft, owner: str) -> Assignment:
+    def ministers(self, id_: str, title: str) -> str | None:
+        """The state that a known person acts for as holder of a ministry at the report's date."""
+        entry, day, office = self.knowledge.get(id_), self.cast.day, self.knowledge.office(title)
+        offices = _MINISTERS if normalise(title) in {"minister", "secretary"} else _MINISTERS & {office}
+        if entry is None or day is None:
+            return None
+        return next((r.of for r in entry.roles if r.office in offices and r.on(day)), None)
+
+    def member(self, m: MentionDraft, owner: str, *, acts: bool = False) -> Assignment:
         """Somebody without a name who speaks, leads or acts for `owner`."""
         name = (
             m.text if normalise(self._name(owner)) in normalise(m.text) else f"{m.text} ({self._name(owner)})"
@@ -212,7 +247,7 @@ class Bodies:
         id_ = self.cast.add(name, "person", self.cast.country(owner), sectors)
         if self.cast.country(owner) is None and (code := self.cast.actor(owner).code):
             self.cast.local[id_].code = code
-        behalf = owner if self.speaks_for(m, owner) else None
+        behalf = owner if acts or self.speaks_for(m, owner) else None
         if behalf is not None:
             self.cast.behalf.setdefault(id_, behalf)
         self.cast.local[id_].words.add(m.lemma)

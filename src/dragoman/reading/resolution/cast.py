@@ -14,6 +14,8 @@ STATE_LIKE = frozenset({"country", "place", "other"})
 GROUPS = frozenset({"armed_group", "party", "igo", "ngo", "company", "outlet", "coalition", "other"})
 AT = frozenset({"in", "at", "near", "around", "inside", "outside", "across", "throughout", "through"})
 """Prepositions before a place."""
+_DEFAULT: dict[ActorKind, tuple[str, ...]] = {"company": ("BUS",), "outlet": ("JRN",), "place": ("GOV",)}
+"""Sectors of known actors for whom the files say none."""
 _SOON = 400
 """Days before an office within which one who is to hold it is sorted by it already."""
 _CLEAR = 0.65
@@ -53,6 +55,8 @@ class Cast:
         self.behalf: dict[str, str] = {}
         """Whom an actor speaks for, wherever he turns up."""
         self.gender: dict[str, str] = {}
+        self.names: dict[str, list[str]] = {}
+        """Names of several words that the report has, by each of their words."""
         self.places: set[str] = set()
         """Names that stand after \"in\" or \"at\" somewhere in the report."""
         self.weight: Counter[str] = Counter()
@@ -137,9 +141,14 @@ class Cast:
         entry = self.knowledge.get(id_)
         if entry is None:
             return ()
-        if entry.kind == "person" and entry.roles:
-            return self._of_office(entry)
-        return entry.sectors
+        if entry.kind == "person":
+            found = self._of_office(entry) if entry.roles else entry.sectors
+            return (
+                ("OPP", *(s for s in found if s != "OPP"))
+                if found[:1] == ("PTY",) and "OPP" in found
+                else found
+            )
+        return entry.sectors or _DEFAULT.get(entry.kind, ())
 
     def _of_office(self, entry: Entry) -> tuple[str, ...]:
         """Sectors of the office held at the report's day; ELI for one who has left it."""

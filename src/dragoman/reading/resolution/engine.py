@@ -6,17 +6,18 @@ import datetime
 from collections.abc import Collection, Mapping, Sequence
 
 from dragoman.knowledge import Knowledge, normalise
-from dragoman.knowledge.names import is_acronym
 from dragoman.reading.resolution.bodies import Bodies, Description
 from dragoman.reading.resolution.cast import AT, Cast
 from dragoman.reading.resolution.naming import Namer, survey
 from dragoman.reading.resolution.offices import Offices
 from dragoman.reading.resolution.pointing import INDEFINITE, Pointer
-from dragoman.reading.resolution.somebody import Maker
+from dragoman.reading.resolution.shorts import Shorts
+from dragoman.reading.resolution.somebody import Maker, as_person, set_off
+from dragoman.reading.resolution.speaking import Spokes
 from dragoman.records.drafts import Assignment, MentionDraft, Resolved
 from dragoman.records.reading import Span
 
-_NAMES = frozenset({"name", "alias", "short"})
+_NAMES = frozenset({"name", "alias", "short", "weak"})
 _ANYWHERE = frozenset({"outlet", "company", "igo", "coalition"})
 """Kinds of actor that seldom belong to the state a report is about."""
 _DEPTH = 6
@@ -46,6 +47,7 @@ class Engine:
         self.maker = Maker(self.cast)
         self.done: list[Assignment | None] = [None] * len(mentions)
         self.pointer = Pointer(self.cast, mentions, self.done)
+        self.spokes = Spokes(self.cast, self.bodies, self.pointer, mentions)
         self.busy: set[int] = set()
         self.roles = knowledge.agents.speaks.words | knowledge.agents.lead.words
         self.published_by = knowledge.outlet(outlet) if outlet else None
@@ -64,11 +66,14 @@ class Engine:
                     self._parents[link.target].append(i)
                 if link.role == "apposition" and 0 <= link.target < len(mentions) and link.target != i:
                     self._apposed[i].append(link.target)
+        for i, j in set_off(mentions, knowledge.agents.people_words):
+            self._apposed[i].append(j)
+        self.shorts = Shorts(self.cast, mentions, self._apposed)
 
     def run(self) -> Resolved:
         survey(self.cast, self.mentions, self.grounds)
         order = range(len(self.mentions))
-        redefined = {self.mentions[i].text for i in order if self._apposed[i] and self._redefined(i)}
+        redefined = {self.mentions[i].text for i in order if self.shorts.redefined(i)}
         for i in order:
             m = self.mentions[i]
             if m.form in {"name", "demonym"} and self.done[i] is None and m.text not in redefined:
@@ -81,26 +86,28 @@ class Engine:
         for i in order:
             self.settle(i)
         for i in order:
-            self._speak(i)
+            self.spokes.titled(i, self.done[i], self._linked_owner)
         return self._resolved()
 
     # -- names ---------------------------------------------------------------------------------------------
 
-    def _redefined(self, i: int) -> bool:
-        """Does the report give this acronym a sense of its own ("Free Harbour Movement (FHM)")?"""
-        m = self.mentions[i]
-        if not is_acronym(m.text):
-            return False
-        for j in self._apposed[i]:
-            other = self.mentions[j]
-            initials = "".join(w[0] for w in other.text.split() if w[0].isupper())
-            if other.form == "name" and initials == m.text and not self.knowledge.find(other.text):
-                return True
-        return False
-
     def _place(self, i: int, found: Assignment | None) -> Assignment | None:
         """A capital before a noun that is no body is a place ("the Vienna talks")."""
         m = self.mentions[i]
+        own = found.actor if found is not None else None
+        if (
+            (
+                own is not None
+                and m.determiner in {"a", "an", "another"}
+                and not m.plural
+                and not self._parents[i]
+            )
+            and m.form == "demonym"
+            and self.cast.kind(own) == "country"
+            and not m.links
+        ):
+            id_ = self.cast.add(f"{m.determiner} {m.text}", "person", own, ("CVL",))
+            return Assignment(actor=id_, by="name", why=f"somebody from {own}", score=0.5)
         loose = m.preposition == "of" and i not in self._owners
         if found is None or found.actor is None or m.possessive or not (self._parents[i] or loose):
             return found
@@ -115,15 +122,17 @@ class Engine:
 
     def _name(self, i: int) -> Assignment:
         """A name that is no known alias: a defined short form, a body of a state, or the report's own actor."""
-        m = self.mentions[i]
-        again = None if self._redefined(i) and not self._aliased(m) else self.namer.lookup(m)
+        m = as_person(self.mentions[i], [self.mentions[j] for j in self._apposed[i]], self.knowledge)
+        again = None if self.shorts.redefined(i) and not self._aliased(m) else self.namer.lookup(m)
         if again is not None:
             return again
-        for j in self._apposed[i]:
-            found, other = self.done[j], self.mentions[j]
-            if found is None or found.actor is None or other.form != "name":
+        long = self.shorts.spelled_out(m)
+        for j in (*self._apposed[i], *(() if long is None else (long,))):
+            other = self.mentions[j]
+            found = self.done[j] if self.done[j] is not None or j != long else self.settle(j)
+            if found is None or found.actor is None or (other.form != "name" and j != long):
                 continue
-            if self._short(m, other, found.actor):
+            if self.shorts.short(m, other, found.actor):
                 self.cast.aliases[normalise(m.text)] = found.actor
                 return Assignment(actor=found.actor, by="alias", why=f"short for {other.text!r}", score=0.9)
         found = self._trimmed(m) or self._body(i)
@@ -135,15 +144,13 @@ class Engine:
         if found.actor is not None and m.label != "PERSON":
             for j in self._apposed[i]:
                 other = self.mentions[j]
-                if other.form == "name" and other.label != "PERSON" and self._short(other, m, found.actor):
+                if (
+                    other.form == "name"
+                    and other.label != "PERSON"
+                    and self.shorts.short(other, m, found.actor)
+                ):
                     self.cast.aliases.setdefault(normalise(other.text), found.actor)
         return found
-
-    def _short(self, m: MentionDraft, other: MentionDraft, id_: str) -> bool:
-        """Can `m` be a short form of `other`: an acronym, of something that has one?"""
-        if not is_acronym(m.text) or other.label in {"GPE", "LOC"} or " " not in other.text:
-            return False
-        return self.cast.kind(id_) not in {"country", "person", "place"}
 
     def _aliased(self, m: MentionDraft) -> bool:
         return normalise(m.text) in self.cast.aliases
@@ -262,9 +269,13 @@ class Engine:
             if other.form != "name":
                 continue
             found = self.settle(j)
-            if found is None or found.actor is None or self._clashes(m, found.actor):
+            if found is None or found.actor is None or self.bodies.clashes(m, found.actor):
                 continue
             return self._of_name(i, j, own, found)
+        if own is None and m.determiner == "the" and not m.plural:
+            first = set(normalise(m.text).split()[:1])
+            if first & self.knowledge.agents.former.words and m.lemma in self.knowledge.agents.people_words:
+                own = self.pointer.only(i)
         if own is None and (i in self.acting or self.maker.human(m)):
             own = self._somebody(i)
         return own or Assignment(actor=None, by="description", why=f"{m.text!r} tells of no actor", score=0.0)
@@ -273,7 +284,8 @@ class Engine:
         """A party or speaker of whom nothing is known but what he is called."""
         m = self.mentions[i]
         owner = self._linked_owner(i)
-        if owner is not None and m.lemma in self.knowledge.agents.speaks.words and not m.plural:
+        state = owner is not None and self.cast.kind(owner) == "country"
+        if owner is not None and m.lemma in self.knowledge.agents.speaks.words and not (m.plural or state):
             return self.bodies.member(m, owner)
         return self.maker.make(m, owner, self._around(i) or self.cast.dominant())
 
@@ -297,26 +309,15 @@ class Engine:
         m = self.mentions[i]
         for j in range(i + 1, min(i + 4, len(self.mentions))):
             other = self.mentions[j]
-            if other.form == "name" and other.label == "PERSON" and other.span[1] == m.span[1]:
+            if any(x.role == "of" and x.target == j for x in m.links):
+                continue  # "a lawyer for Ann Lee"
+            if other.form != "name" or other.label != "PERSON" or other.span[0] < m.span[0]:
+                continue
+            if other.span[1] == m.span[1] or (
+                m.span == m.core and m.text[other.span[1] - m.span[0] :].startswith("-")
+            ):
                 return self.settle(j)
         return None
-
-    def _clashes(self, m: MentionDraft, id_: str) -> bool:
-        """Can a description not mean the name beside it: a person for a state, a Russian for a known Turk?"""
-        kind = self.cast.kind(id_)
-        if m.lemma in self.knowledge.agents.human.words and kind in {
-            "country",
-            "government",
-            "place",
-            "igo",
-            "outlet",
-        }:
-            return True
-        if kind != "person" or id_.startswith("local:"):
-            return False
-        d = Description(self.knowledge, m.text)
-        theirs, his = d.owner and self.cast.country(d.owner), self.cast.country(id_)
-        return bool(theirs and his and theirs != his and d.owner == theirs)
 
     def _of_name(self, i: int, j: int, own: Assignment | None, found: Assignment) -> Assignment:
         """A description beside a name: the same actor, and what it says is added to an unknown one."""
@@ -357,7 +358,10 @@ class Engine:
             and not m.plural
             and (d.phrase is None or d.phrase.sort != "office")
         ):
-            return self._speaker(m, owner)
+            return self.spokes.speaker(m, owner, i)
+        served = self.spokes.servant(m, owner, i)
+        if served is not None:
+            return served
         if d.owner and (owner is None or self.cast.kind(d.owner) != "people"):
             owner = d.owner
         if owner is not None and (state := self.cast.state(owner)) is not None:
@@ -375,31 +379,21 @@ class Engine:
                 return found
         elif self._ownerless(m) or self._stranded(i):
             return self._generic(d, m)
-        back = (
-            None if owner is not None or (self._parents[i] and not m.determiner) else self.pointer.anaphor(i)
-        )
+        inside = self._parents[i] and not m.determiner and not self._voiced(i)
+        if owner is None and not inside and (same := self.pointer.same_words(i)) is not None:
+            return same
+        back = None if owner is not None or inside else self.pointer.anaphor(i)
         if back is not None:
             return back
         if d.phrase is not None and owner is None and not d.phrase.owned:
             return self._unowned(i, d)
         return None
 
-    def _speaker(self, m: MentionDraft, owner: str | None) -> Assignment | None:
-        """ "Iraqi government spokesman": of the body that the words before name, else of whom grammar gives."""
-        before = " ".join(m.text.split()[:-1])
-        d = Description(self.knowledge, before) if before else None
-        if d is not None and d.phrase is not None and d.phrase.sort == "institution":
-            state = d.owner or owner
-            body = self.bodies.compose(d, m, state) if state else None
-            if body is not None and body.actor is not None:
-                owner = body.actor
-        elif d is not None and d.owner is not None:
-            owner = d.owner
-        if owner is None:
-            return None
-        if self.cast.kind(owner) == "country":
-            owner = f"{owner}/government"
-        return self.bodies.member(m, owner)
+    def _voiced(self, i: int) -> bool:
+        """Does the noun stand before one who speaks for it ("coalition spokesman")?"""
+        parent = self.mentions[self._parents[i][0]]
+        words = {parent.lemma, *normalise(parent.title or "").split()}
+        return not words.isdisjoint(self.knowledge.agents.speaks.words)
 
     def _stranded(self, i: int) -> bool:
         """Does the text say whose it is, but nobody knows who that is ("the president of the club")?"""
@@ -414,7 +408,8 @@ class Engine:
             return None
         if d.phrase.sort == "office":
             office = self.knowledge.offices[d.phrase.key]
-            id_ = self.cast.add(m.text, "person", sectors=office.sectors)
+            once = not self.knowledge.agents.former.words.isdisjoint(d.words[: -d.phrase.length])
+            id_ = self.cast.add(m.text, "person", sectors=("ELI",) if once else office.sectors)
         elif d.phrase.sort == "institution":
             institution = self.knowledge.institutions[d.phrase.key]
             id_ = self.cast.add(m.text, institution.kind, sectors=institution.sectors)
@@ -430,7 +425,9 @@ class Engine:
         assert d.phrase is not None
         m, phrase = self.mentions[i], d.phrase
         if self._parents[i]:
-            return self.pointer.same_body(i, phrase)
+            back = self.pointer.same_body(i, phrase)
+            state = self.pointer.state_of(i) if back is None and self._voiced(i) else None
+            return self.bodies.compose(d, m, state) if state is not None else back
         if m.determiner not in INDEFINITE and (m.determiner or not m.plural):
             back = self.pointer.same_body(i, phrase)
             if back is not None:
@@ -455,33 +452,14 @@ class Engine:
             actor=found.actor, by=found.by, why=f"{found.why}, as the state it is about", score=found.score * 0.65
         )  # fmt: skip
 
-    # -- whom they speak for -------------------------------------------------------------------------------
-
-    def _speak(self, i: int) -> None:
-        """A named person with a title that says whom he speaks for ("Badr spokesman Kareem Nouri")."""
-        m, found = self.mentions[i], self.done[i]
-        if (
-            found is None
-            or found.actor is None
-            or m.form != "name"
-            or self.cast.kind(found.actor) != "person"
-        ):
-            return
-        owner = self._linked_owner(i)
-        if owner is None or owner == found.actor or not m.title:
-            return
-        if found.actor.startswith("local:"):
-            self.cast.enrich(found.actor, self.cast.country(owner), self.cast.sectors(owner))
-        if self.bodies.speaks_for(m, owner):
-            if self.cast.kind(owner) == "country":
-                owner = f"{owner}/government"
-            self.cast.behalf.setdefault(found.actor, owner)
-
     def _at_home(self) -> None:
         """Report's own people and bodies of whom nothing else is said belong to the state where it all happens."""
         for actor in self.cast.local.values():
             if actor.country is None and actor.code is None and actor.kind not in _ANYWHERE:
                 self.cast.settle(actor, actor.sentence_state or self.cast.likely())
+        for id_, actor in self.cast.local.items():
+            if actor.kind == "person" and actor.country is not None and actor.words & {"minister", "envoy"}:
+                self.cast.behalf.setdefault(id_, actor.country)
 
     def _resolved(self) -> Resolved:
         self._at_home()

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
+
+import msgspec
 
 from dragoman.knowledge import Entry, Hit, Knowledge, normalise
 from dragoman.reading.resolution.cast import AT, Cast
@@ -14,6 +17,10 @@ _RANK = {"name": 0, "alias": 0, "weak": 1, "short": 2, "capital": 2, "people": 3
 _PLACES = frozenset({"GPE", "LOC", "FAC"})
 _THINGS = frozenset({"PRODUCT", "EVENT", "WORK_OF_ART", "LAW", "LANGUAGE"})
 _AT = frozenset({"in", "at", "near", "around", "inside", "outside", "across", "throughout", "through"})
+_MISTERS = frozenset(
+    {"Mr", "Mrs", "Ms", "Miss", "President", "Dr", "Sir", "General", "Gen", "Colonel", "Col"}
+)
+_INITIAL = re.compile(r"\b([A-Z])\.")
 _AWAY = frozenset({"to", "from", "for", "toward", "towards", "into", "against", "with"})
 """Prepositions before a state that is seldom the one where things happen."""
 _SHIPS = ("USS ", "HMS ", "HMCS ", "MV ", "MS ")
@@ -58,6 +65,11 @@ _MEDIA = frozenset(
 )
 """Words that begin or end the name of a medium."""
 _BODIES = frozenset({"igo", "ngo", "court", "legislature", "coalition", "armed_group"})
+_RANKS = frozenset(
+    {"abu", "pastor", "commodore", "capt", "captain", "col", "colonel", "gen", "general", "maj", "major", "lt", "rev",
+     "reverend", "sgt", "sergeant", "imam", "sheikh", "bishop", "brigadier", "sheriff", "umm", "dr"}
+)  # fmt: skip
+"""First words of the names of people that a parser takes for bodies."""
 _MEN = frozenset(
     {"mr", "king", "prince", "lord", "sir", "sheikh", "ayatollah", "mullah", "imam", "pope", "emir", "sultan"}
 )
@@ -78,7 +90,12 @@ def survey(cast: Cast, mentions: Sequence[MentionDraft], grounds: Mapping[int, s
     for m in mentions:
         if m.form not in {"name", "demonym"}:
             continue
-        found = cast.knowledge.find(m.text)
+        m = untangled(m)
+        words = normalise(m.text).split()
+        if len(words) > 1:
+            for word in dict.fromkeys(words):
+                cast.names.setdefault(word, []).append(m.text)
+        found = (cast.knowledge.find(f"{m.title} {m.text}") if m.title else ()) or cast.knowledge.find(m.text)
         hits = [h for h in found if h.how not in {"weak", "shared"}]
         if not hits or any(h.how == "weak" for h in found):
             continue  # an ambiguous name is no support for one of its bearers
@@ -87,15 +104,26 @@ def survey(cast: Cast, mentions: Sequence[MentionDraft], grounds: Mapping[int, s
         if entry.country is not None:
             # Where things happen says more about whose report it is than who else is named.
             cast.states[entry.country] += 2 if m.preposition in AT else 1
-            cast.weight[entry.country] += _weight(mentions, m)
+            if entry.kind != "outlet":
+                cast.weight[entry.country] += _weight(mentions, m)
             if entry.country != entry.id:
                 cast.support[entry.country] += 1
 
 
 def _weight(mentions: Sequence[MentionDraft], m: MentionDraft) -> int:
     """How much the name `m` speaks for its state being the report's own: little where somebody travels there."""
-    first = mentions[0].sentence
-    return (1 if m.preposition in _AWAY else 4 if m.preposition in AT else 2) + 2 * (m.sentence == first)
+    if m.preposition in _AWAY:
+        return 1
+    return (4 if m.preposition in AT else 2) + 2 * (m.sentence == mentions[0].sentence)
+
+
+def untangled(m: MentionDraft) -> MentionDraft:
+    """A name that the parser began too early, from its title on ("Minsk Mr Poroshenko")."""
+    words = m.text.split()
+    at = next((n for n, w in enumerate(words[:-1]) if n and w.rstrip(".") in _MISTERS), None)
+    if at is None or m.form != "name":
+        return m
+    return msgspec.structs.replace(m, text=" ".join(words[at + 1 :]), title=words[at], label="PERSON")
 
 
 class Namer:
@@ -108,6 +136,7 @@ class Namer:
 
     def lookup(self, m: MentionDraft) -> Assignment | None:
         """The known actor under this very name, or None; a place that is no actor gives an Assignment to nobody."""
+        m = untangled(m)
         own = self.cast.aliases.get(normalise(m.text))
         if own is not None:
             return Assignment(actor=own, by="alias", why=f"the report calls it {m.text!r}", score=0.9)
@@ -116,11 +145,26 @@ class Namer:
         if person is not None and (m.label == "PERSON" or m.title or not any(_RANK[h.how] < 2 for h in hits)):
             return person
         hit = self._choose(m, hits)
+        if hit is not None and hit.how == "short" and self._of_another(m, hit.entry):
+            return None
         if person is None and (hit is None or hit.entry.kind == "person"):
             held = self.persons.one(m) if hit is None else self.persons.in_office(m, hit)
             if held is not None or hit is None:
                 return held
         return person if hit is None else self._assign(m, hit)
+
+    def _of_another(self, m: MentionDraft, entry: Entry) -> bool:
+        """Does the report give a full name with this surname ("Jeb Bush") that is not this person's?"""
+        full = [n for n in self.cast.names.get(normalise(m.text), ()) if n.endswith(m.text)]
+        return bool(full) and not any(
+            any(h.entry is entry for h in self.knowledge.find(n)) or self._alike(n) is entry for n in full
+        )
+
+    def _alike(self, text: str) -> Entry | None:
+        """A known person of this name in another spelling, but not with other initials."""
+        known = self.knowledge.alike(text)
+        ours, theirs = (set(_INITIAL.findall(n)) for n in (text, known.name if known else ""))
+        return None if ours and theirs and ours != theirs else known
 
     def _choose(self, m: MentionDraft, hits: Sequence[Hit]) -> Hit | None:
         fit = [h for h in hits if self._fits(m, h)]
@@ -139,12 +183,20 @@ class Namer:
 
     def _fits(self, m: MentionDraft, h: Hit) -> bool:
         if h.how == "weak":
-            return self._support(h.entry) > 0
+            return self._support(h.entry) > 0 or self._of_the_world(h)
         if h.how == "shared":
             return self._titled(m, h.entry)
         if h.how in {"adjective", "people"}:
             return m.form == "demonym" or not m.title
         return not (self._plain(h) and self._elsewhere(h.entry))
+
+    def _of_the_world(self, h: Hit) -> bool:
+        """ "The General Assembly" is that of the United Nations unless the report is about one state."""
+        if h.entry.kind != "igo" or h.entry.country is not None or " " not in h.alias:
+            return False
+        total = sum(self.cast.weight.values())
+        top = max(self.cast.weight.values(), default=0)
+        return top < 6 or top < 0.6 * total
 
     def _plain(self, h: Hit) -> bool:
         """A name that the bodies of several states might bear ("People's Democratic Party")."""
@@ -224,17 +276,20 @@ class Namer:
 
         `placed`: the gazetteer has it as a place.
         """
+        m = untangled(m)
+        if normalise(m.text).rstrip(".") in _RANKS:
+            return Assignment(actor=None, by="name", why="a rank alone", score=0.0)
         if m.text.startswith(_SHIPS):
             return Assignment(actor=None, by="name", why="a ship", score=0.0)
         if self._somewhere(m) or (placed and not m.title and " " not in m.text):
             return Assignment(actor=None, by="name", why="a place", score=0.0)
-        known = self.knowledge.alike(m.text) if " " in m.text and m.label not in _PLACES else None
+        known = self._alike(m.text) if " " in m.text and m.label not in _PLACES else None
         if known is not None:
             self.cast.person(known.name, known.id)
             self.cast.person(m.text, known.id)
             why = f"{known.name!r}, spelled another way"
             return Assignment(actor=known.id, by="alias", why=why, score=0.75)
-        if m.label == "PERSON" or (m.title and m.label not in _PLACES):
+        if m.label == "PERSON" or (m.title and m.label not in _PLACES) or self._looks_human(m):
             id_ = self.cast.add(m.text, "person")
             self.cast.person(m.text, id_)
             self._gender(m, id_)
@@ -256,6 +311,22 @@ class Namer:
         return Assignment(
             actor=id_, by="name", why="a body not in the knowledge files", score=0.6 if m.label else 0.4
         )
+
+    def _looks_human(self, m: MentionDraft) -> bool:
+        """Is this subject called as known people are ("Safdar Mohseni"), though the parser saw a body in it?"""
+        words = normalise(m.text).split()
+        if not 2 <= len(words) <= 4 or m.label not in {"", "ORG"} or m.determiner or m.form != "name":
+            return False
+        if not all(w[0].isupper() or w in {"al", "bin", "de", "van", "wa"} for w in m.text.split()):
+            return False
+        if (
+            not (_COMMON | _FIRMS | _MEDIA).isdisjoint(words)
+            or self.knowledge.phrase(tuple(words)) is not None
+        ):
+            return False
+        if words[0] in _RANKS:
+            return True
+        return m.subject and any(self.knowledge.called(w) for w in words)
 
     def _somewhere(self, m: MentionDraft) -> bool:
         """Is an unknown word that the model took for a person or body a place elsewhere in the report?"""

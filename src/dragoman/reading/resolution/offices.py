@@ -10,7 +10,6 @@ from dragoman.reading.resolution.bodies import Bodies
 from dragoman.reading.resolution.cast import Cast
 from dragoman.records.drafts import Assignment, MentionDraft
 
-
 _KIN = {
     "father": (-1, False), "mother": (-1, True), "son": (1, False), "daughter": (1, True),
     "brother": (0, False), "sister": (0, True), "wife": (0, True), "widow": (0, True), "husband": (0, False),
@@ -97,6 +96,8 @@ class Offices:
                 continue
             if normalise(e.name).split()[-1] == surname:
                 fit.append(e)
+        if len(fit) > 1:
+            fit = [e for e in fit if any(r.office in _STATE for r in e.roles)]
         if len(fit) != 1:
             return None
         self._known(fit[0])
@@ -133,14 +134,16 @@ class Offices:
             )
         if told or of is None or office not in _STATE:
             return None
-        now = self.knowledge.holders(office, of, day)
+        now = [e for r, e in self.knowledge.held(office, of) if r.on(day) and r.end != day]
         held = [(r, e) for r, e in self.knowledge.held(office, of) if r.end is not None and r.end <= day]
         held = [(r, e) for r, e in held if e not in now]
         if not held or day - (held[-1][0].end or day) > _LONG_AGO:
             return None
         entry = held[-1][1]
         self._known(entry)
-        return Assignment(actor=entry.id, by="role", why=f"the last {office} of {of} before {day}", score=0.55)
+        return Assignment(
+            actor=entry.id, by="role", why=f"the last {office} of {of} before {day}", score=0.55
+        )
 
     def counterpart(self, m: MentionDraft, state: str, others: Iterable[str]) -> Assignment | None:
         """ "his Chinese counterpart": who holds in that state the office of the person spoken of before."""

@@ -12,6 +12,9 @@ WOMEN = frozenset({"mrs", "ms", "miss", "queen", "princess", "lady", "dame", "ba
 _REIGNING = frozenset({"king", "queen", "emir", "sultan", "president", "prime-minister", "pope"})
 _TOP = _REIGNING | {"chancellor", "chief-executive", "supreme-leader", "secretary-general", "crown-prince"}
 """Offices whose holder is called by his surname alone all over the world."""
+_MINISTRIES = frozenset(
+    {"foreign-minister", "defence-minister", "interior-minister", "finance-minister", "justice-minister"}
+)
 _PLAIN = frozenset({"mr", "mrs", "ms", "miss", "mister", "madame", "sir"})
 _LATELY = 120
 """Days after leaving an office during which its holder is still called by his surname alone."""
@@ -77,23 +80,27 @@ class Persons:
     def _anywhere(self, m: MentionDraft, called: Sequence[Entry], office: str | None) -> Assignment | None:
         """A surname alone, or with an office: the one bearer in all the world who rules or holds it, or lately did."""
         day, words = self.cast.day, set(normalise(m.title or "").split())
-        plain = not m.title or bool(words & _PLAIN)
+        plain = not m.title or bool(words & (_PLAIN | {"secretary", "minister"}))
         if day is None or (m.label != "PERSON" and not m.title) or (office is None and not plain):
             return None
-        if office is None and not m.title and not m.subject:
-            return None
+        if (office is None and not m.title and not m.subject) or self.cast.names.get(normalise(m.text)):
+            return None  # some longer name of the report is meant
         offices = _TOP if office is None else {office}
+        if office is None and words & {"secretary", "minister"}:
+            offices = _MINISTRIES
         word = normalise(m.text)
-        own = [e for e in called if normalise(e.name).split()[-1] == word or word in {normalise(s) for s in e.shared}]
+        own = [
+            e
+            for e in called
+            if normalise(e.name).split()[-1] == word or word in {normalise(s) for s in e.shared}
+        ]
         own = [e for e in own if e.woman or not words & WOMEN]
         for late in (0, _LATELY):
             found = [
                 e
                 for e in own
                 if any(
-                    r.office in offices
-                    and r.start <= day
-                    and (r.end is None or (day - r.end).days <= late)
+                    r.office in offices and r.start <= day and (r.end is None or (day - r.end).days <= late)
                     for r in e.roles
                 )
             ]
@@ -105,7 +112,7 @@ class Persons:
 
     def _rules(self, e: Entry, word: str) -> bool:
         shared = word in {normalise(s) for s in e.shared}
-        return shared and self.cast.day is not None and any(self._holds(e, office) for office in _REIGNING)
+        return shared and self.cast.day is not None and any(self._holds(e, office) for office in _TOP)
 
     def _office(self, m: MentionDraft) -> str | None:
         return self.knowledge.office(m.title) if m.title else None

@@ -7,12 +7,15 @@ from collections.abc import Callable, Iterator, Sequence
 from dragoman.knowledge import Phrase, normalise
 from dragoman.reading.resolution.cast import AT, Cast
 from dragoman.records.drafts import Assignment, MentionDraft
+from dragoman.records.reading import ActorKind
 
 INDEFINITE = frozenset({"a", "an", "another", "any", "some", "no", "each", "every", "other"})
 _WINDOW = 60
 """Mentions to look back over."""
 _FIRST = frozenset({"i", "we", "us", "me", "my", "our", "ours", "ourselves", "mine", "you", "your", "yours"})
 _PAIRED = frozenset({"two", "both", "three"})
+_LOOSE = frozenset({"force", "station", "council", "commission", "committee", "bank", "daily", "weekly"})
+"""Words that point back only with an article."""
 _REACH = {"person": 4, "other": 2, "group": 8}
 """Sentences to look back over: for he and she, for it and they, for "the group"."""
 
@@ -43,7 +46,11 @@ class Pointer:
         """Ids of persons and offices spoken of before `i`, subjects first, then nearest first."""
         near = [(m, id_) for _, m, id_ in self._before(i, 2)]
         for subject in (True, False):
-            yield from (x for m, x in near if m.subject is subject and ("/office/" in x or self.cast.kind(x) == "person"))
+            yield from (
+                x
+                for m, x in near
+                if m.subject is subject and ("/office/" in x or self.cast.kind(x) == "person")
+            )
 
     # -- pronouns ------------------------------------------------------------------------------------------
 
@@ -59,7 +66,7 @@ class Pointer:
             )
             return Assignment(actor=None, by="pronoun", why=why, score=0.0)
         plural = rule.number == "plural"
-        human = self.cast.knowledge.agents.human.words
+        human, people = self.cast.knowledge.agents.human.words, self.cast.knowledge.agents.people_words
         gender = (
             "he"
             if word in {"he", "him", "his", "himself"}
@@ -69,7 +76,7 @@ class Pointer:
         )
 
         def fits(n: MentionDraft, id_: str) -> bool:
-            person = n.form == "description" and n.lemma in human and not n.plural
+            person = n.form == "description" and n.lemma in (people if gender else human) and not n.plural
             if self.cast.kind(id_) not in rule.kinds and not (gender and person):
                 return False
             if person and not gender:
@@ -167,14 +174,7 @@ class Pointer:
         if not set(words[:2]) & _PAIRED and m.determiner != "both":
             return None
         wanted = 3 if "three" in words[:2] else 2
-        members: dict[str, str] = {}
-        for _, n, id_ in self._before(i, 6):
-            if self.cast.kind(id_) not in kinds or n.form in {"pronoun", "demonym"}:
-                continue
-            country = self.cast.country(id_) or id_
-            members.setdefault(country, id_)
-            if len(members) == wanted:
-                break
+        members = self._last(i, kinds, wanted)
         if len(members) < wanted:
             return Assignment(
                 actor=None, by="description", why=f"whom {m.text!r} means is not clear", score=0.0
@@ -188,6 +188,26 @@ class Pointer:
             actor=None, by="description", members=tuple(reversed(named)), score=0.6,
             why=f"the last {wanted} of their kind",
         )  # fmt: skip
+
+    def _last(self, i: int, kinds: frozenset[ActorKind], wanted: int) -> dict[str, str]:
+        """The last so many actors of these kinds, by state; where too few are named, states of people and demonyms."""
+        members: dict[str, str] = {}
+        for strict in (True, False) if "country" in kinds else (True,):
+            for _, n, id_ in self._before(i, 6):
+                country = self.cast.country(id_) or id_
+                if strict:
+                    if self.cast.kind(id_) not in kinds or n.form in {"pronoun", "demonym"}:
+                        continue
+                elif (
+                    n.form == "pronoun"
+                    or self.cast.kind(country) != "country"
+                    or self.cast.kind(id_) == "outlet"
+                ):
+                    continue
+                members.setdefault(country, id_ if strict else country)
+                if len(members) == wanted:
+                    return members
+        return members
 
     def _governing(self, members: tuple[tuple[str, str], ...], i: int) -> tuple[str, ...]:
         """Governments in place of states."""
@@ -206,6 +226,8 @@ class Pointer:
             return None
         if m.plural and not m.determiner:
             return None
+        if m.lemma in _LOOSE and m.determiner not in {"the", "this", "that"}:
+            return None
         people = "person" in kinds
         if "country" in kinds and m.preposition in AT:
             return self._here(i)
@@ -220,13 +242,33 @@ class Pointer:
         best = self._best(i, fits, _REACH["other" if m.plural else "group"])
         if best is None:
             plain = people and m.determiner == "the" and bare and m.text.islower()
-            return self._only(i) if plain and not self.cast.knowledge.office(m.text) else None
+            return self.only(i) if plain and not self.cast.knowledge.office(m.text) else None
         j, id_, score = best
         return Assignment(
             actor=id_, by="description", why=f"{m.text!r} points to {self.mentions[j].text!r}", score=score
         )  # fmt: skip
 
-    def _only(self, i: int) -> Assignment | None:
+    def same_words(self, i: int) -> Assignment | None:
+        """ "The controller" after "a retired air traffic controller": the last actor so described."""
+        m = self.mentions[i]
+        words = set(normalise(m.text).split())
+        if m.determiner not in {"the", "this", "that"} or any(x.role == "of" for x in m.links):
+            return None
+        for j, n, id_ in self._before(i, _REACH["group"]):
+            if (
+                (
+                    n.form == "description"
+                    and n.lemma == m.lemma
+                    and n.plural == m.plural
+                    and id_ in self.cast.local
+                )
+                and words <= set(normalise(n.text).split())
+                and n.span[1] <= m.span[0]
+            ):
+                return self._again(i, j, id_)
+        return None
+
+    def only(self, i: int) -> Assignment | None:
         """ "the chairman" of whom nothing was said before: the only person named in the sentence before or this one."""
         found = {id_: j for j, m, id_ in self._before(i, 1) if m.form == "name" and id_ in self.cast.local}
         found = {id_: j for id_, j in found.items() if self.cast.kind(id_) == "person"}

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from dragoman.knowledge import normalise
+from collections.abc import Collection, Iterator, Sequence
+
+import msgspec
+
+from dragoman.knowledge import Knowledge, normalise
 from dragoman.reading.resolution.cast import GROUPS, Cast
 from dragoman.records.drafts import Assignment, MentionDraft
 from dragoman.records.reading import ActorKind
@@ -12,6 +16,8 @@ _WOMAN, _MAN = (
     ("woman", "girl", "mother", "sister", "daughter", "wife", "widow", "nun"),
     ("man", "boy", "father"),
 )
+_MINISTERIAL = frozenset({"minister", "secretary", "ambassador", "president", "vice-president", "governor"})
+"""Heads that are of the government, whatever their field ("homeland security secretary")."""
 _VAGUE = frozenset({"people", "person", "man", "family", "local", "source", "one"})
 _SERVED = (GROUPS - {"outlet", "company"}) | {"government", "court", "legislature", "police", "armed_forces"}
 """Kinds of body whose people speak for it."""
@@ -19,6 +25,29 @@ _SORTS: dict[str, ActorKind] = {
     "GOV": "government", "MIL": "armed_forces", "COP": "police", "JUD": "court", "LEG": "legislature", "PTY": "party",
     "REB": "armed_group", "PRM": "armed_group", "UAF": "armed_group", "BUS": "company", "JRN": "outlet", "SOC": "ngo",
 }  # fmt: skip
+
+
+def set_off(mentions: Sequence[MentionDraft], people: Collection[str]) -> Iterator[tuple[int, int]]:
+    """Descriptions of one human being with the name before them, from which only a comma parts them ("Ann Lee, a
+    nurse"), as indexes."""
+    for i in range(1, len(mentions)):
+        m, name = mentions[i], mentions[i - 1]
+        if m.form != "description" or name.form != "name" or m.plural or m.lemma not in people:
+            continue
+        near = m.span[0] - name.span[1] - len(m.determiner) == 3 and m.determiner in {"a", "an", "the"}
+        joined = any(x.role == "apposition" for x in m.links)
+        if near and not joined and not m.subject and not m.preposition and name.label in {"PERSON", ""}:
+            yield i, i - 1
+
+
+def as_person(m: MentionDraft, beside: Sequence[MentionDraft], knowledge: Knowledge) -> MentionDraft:
+    """The mention, as a person's name where a human being is described beside what was taken for a place."""
+    people = knowledge.agents.people_words
+    if m.label not in {"GPE", "LOC", "FAC", ""} or len(m.text.split()) not in {2, 3}:
+        return m
+    if any(o.form == "description" and o.lemma in people and not o.plural for o in beside):
+        return msgspec.structs.replace(m, label="PERSON")
+    return m
 
 
 class Maker:
@@ -94,5 +123,7 @@ class Maker:
 
     def _lead(self, words: list[str]) -> str:
         """The sector that a word before the head tells, "" for none."""
+        if words and words[-1] in _MINISTERIAL:
+            return "ELI" if not self.cast.knowledge.agents.former.words.isdisjoint(words[:-1]) else ""
         leads = self.cast.knowledge.agents.lead_in
         return next((leads[w] for w in reversed(words[:-1]) if w in leads), "")

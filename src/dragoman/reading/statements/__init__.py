@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from dragoman.reading.statements.assemble import assemble
-from dragoman.reading.statements.citing import citing_findings, pass_on
-from dragoman.reading.statements.clauses import tail_finding, verb_findings
+from dragoman.reading.statements.citing import citing_findings, pass_on, quoted_behind
+from dragoman.reading.statements.clauses import verb_findings
 from dragoman.reading.statements.colons import colon_findings
 from dragoman.reading.statements.found import Found, Quotes
 from dragoman.reading.statements.lexicon import lexicon
 from dragoman.reading.statements.nominals import according_findings, adjective_findings, noun_findings
 from dragoman.reading.statements.phrases import phrase_findings
 from dragoman.reading.statements.quotes import QuoteReader
+from dragoman.reading.statements.tails import marked_findings, tail_finding
 from dragoman.records.drafts import StatementDraft
 from dragoman.records.layout import Layout
 from dragoman.records.parse import Sentence
@@ -36,18 +37,20 @@ def attribute(text: str, layout: Layout, sentences: Sequence[Sentence]) -> list[
             continue
         for found in (*phrase_findings(text, sentence, lex), *verb_findings(text, sentence, lex, quotes)):
             verbs.setdefault((found.sentence, found.token), found)
+        tail = tail_finding(text, sentence, lex, verbs)
+        if tail is not None:
+            verbs[tail.sentence, tail.token] = tail
         pass_on(sentence, verbs)
         cited, replaced = citing_findings(sentence, lex, verbs)
         others.extend(cited)
         for token in replaced:
             verbs.pop((sentence.index, token), None)
-        tail = tail_finding(text, sentence, lex)
-        if tail is not None:
-            others.append(tail)
+        others.extend(marked_findings(text, sentence, quotes, lex, verbs))
         others.extend(according_findings(text, sentence))
         others.extend(noun_findings(text, sentence, lex))
         others.extend(adjective_findings(text, sentence, lex))
     quoted = QuoteReader(text, layout, sentences, quotes, lex, verbs).read()
+    others.extend(f for f in quoted_behind(sentences, quoted) if (f.sentence, f.token) not in verbs)
     turns = colon_findings(text, layout, sentences, quotes, lex)
     quoted = [q for q in quoted if q.cue is not None or not any(_overlaps(q, t) for t in turns)]
     others.extend(turns)

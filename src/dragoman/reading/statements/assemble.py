@@ -20,6 +20,8 @@ _FIRST_PERSON = frozenset({"i", "we", "you", "me", "us"})
 _OWN = frozenset({"i", "we", "it", "they", "he", "she"})
 _WISHES = frozenset({"want", "wish", "hope", "plan", "intend", "aim", "refuse"})
 _CHECKING = frozenset({"confirm", "verify", "corroborate", "establish", "prove", "authenticate"})
+_FEW = 20
+"""Statements of one sentence that are looked through."""
 _DIRECT = 0.9
 """Share of the words inside quotation marks from which a statement counts as direct."""
 
@@ -32,6 +34,7 @@ def assemble(
     kept = _without_doubles(text, kept, quotes)
     kept = settle(f for f in kept if not _own_thought(text, f, quotes))
     kept = _without_caveats(text, kept, sentences)
+    _same_channel(kept, sentences)
     kept.sort(key=lambda f: (f.content[0][0], -f.content[-1][1], f.shares is not None, f.sentence, f.token))
     enclosing = _enclosing(kept)
     return [
@@ -145,6 +148,25 @@ def _without_caveats(text: str, found: list[Found], sentences: Sequence[Sentence
         or not any(s[0] in openings and text[s[0] : s[1]].lower() in _OWN for s in f.speakers)
         or not negated(sentences[f.sentence], f.token)
     ]
+
+
+def _same_channel(found: list[Found], sentences: Sequence[Sentence]) -> None:
+    """ "“...,” he told Radio Nile, adding that ...": what he adds in the same breath went the same way."""
+    by_sentence: dict[int, list[Found]] = {}
+    for f in found:
+        by_sentence.setdefault(f.sentence, []).append(f)
+    for f in found:
+        token = sentences[f.sentence][f.token] if 0 <= f.token < len(sentences[f.sentence]) else None
+        if token is None or f.channels or f.attitude != "speech" or token.tag not in {"VBG", "VBD"}:
+            continue
+        if token.dep not in {"advcl", "conj"}:
+            continue
+        first = next(
+            (g for g in by_sentence[f.sentence][:_FEW] if g.token == token.head and g.speakers == f.speakers),
+            None,
+        )
+        if first is not None:
+            f.channels = list(first.channels)
 
 
 def _enclosing(found: list[Found]) -> list[int | None]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 
 from dragoman.reading.grammar import NOMINAL, SUBJECTS
@@ -23,6 +24,24 @@ _ISSUED = frozenset(
      "send", "run", "print", "circulate", "upload", "report", "give", "read"}
 )  # fmt: skip
 _DEPTH = 4
+_ROUTES = frozenset({"through", "via"})
+_PIECES = frozenset(
+    {"column", "op-ed", "article", "essay", "editorial", "piece", "commentary", "blog", "contribution"}
+)
+_UTTERANCES = frozenset(
+    {"remark", "comment", "word", "testimony", "address", "reply", "response", "answer", "footage"}
+)
+"""What is carried by a medium, but is none itself: "in remarks carried by Vatican Radio"."""
+_TOLD = frozenset(
+    {"site", "portal", "outlet", "publication", "channel", "programme", "program", "show", "wire", "journal"}
+)
+"""Common nouns of media that are told things, though they are other things elsewhere."""
+_LIKE_A_MEDIUM = re.compile(
+    r"(?:tele|televi|radio|news|press|euro)[a-z]{3,}|[a-zà-ÿ]*(?:visi[oó]n|vis(?:a|ão)|tv|news|radio|press|media|inform|net|pravda"
+    r"|today|24|vijesti|gazeta|blad(?:et)?|zeitung|diario|noticias|times|post)\d*",
+    re.IGNORECASE,
+)
+"""Names that sound like one: "Ecuavisa", "Telepace", "Globovisión"."""
 
 
 class _Audience:
@@ -55,7 +74,12 @@ class _Audience:
             thing = grown[0]
         if not _names_somebody(self.sentence, thing, self.lists):
             return
-        medium = _is_outlet(self.sentence, thing, self.lists) or (
+        medium = (
+            _is_outlet(self.sentence, thing, self.lists)
+            or (thing.lemma.lower() in _TOLD and self.sentence.child(thing.i, "det") is not None)
+            or (thing.pos == "PROPN" and _LIKE_A_MEDIUM.fullmatch(thing.text) is not None)
+        )
+        medium = medium or (
             self.cue.lemma.lower() == "tell" and _unknown_medium(self.sentence, thing, self.lists)
         )
         (self.through if medium else self.to).append(thing)
@@ -82,9 +106,13 @@ class _Audience:
         word, lemma = preposition.text.lower(), thing.lemma.lower()
         if lemma in lists.occasions:
             self._occasion(thing)
+        elif word == "on" and thing.text == "X":
+            self.through.append(thing)  # the network, whatever the parse takes the letter for
         elif word in _WHERE and is_medium(sentence, thing, lists) and not is_date(sentence, thing):
             self.through.append(thing)
-        elif word in _CARRIED and (lemma in lists.carriers or lemma in lists.documents or self._email(thing)):
+        elif word in _CARRIED and (
+            lemma in lists.carriers or lemma in lists.documents or lemma in _UTTERANCES or self._email(thing)
+        ):
             self._document(thing, depth)
         elif (
             word == "to"
@@ -104,17 +132,36 @@ class _Audience:
         if noun is not None and noun.pos in NOMINAL:
             medium = thing.lemma.lower() == "interview" or _is_outlet(self.sentence, noun, self.lists)
             (self.through if medium else self.to).append(noun)
+        else:
+            self._document(thing, 0)  # "in an interview broadcast on state television"
+
+    def _paper(self, preposition: Token) -> Token | None:
+        """ "in a column for Gazeta do Povo", "in an article in Le Soir": the name of whoever printed it."""
+        if preposition.text.lower() not in {"for", "in", "on"}:
+            return None
+        thing = self.sentence.child(preposition.i, "pobj")
+        if thing is None or thing.pos != "PROPN" or is_date(self.sentence, thing):
+            return None
+        person = any(e.first <= thing.i <= e.last and e.label == "PERSON" for e in self.sentence.entities)
+        return None if person and preposition.text.lower() != "for" else thing
 
     def _document(self, thing: Token, depth: int) -> None:
         """A letter or post, and the medium that carries it: "in a video on its website", "a note run by Tass"."""
         sentence, before, platform = self.sentence, len(self.through), False
         for child in sentence.children(thing.i):
-            if child.dep == "prep" and child.text.lower() in _WHERE:
+            if (
+                child.dep == "prep"
+                and thing.lemma.lower() in _PIECES
+                and (paper := self._paper(child)) is not None
+            ):
+                self.through.append(paper)
+                platform = True
+            elif child.dep == "prep" and child.text.lower() in _WHERE:
                 self._phrase(child, depth + 1)
                 platform = platform or (len(self.through) > before and child.text.lower() != "to")
             elif child.dep in {"acl", "relcl"} and child.lemma.lower() in _ISSUED:
                 for link in sentence.children(child.i):
-                    noun = sentence.child(link.i, "pobj") if link.dep in {"agent", "prep"} else None
+                    noun = sentence.child(link.i, "pobj") if link.dep in {"agent", "prep", "dative"} else None
                     by = noun is not None and link.text.lower() == "by" and noun.pos == "PROPN"
                     if noun is not None and (
                         by or (link.text.lower() in _WHERE and is_medium(sentence, noun, self.lists))
@@ -123,6 +170,20 @@ class _Audience:
                         platform = True
         if not platform and (thing.lemma.lower() in self.lists.carriers or self._email(thing)):
             self.through.insert(before, thing)
+
+
+def routed(sentence: Sentence, indexes: set[int], lists: Sources) -> tuple[set[int], list[Span]]:
+    """What is said without the way that it took, and that medium: "claimed the attack [through its Amaq agency]"."""
+    for i in sorted(indexes):
+        token = sentence[i]
+        thing = sentence.child(i, "pobj") if token.dep == "prep" and token.text.lower() in _ROUTES else None
+        if thing is None or not is_medium(sentence, thing, lists):
+            continue
+        tree = set(sentence.subtree(i))
+        # At the end of the words only: "said shells were hidden through the channel and ..." tells of one.
+        if max(tree) >= max(indexes) and i > min(indexes):
+            return indexes - tree, [_medium_span(sentence, thing, frozenset({i}))]
+    return indexes, []
 
 
 def audience(

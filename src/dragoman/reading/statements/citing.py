@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
-from dragoman.reading.grammar import is_passive
+from dragoman.reading.grammar import agents, is_passive
 from dragoman.reading.statements.found import Found
 from dragoman.reading.statements.lexicon import Lexicon, Sources
-from dragoman.reading.statements.speakers import speaker_span
+from dragoman.reading.statements.speakers import find_subject, speaker_span
 from dragoman.records.parse import Sentence, Token
 
 _CITING = frozenset({"cite", "quote"})
@@ -112,7 +112,17 @@ def quoted_saying(sentence: Sentence, token: Token) -> Token | None:
     if token.lemma.lower() not in _CITING:
         return None
     link = next((c for c in sentence.children(token.i) if c.dep == "prep" and c.text.lower() == "as"), None)
+    if link is None or sentence.child(link.i, "pcomp") is None:
+        # "quoted a man who packed the boxes as saying": hung on the verb of the relative clause.
+        near = sentence.tokens[token.i + 2 : token.i + 25]
+        link = next((t for t in near if _before_participle(sentence, t)), None)
     return None if link is None else sentence.child(link.i, "pcomp")
+
+
+def _before_participle(sentence: Sentence, token: Token) -> bool:
+    """An "as" with a participle below it."""
+    below = sentence.child(token.i, "pcomp") if token.text.lower() == "as" else None
+    return below is not None and below.tag == "VBG"
 
 
 def pass_on(sentence: Sentence, verbs: dict[tuple[int, int], Found]) -> None:
@@ -140,3 +150,38 @@ def settle(found: Iterable[Found]) -> list[Found]:
         if host is not None:
             f.content = list(host.content)
     return found
+
+
+def quoted_behind(sentences: Sequence[Sentence], quoted: Iterable[Found]) -> list[Found]:
+    """ "“...,” the paper quoted him as saying": whose words they are that the paper passes on, one finding each."""
+    out = []
+    for host in quoted:
+        sentence = sentences[host.sentence]
+        if not 0 <= host.token < len(sentence) or not host.content:
+            continue
+        saying = quoted_saying(sentence, sentence[host.token])
+        subject = None if saying is None else find_subject(sentence, saying.i)
+        if saying is None or saying.i == host.token:
+            continue
+        if is_passive(sentence, host.token):
+            # "the general was quoted by the agency as saying": the agency passes on.
+            by = [*agents(sentence, host.token), *agents(sentence, saying.i)]
+            subject = sentence.child(host.token, "nsubjpass") if by else None
+            if subject is not None:
+                host.speakers = [speaker_span(sentence, by[0].i, frozenset({saying.i, host.token}))]
+        if subject is None:
+            continue
+        speaker = speaker_span(sentence, subject.i, frozenset({saying.i, host.token}))
+        cue = sentence.span(saying.i, saying.i)
+        found = Found(
+            host.sentence,
+            saying.i,
+            cue,
+            [speaker],
+            list(host.content),
+            quoted=True,
+            lemma=saying.lemma.lower(),
+        )
+        found.shares = (host.sentence, host.token)
+        out.append(found)
+    return out

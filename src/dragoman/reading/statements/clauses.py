@@ -3,17 +3,29 @@
 from __future__ import annotations
 
 from dragoman.reading.grammar import NOMINAL, SUBJECTS, agents, is_passive
-from dragoman.reading.statements.audience import audience
+from dragoman.reading.statements.audience import audience, routed
 from dragoman.reading.statements.found import Found, Quotes, runs, trim, words
 from dragoman.reading.statements.frames import FRAMES
 from dragoman.reading.statements.lexicon import Cue, Frame, Lexicon, lexicon
-from dragoman.reading.statements.mended import rejoined
+from dragoman.reading.statements.mended import lender, rejoined
 from dragoman.reading.statements.speakers import find_subject, is_date, is_empty, speaker_span
 from dragoman.records.parse import Sentence, Token
 from dragoman.records.reading import Span
 
 _FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 _FORMS = frozenset({"VBD", "VBN", "VBZ", "VBP"})
+_SAYING = frozenset(
+    {"say", "think", "believe", "hope", "claim", "insist", "suppose", "fear", "suggest", "maintain", "tell"}
+)
+_STANDING_IN = (
+    ("so",),
+    ("as", "much"),
+    ("the", "same"),
+    ("the", "same", "thing"),
+    ("otherwise",),
+    ("the", "opposite"),
+)
+_LATER = frozenset({"then", "afterwards", "finally", "eventually", "subsequently"})
 _CONTRAST = frozenset({"though", "although", "while", "but"})
 
 
@@ -24,7 +36,7 @@ def verb_findings(text: str, sentence: Sentence, lex: Lexicon, quotes: Quotes) -
         entries = lex.verbs.get(lex.lemma(token))
         if entries is None or _is_bare_modifier(token):
             continue
-        if not _is_verb(token) and not _is_hidden_verb(sentence, token):
+        if (not _is_verb(token) and not _is_hidden_verb(sentence, token)) or lender(sentence, token):
             continue
         found = _match(text, sentence, token, entries, lex, quotes)
         if found is not None:
@@ -73,13 +85,56 @@ def _match(
         for entry in entries:
             if frame not in entry.frames and not (frame == "quote" and (entry.of or entry.after)):
                 continue
+            if entry.particle and not _has_particle(sentence, token, entry):
+                continue
             indexes = finder(sentence, token, entry, passive)
             if not indexes:
                 continue
             found = _build(text, sentence, token, entry, frame, indexes, passive, lex, quotes)
             if found is not None:
                 return found
-    return _loose(text, sentence, token, entries, passive, lex, quotes)
+    return _loose(text, sentence, token, entries, passive, lex, quotes) or _so(
+        text, sentence, token, entries, passive, lex, quotes
+    )
+
+
+def _so(
+    text: str,
+    sentence: Sentence,
+    token: Token,
+    entries: tuple[Cue, ...],
+    passive: bool,
+    lex: Lexicon,
+    quotes: Quotes,
+) -> Found | None:
+    """ "The mayor says so", "thinks otherwise", "said as much", "says the same": a word for what was told before."""
+    entry = next((e for e in entries if "clause" in e.frames), None)
+    if entry is None or passive or token.lemma.lower() not in _SAYING or token.i + 1 >= len(sentence):
+        return None
+    for words_of in _STANDING_IN:
+        last = token.i + len(words_of)
+        if (
+            last < len(sentence)
+            and tuple(t.text.lower() for t in sentence.tokens[token.i + 1 : last + 1]) == words_of
+        ):
+            after = sentence[last + 1] if last + 1 < len(sentence) else None
+            if after is not None and not (
+                after.pos in {"PUNCT", "ADP", "ADV", "PRON", "CCONJ"} or is_date(sentence, after)
+            ):
+                return None
+            indexes = set(range(token.i + 1, last + 1))
+            return _build(text, sentence, token, entry, "clause", indexes, passive, lex, quotes)
+    return None
+
+
+def _has_particle(sentence: Sentence, token: Token, entry: Cue) -> bool:
+    """ "brushed the charge aside", "shrugged off the report"."""
+    return any(
+        c.text.lower() in entry.particle
+        and c.i > token.i
+        and c.dep in {"prt", "advmod", "prep", "dep", "advcl"}
+        for c in sentence.children(token.i)
+    )
 
 
 def _build(
@@ -96,6 +151,13 @@ def _build(
     indexes = _without_asides(sentence, token, indexes, lex)
     if frame in {"clause", "tell"}:
         indexes = _to_semicolon(sentence, token, rejoined(sentence, token.i, indexes), lex, quotes)
+    way: list[Span] = []
+    if entry.attitude == "speech" and frame in {"clause", "object", "inf", "quote"}:
+        indexes, way = routed(sentence, indexes, lex.sources)
+    own = quotes.at(token.start)
+    if own is not None:
+        # What somebody quoted says of others' words ends where the quotation does.
+        indexes = {k for k in indexes if own.outer[0] <= sentence[k].start < own.inner[1]}
     content = content_spans(text, sentence, indexes)
     if not content:
         return None
@@ -112,6 +174,7 @@ def _build(
     through: list[Span] = []
     if entry.attitude == "speech":
         to, through = audience(sentence, token.i, lex.sources, indexes, told=told)
+        through.extend(way)
     act = entry.act
     if frame == "inf" and token.lemma.lower() == "tell":
         act = "demand"
@@ -178,6 +241,8 @@ def _returns(sentence: Sentence, token: Token, lex: Lexicon) -> bool:
     # "said it would order a review and warned of attacks": past beside "would order" goes back to "said".
     matrix = _matrix(sentence, token, lex)
     first = sentence[token.head]
+    if any(c.dep == "advmod" and c.text.lower() in _LATER for c in sentence.children(token.i)):
+        return False  # "said an officer had shown him a paper and then refused to hand it over"
     if token.dep != "conj" or matrix is None or matrix.tag != "VBD" or _helped(sentence, token):
         return False
     return token.tag in {"VBD", "VBN"} and (first.tag != "VBD" or _helped(sentence, first))
@@ -290,7 +355,8 @@ def content_spans(text: str, sentence: Sentence, indexes: set[int]) -> list[Span
             joined.append((first, last))
     out = []
     for first, last in joined:
-        while first < last and (sentence[first].pos == "PUNCT" or _is_that(sentence, first)):
+        finite = last - first > 4 or any(sentence[k].tag in _FINITE for k in range(first, last + 1))
+        while first < last and (sentence[first].pos == "PUNCT" or (finite and _is_that(sentence, first))):
             first += 1
         while last > first and sentence[last].pos in {"PUNCT", "CCONJ"}:
             last -= 1
@@ -324,34 +390,12 @@ def _is_that(sentence: Sentence, i: int) -> bool:
     return (
         token.dep == "mark"
         or token.pos == "SCONJ"
-        or following.tag in {"PRP", "DT", "PRP$", "NNP", "NNPS", "NNS"}
+        or following.tag in {"PRP", "DT", "PRP$", "NNP", "NNPS", "NNS", "EX"}
+        or (following.tag in {"NN", "JJ", "CD"} and token.dep not in {"det", "nsubj", "dobj", "pobj"})
     )
 
 
 # Where the tree shows no complement
-
-
-def tail_finding(text: str, sentence: Sentence, lex: Lexicon) -> Found | None:
-    """ "..., the Daily Courier reports." where the parse took the verb for a noun."""
-    last = len(sentence) - 1
-    while last > 0 and sentence[last].pos in {"PUNCT", "SPACE"}:
-        last -= 1
-    if sentence[last].text not in {"reports", "reported", "says", "writes"} or _is_verb(sentence[last]):
-        return None
-    comma = next((i for i in range(last - 1, max(-1, last - 9), -1) if sentence[i].text == ","), None)
-    if comma is None or comma < 3 or comma + 1 >= last:
-        return None
-    name = sentence.tokens[comma + 1 : last]
-    if not any(t.pos == "PROPN" or t.text.lower() in lex.sources.sources for t in name):
-        return None
-    content = trim(text, sentence.start, sentence[comma].start)
-    if content is None:
-        return None
-    speaker = sentence.span(comma + 1, last - 1)
-    lemma = {"says": "say", "writes": "write"}.get(sentence[last].text, "report")
-    act = lex.verbs[lemma][0].act if lemma in lex.verbs else None
-    cue = sentence.span(last, last)
-    return Found(sentence.index, last, cue, [speaker], [content], "speech", act, lemma)
 
 
 def _loose(
@@ -364,7 +408,10 @@ def _loose(
     quotes: Quotes,
 ) -> Found | None:
     """ "X did Y, officials said Monday" and "officials said X did Y" where the parse lost the complement."""
-    entry = next((e for e in entries if e.attitude == "speech" and {"clause", "quote"} <= e.frames), None)
+    entry = next(
+        (e for e in entries if e.attitude == "speech" and {"clause", "quote"} <= e.frames and not e.particle),
+        None,
+    )
     if entry is None or passive or token.dep in {"relcl", "acl", "pcomp", "advcl"}:
         return None
     subject = find_subject(sentence, token.i)

@@ -10,12 +10,19 @@ from collections.abc import Callable
 
 from dragoman.reading.grammar import NOMINAL, SUBJECTS, agents
 from dragoman.reading.statements.lexicon import Cue, Frame, lexicon
-from dragoman.reading.statements.mended import swallowed
+from dragoman.reading.statements.mended import borrowed, swallowed
 from dragoman.reading.statements.speakers import is_date, is_empty
 from dragoman.records.parse import Sentence, Token
 
 _OPENING = frozenset({"“", '"', "‘", "«", "''", "``"})
 _PRONOUNS = frozenset({"he", "she", "it", "they", "we"})
+_CLAIMED = frozenset(
+    {"attack", "bombing", "bomb", "killing", "murder", "assassination", "kidnapping", "abduction", "shooting",
+     "strike", "raid", "ambush", "blast", "operation", "explosion", "assault", "attempt", "execution", "victory",
+     "success", "win", "progress", "credit", "responsibility", "ignorance", "innocence", "immunity", "betrayal",
+     "hijacking", "massacre"}
+)  # fmt: skip
+"""Things done or won that one may say to be one's own."""
 _TRAILERS = frozenset({"for", "as", "over"})
 
 
@@ -53,7 +60,8 @@ def _clause(sentence: Sentence, token: Token, entry: Cue, passive: bool) -> set[
 def _complement(sentence: Sentence, token: Token) -> Token | None:
     """The clause that is told; one before a semicolon is a sentence of its own ("X denied it; Y said that ...")."""
     clauses = [c for c in sentence.children(token.i) if c.dep == "ccomp"]
-    return next((c for c in clauses if c.i > token.i or not _parted(sentence, token, c)), None)
+    own = next((c for c in clauses if c.i > token.i or not _parted(sentence, token, c)), None)
+    return own if own is not None else borrowed(sentence, token)
 
 
 def _parted(sentence: Sentence, token: Token, before: Token) -> bool:
@@ -146,7 +154,11 @@ def _has_to(sentence: Sentence, verb: Token) -> bool:
 
 def _tell(sentence: Sentence, token: Token, entry: Cue, passive: bool) -> set[int]:
     rest = sentence.child(token.i, "xcomp", "ccomp")
-    return _below(sentence, rest) if rest is not None and rest.i > token.i else set()
+    if rest is None or rest.i <= token.i:
+        return set()
+    # "told them to work until the sugar ran out": the clause that the parse hung on the cue.
+    later = [c for c in sentence.children(token.i) if c.dep == "advcl" and c.i > rest.i]
+    return _below(sentence, rest) | (_adjoined(sentence, token, rest) & _below(sentence, *later))
 
 
 def _prepositions(sentence: Sentence, token: Token, entry: Cue, passive: bool) -> set[int]:
@@ -176,6 +188,13 @@ def _prepositions(sentence: Sentence, token: Token, entry: Cue, passive: bool) -
                     out |= _below(
                         sentence, *(c for c in later if c.dep in {"xcomp", "advcl"} and _has_to(sentence, c))
                     )
+                if thing is not None:
+                    # "of bombing houses, [in which two died]", hung on whoever is accused.
+                    later = [
+                        *later,
+                        *(c for c in sentence.children(thing.i) if c.dep == "relcl" and c.i > max(out)),
+                    ]
+                    out |= _below(sentence, *(c for c in later if c.dep == "relcl"))
                 return out | _adjoined(sentence, token, inner) | _trailing(sentence, later)
     return set()
 
@@ -203,6 +222,9 @@ def _trailing(sentence: Sentence, later: list[Token]) -> set[int]:
 def _name(sentence: Sentence, token: Token, entry: Cue, passive: bool) -> set[int]:
     """ "called it a farce": object and predicate, which parses show as oprd or as a small clause."""
     thing = sentence.child(token.i, "nsubjpass" if passive else "dobj")
+    predicates = [c for c in sentence.children(token.i) if c.dep == "oprd" and c.i > token.i]
+    if len(predicates) > 1 and thing is None:
+        return _below(sentence, *predicates)  # Both the thing and what it is called.
     small = sentence.child(token.i, "oprd")
     if small is None:
         small = sentence.child(token.i, "ccomp", "xcomp")
@@ -252,6 +274,8 @@ def _object(sentence: Sentence, token: Token, entry: Cue, passive: bool) -> set[
         return set()
     if thing is None or thing.pos not in NOMINAL | {"ADJ", "VERB"} or thing.tag in {"WP", "WDT"}:
         return set()
+    if token.lemma.lower() == "claim" and thing.lemma.lower() not in _CLAIMED:
+        return set()  # lives, a prize, asylum
     out = _below(sentence, thing)
     trailer = False
     for child in sentence.children(token.i):
@@ -268,7 +292,9 @@ def _at(sentence: Sentence, token: Token, entry: Cue, passive: bool) -> set[int]
     thing = sentence.child(token.i, "nsubjpass" if passive else "dobj")
     if thing is None:
         return set()
-    for child in [*sentence.children(token.i), *sentence.children(thing.i)]:
+    # The parse may hang the figure deeper: "the number of people [killed at sixteen]".
+    inside = [sentence[k] for k in sentence.subtree(thing.i) if k > thing.i]
+    for child in [*sentence.children(token.i), *inside]:
         if child.dep == "prep" and child.text.lower() == "at" and child.i > thing.i:
             tree = _below(sentence, child)
             if any(sentence[k].tag == "CD" for k in tree):

@@ -23,6 +23,7 @@ class Cue(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     frames: frozenset[Frame] = frozenset()
     of: frozenset[str] = frozenset()
     after: frozenset[str] = frozenset()
+    particle: frozenset[str] = frozenset()
     weak: bool = False
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dragoman.reading.grammar import SUBJECTS
+from dragoman.reading.statements.lexicon import lexicon
 from dragoman.records.parse import Sentence, Token
 
 
@@ -44,3 +45,47 @@ def swallowed(sentence: Sentence, i: int) -> tuple[Token, int] | None:
     names = [c for c in sentence.children(thing.i) if c.dep in {"compound", "nmod"} and c.i < thing.i]
     name = next((c for c in reversed(names) if c.pos == "PROPN"), None)
     return None if name is None else (name, name.i + 1)
+
+
+def borrowed(sentence: Sentence, token: Token) -> Token | None:
+    """ "wrote in an email seen by the paper that ...": the clause that the parse hung on the letter's participle."""
+    for child in sentence.children(token.i):
+        thing = sentence.child(child.i, "pobj") if child.dep == "prep" and child.i > token.i else None
+        participle = None if thing is None or not _carries(thing) else sentence.child(thing.i, "acl", "relcl")
+        if participle is not None and (clause := _that_clause(sentence, participle)) is not None:
+            return clause
+        if thing is not None and _carries(thing) and (clause := _that_clause(sentence, thing)) is not None:
+            return clause
+    return None
+
+
+def lender(sentence: Sentence, token: Token) -> bool:
+    """Is this participle the one whose clause belongs to the verb of speech above?"""
+    if token.dep not in {"acl", "relcl"} or token.tag != "VBN" or _that_clause(sentence, token) is None:
+        return False
+    thing = sentence[token.head]
+    link = sentence[thing.head]
+    return (
+        _carries(thing)
+        and thing.dep == "pobj"
+        and link.dep == "prep"
+        and sentence[link.head].tag.startswith("VB")
+    )
+
+
+def _carries(thing: Token) -> bool:
+    lists = lexicon().sources
+    return thing.lemma.lower() in lists.carriers | lists.documents | lists.occasions
+
+
+def _that_clause(sentence: Sentence, token: Token) -> Token | None:
+    """The clause with a "that" and a subject of its own below a word."""
+    for child in sentence.children(token.i):
+        if child.dep not in {"ccomp", "acl", "relcl"} or child.i < token.i:
+            continue
+        tree = sentence.subtree(child.i)
+        if sentence[tree[0]].text.lower() == "that" and any(
+            c.dep in SUBJECTS and c.text.lower() != "that" for c in sentence.children(child.i)
+        ):
+            return child
+    return None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dragoman.reading.grammar import is_passive
-from dragoman.reading.statements.audience import audience
+from dragoman.reading.statements.audience import audience, routed
 from dragoman.reading.statements.clauses import content_spans, verb_speakers
 from dragoman.reading.statements.found import Found
 from dragoman.reading.statements.lexicon import Lexicon, Phrase
@@ -46,11 +46,13 @@ def _match(text: str, sentence: Sentence, verb: Token, phrase: Phrase, lex: Lexi
         indexes.discard(link.i)
         last = link.i if not passive and link.i - verb.i <= 5 else verb.i
     indexes.discard(verb.i)
+    indexes, way = routed(sentence, indexes, lex.sources)
     content = content_spans(text, sentence, indexes)
     speakers = verb_speakers(sentence, verb, passive, frozenset(indexes | {noun.i}), lex)
     if not content or not speakers:
         return None
     to, through = audience(sentence, verb.i, lex.sources, indexes | {noun.i})
+    through.extend(way)
     cue = sentence.span(verb.i, last)
     return Found(
         sentence.index, verb.i, cue, speakers, content, phrase.attitude, phrase.act, phrase.lemma, to, through,

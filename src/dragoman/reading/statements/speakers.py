@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import islice
+
 from dragoman.reading.grammar import NOMINAL, SUBJECTS, agents, is_passive
 from dragoman.reading.statements.found import runs
 from dragoman.records.parse import Sentence, Token
@@ -29,6 +31,7 @@ _EMPTY = frozenset(
 )
 _NAMING = frozenset({"including", "regarding", "concerning", "excluding"})
 """Participles that are prepositions: "unions, including the teachers", against "the paper, citing doctors"."""
+_QUOTING = frozenset({"quote", "cite", "report", "describe", "depict", "portray"})
 _RELATIVE = frozenset({"who", "which", "that"})
 _UPWARD = frozenset(
     {
@@ -64,6 +67,8 @@ def speaker_span(sentence: Sentence, i: int, barred: frozenset[int] = frozenset(
     while first < i and _loose_start(sentence[first]):
         first += 1
     while last > i and _loose_end(sentence[last]):
+        if sentence[last].text.lower() == "as" and sentence[last - 1].text.lower().endswith("self"):
+            break  # "a man who identified himself as", the name lost by the parse
         last -= 1
     return sentence.span(first, last)
 
@@ -79,6 +84,8 @@ def _loose_end(token: Token) -> bool:
     """Punctuation, a possessive's ending, a relative pronoun whose clause was lost, "himself"."""
     if token.tag in {"POS", "WP", "WDT"} or token.text.lower().endswith(("self", "selves")):
         return True
+    if token.text.lower() == "as":
+        return True  # "a man who repaired trucks as [saying]"
     return token.pos in {"PUNCT", "CCONJ", "SPACE"} and token.text not in {")", "]"}
 
 
@@ -125,10 +132,12 @@ def find_subject(sentence: Sentence, i: int) -> Token | None:
             return sentence[token.head]
         above = sentence[token.head]
         if token.dep == "pcomp" and above.text.lower() == "as" and above.head != above.i:
-            # "quoted him as saying"
-            thing = sentence.child(above.head, "dobj", "nsubjpass")
+            # "quoted him as saying", "quoted a man who packed the boxes as saying"
+            verbs = [sentence[above.head], *islice(sentence.ancestors(above.head), _STEPS)]
+            verb = next((v for v in verbs if v.lemma.lower() in _QUOTING), verbs[0])
+            thing = sentence.child(verb.i, "dobj", "nsubjpass")
             if thing is not None:
-                return _antecedent(sentence, thing, above.head)
+                return _antecedent(sentence, thing, verb.i)
         if token.dep == "xcomp":
             # Object control: "told them to say"; with "promise" the subject controls.
             verb = sentence[token.head]

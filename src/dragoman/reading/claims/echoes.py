@@ -1,0 +1,182 @@
+"""One event told in other words: a denial, an answer or a doubt in one statement reaches its telling in another."""
+
+from __future__ import annotations
+
+import bisect
+import functools
+import re
+from collections.abc import Iterator, Sequence
+
+from dragoman.reading.claims.words import stances
+from dragoman.records.drafts import EventDraft, StatementDraft
+from dragoman.records.parse import Sentence
+from dragoman.records.reading import Stance
+
+_BACK = 4
+_AHEAD = 3
+"""Sentences before and after a denial in which the same event is looked for."""
+_MOST = 40
+"""Events looked at for one denial: keeps endless sentences linear."""
+_STEM = 5
+_PRONOUNS = frozenset(
+    {"he", "she", "it", "they", "we", "i", "you", "nobody", "none", "one", "anyone", "anybody", "us", "them"}
+)
+_ANSWER = re.compile(
+    r"(?P<yes>yes|yeah|indeed|true|of course|correct|it is true|that is true)\b|no(?=[,.;!—–-])",
+    re.IGNORECASE,
+)
+
+
+@functools.cache
+def _kin() -> dict[str, frozenset[int]]:
+    """For each word the families of words for the same thing done."""
+    out: dict[str, frozenset[int]] = {}
+    for n, family in enumerate(stances().kin):
+        for word in family:
+            out[word] = out.get(word, frozenset()) | {n}
+    return out
+
+
+def _families(words: set[str]) -> set[int]:
+    kin = _kin()
+    return {n for w in words for n in kin.get(w, ())}
+
+
+class Echoes:
+    """Adds `denies` and `asserts` to events that another statement tells, or that a question asked for."""
+
+    def __init__(
+        self,
+        text: str,
+        events: Sequence[EventDraft],
+        statements: Sequence[StatementDraft],
+        sentences: Sequence[Sentence],
+    ) -> None:
+        self.text, self.events, self.statements, self.sentences = text, events, statements, sentences
+        self.starts = [s.start for s in sentences]
+        self.by_sentence: dict[int, list[int]] = {}
+        for n, event in enumerate(events):
+            self.by_sentence.setdefault(event.sentence, []).append(n)
+
+    def spread(self, claims: list[list[tuple[int, Stance]]], performers: Sequence[int | None]) -> None:
+        """Add the claims, in place."""
+        for n, event in enumerate(self.events):
+            if event.modality != "denied" or performers[n] is not None:
+                continue
+            for statement in [s for s, stance in claims[n] if stance == "denies"][:2]:
+                self._denial(n, statement, claims, performers)
+        told: dict[int, list[int]] = {}
+        for n, made in enumerate(claims):
+            for s, _ in made:
+                told.setdefault(s, []).append(n)
+        for s in sorted(told):
+            self._answer(s, told[s][:_MOST], claims)
+
+    def _denial(
+        self,
+        n: int,
+        statement: int,
+        claims: list[list[tuple[int, Stance]]],
+        performers: Sequence[int | None],
+    ) -> None:
+        """ "Soldiers freed him", said one; "no soldier freed him", says the other: the nearest such telling."""
+        here = self.events[n].sentence
+        for k in _outwards(here):
+            if any((how == "denies") and s == statement for m in self._at(k) for s, how in claims[m]):
+                return  # What it denies is told there.
+            found = [
+                m
+                for m in self._at(k)
+                if performers[m] is None
+                and self.events[m].modality == "actual"
+                and not self.events[m].historical
+                and self.same(n, m)
+                and any(how == "asserts" and self._another(statement, s) for s, how in claims[m])
+                and all(how == "asserts" for _, how in claims[m])
+            ]
+            for m in found:
+                claims[m].append((statement, "denies"))
+            if found:
+                return
+
+    def _answer(self, s: int, told: Sequence[int], claims: list[list[tuple[int, Stance]]]) -> None:
+        """ "Did the two meet?" ... "Yes, I met him," said the one: what was asked for is answered."""
+        content = self.statements[s].content
+        answer = _ANSWER.match(self.text, content[0][0], content[0][1]) if content else None
+        if answer is None:
+            return
+        stance: Stance = "asserts" if answer.group("yes") else "denies"
+        types = {self.events[n].type for n in told}
+        here = bisect.bisect_right(self.starts, content[0][0]) - 1
+        for k in range(here - 1, here - _BACK - 1, -1):
+            asked = 0 <= k < len(self.sentences) and self.asks(k)
+            for m in self._at(k):
+                others = any(self._another(s, t) for t, _ in claims[m])
+                if self.events[m].type in types and (asked or others) and all(t != s for t, _ in claims[m]):
+                    claims[m].append((s, stance))
+            if asked:
+                return
+
+    def asks(self, k: int) -> bool:
+        """Does the sentence end in a question mark?"""
+        return self.text[self.sentences[k].start : self.sentences[k].end].rstrip("”\"’' ").endswith("?")
+
+    def same(self, n: int, m: int) -> bool:
+        """Are the two events' words of one kin?"""
+        if self.events[n].type != self.events[m].type:
+            return False
+        doers = self._doers(n), self._doers(m)
+        if all(doers) and not doers[0] & doers[1]:
+            return False  # "its soldiers fired at nobody" does not speak of "men in uniform".
+        mine, theirs = self._words(n), self._words(m)
+        return bool(mine & theirs) or bool(_families(mine) & _families(theirs))
+
+    def takes(self, n: int) -> bool:
+        """Does the event tell of a place that changed hands?"""
+        return bool(_families(self._words(n)) & _families({"overrun"}))
+
+    def kindred(
+        self, found: Sequence[int], place: int, claims: Sequence[Sequence[tuple[int, Stance]]]
+    ) -> list[int]:
+        """The found events and others told before in words of their kin."""
+        out = list(found)
+        for k in range(place - _BACK, place + 1):
+            out += [
+                m
+                for m in self._at(k)
+                if m not in out
+                and any(how == "asserts" for _, how in claims[m])
+                and any(self.same(n, m) for n in found)
+            ]
+        return out
+
+    def _at(self, k: int) -> Sequence[int]:
+        return self.by_sentence.get(k, ())[:_MOST]
+
+    def _words(self, n: int) -> set[str]:
+        """Lemma and stem of an event's word, a verb's particle left aside."""
+        event = self.events[n]
+        if not 0 <= event.sentence < len(self.sentences):
+            return set()
+        inside = self.sentences[event.sentence].within(event.cue)
+        words = {t.lemma.lower() for t in inside[:4] if t.pos in {"NOUN", "VERB", "PROPN", "ADJ"}}
+        return words | {w[:_STEM] for w in words if len(w) > _STEM + 1} - {"opera", "inter"}
+
+    def _doers(self, n: int) -> set[str]:
+        """Beginnings of the last words of the actors, pronouns left out."""
+        words = (self.text[a:b].casefold().split() for a, b in self.events[n].actors)
+        return {w[-1][:4] for w in words if w and w[-1] not in _PRONOUNS}
+
+    def _another(self, i: int, other: int) -> bool:
+        if i == other or self.statements[other].attitude == "intention":
+            return False
+        mine = {self.text[a:b].casefold() for a, b in self.statements[i].speakers}
+        return not mine & {self.text[a:b].casefold() for a, b in self.statements[other].speakers}
+
+
+def _outwards(here: int) -> Iterator[int]:
+    """Sentences by their distance, those before a place first."""
+    for step in range(1, _BACK + 1):
+        yield here - step
+        if step <= _AHEAD:
+            yield here + step

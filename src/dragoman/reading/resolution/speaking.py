@@ -1,0 +1,113 @@
+"""Who speaks or acts for whom: spokespeople, officials of a body, ministers of a state. No stage."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from dragoman.knowledge import normalise
+from dragoman.reading.resolution.bodies import Bodies, Description
+from dragoman.reading.resolution.cast import Cast
+from dragoman.reading.resolution.pointing import Pointer
+from dragoman.records.drafts import Assignment, MentionDraft
+
+_SERVANTS = frozenset({
+    "official", "officer", "inspector", "employee", "staffer", "aide", "adviser", "advisor", "spokesman", "chief",
+    "investigator", "agent", "lawyer", "source", "statement", "commander", "secretary", "worker", "monitor",
+})  # fmt: skip
+"""Who is described by the body before them ("a foreign ministry official")."""
+_HIRED = frozenset({"lawyer", "attorney"})
+"""Who is only of a state, without speaking for it."""
+_PLURALS = frozenset({"official", "officer", "source", "investigator", "agent", "employee"})
+_BODIES = frozenset({
+    "government", "armed_forces", "police", "court", "legislature", "armed_group", "party", "igo", "ngo", "coalition",
+})  # fmt: skip
+
+
+class Spokes:
+    """Finds the body behind one who is described as its own."""
+
+    def __init__(
+        self, cast: Cast, bodies: Bodies, pointer: Pointer, mentions: Sequence[MentionDraft]
+    ) -> None:
+        self.cast = cast
+        self.knowledge = cast.knowledge
+        self.bodies = bodies
+        self.pointer = pointer
+        self.mentions = mentions
+
+    def speaker(self, m: MentionDraft, owner: str | None, i: int) -> Assignment | None:
+        """ "Iraqi government spokesman": of the body that the words before name, else of whom grammar gives."""
+        before = " ".join(m.text.split()[:-1])
+        owner = self._named(before, m, owner, i) or owner
+        if owner is None or (m.lemma in _HIRED and self.cast.kind(owner) in {"country", "government"}):
+            return None
+        return self.bodies.member(m, owner)
+
+    def _named(self, before: str, m: MentionDraft, owner: str | None, i: int) -> str | None:
+        """The body or state that the words before a head name, as something of `owner` or the report's own state."""
+        d = Description(self.knowledge, before) if before else None
+        if d is None:
+            return None
+        if d.phrase is None or d.phrase.sort != "institution":
+            return d.owner
+        state = d.owner or owner
+        if state is None:
+            if m.determiner in {"my", "our", "your"}:
+                return None
+            again = self.pointer.same_body(i, d.phrase)
+            if again is not None and again.actor is not None:
+                return again.actor
+            state = self.pointer.state_of(i)
+        body = self.bodies.compose(d, m, state) if state else None
+        return None if body is None else body.actor
+
+    def servant(self, m: MentionDraft, owner: str | None, i: int) -> Assignment | None:
+        """ "a foreign ministry official", "INEC officials": one who acts for the body named before him."""
+        if m.lemma not in _SERVANTS or (m.plural and m.lemma not in _PLURALS):
+            return None
+        words = m.text.split()
+        d = Description(self.knowledge, m.text)
+        if d.phrase is not None and (
+            d.phrase.sort != "institution" or d.phrase.key not in {"government", "police"}
+        ):
+            return None
+        if d.phrase is not None and d.phrase.key == "police" and m.lemma not in {"inspector", "official"}:
+            return None
+        before = Description(self.knowledge, " ".join(words[:-1])) if len(words) > 1 else None
+        body = None
+        if before is not None and before.phrase is not None and before.phrase.sort == "institution":
+            body = self._named(" ".join(words[:-1]), m, owner, i)
+        elif owner is not None and self.cast.kind(owner) in _BODIES and not owner.endswith("/government"):
+            body = owner
+        if body is None or self.cast.kind(body) not in _BODIES:
+            return None
+        if m.plural:
+            why = f"{m.text!r} of {self.cast.actor(body).name}"
+            return Assignment(actor=body, by="description", why=why, score=0.7)
+        return self.bodies.member(m, body, acts=True)
+
+    def titled(self, i: int, found: Assignment | None, linked: Callable[[int], str | None]) -> None:
+        """A named person with a title that says whom he speaks for ("Badr spokesman Kareem Nouri")."""
+        m = self.mentions[i]
+        if (
+            found is None
+            or found.actor is None
+            or m.form != "name"
+            or self.cast.kind(found.actor) != "person"
+            or not m.title
+        ):
+            return
+        owner = linked(i)
+        words = m.title.split()
+        at = next((n for n, w in enumerate(words) if normalise(w) in self.knowledge.agents.speaks.words), 0)
+        if owner is None or (at and self.cast.kind(owner) == "country"):
+            owner = (self._named(" ".join(words[:at]), m, owner, i) if at else None) or owner
+        state = self.bodies.ministers(found.actor, m.title)
+        if state is not None:
+            self.cast.behalf.setdefault(found.actor, state)
+        if owner is None or owner == found.actor:
+            return
+        if found.actor.startswith("local:"):
+            self.cast.enrich(found.actor, self.cast.country(owner), self.cast.sectors(owner))
+        if self.bodies.speaks_for(m, owner):
+            self.cast.behalf.setdefault(found.actor, owner)

@@ -2,7 +2,7 @@
 
     python bench/knowledge.py REPORTS.jsonl [--reports 40] [--rounds 5]
 
-Prints the median of several fresh processes for loading, and of several rounds for resolving, in CPU seconds on one core.
+Prints the median of several fresh processes for loading and of several rounds for resolving, in CPU seconds on a core.
 """
 
 from __future__ import annotations

@@ -18,6 +18,7 @@ _WOMAN, _MAN = (
 )
 _MINISTERIAL = frozenset({"minister", "secretary", "ambassador", "president", "vice-president", "governor"})
 """Heads that are of the government, whatever their field ("homeland security secretary")."""
+_SIDES = ("pro-", "anti-")
 _VAGUE = frozenset({"people", "person", "man", "family", "local", "source", "one"})
 _SERVED = (GROUPS - {"outlet", "company"}) | {"government", "court", "legislature", "police", "armed_forces"}
 """Kinds of body whose people speak for it."""
@@ -81,6 +82,8 @@ class Maker:
         lemma = m.lemma or (words[-1] if words else "")
         if lemma in self.nobody or not any(c.isalpha() for c in lemma):
             return None
+        if m.text.lower().startswith(_SIDES):
+            owner = None  # "Pro-Iran groups" are not Iran's own
         kind, sectors = self._sort(m, lemma, words)
         country = state
         name = m.text

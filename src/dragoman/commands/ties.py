@@ -73,10 +73,11 @@ def command(
 def _table(screen: Console, found: Sequence[TieTold]) -> None:
     from rich.text import Text
 
+    from dragoman.commands.hits import MARGIN
     from dragoman.page.clean import one_line
     from dragoman.page.lines import Sheet, joined
 
-    sheet = Sheet(screen, 12)
+    sheet = Sheet(screen, MARGIN)
     groups: dict[tuple[str, str, str], list[TieTold]] = {}
     for tie in found:
         groups.setdefault((tie.type, tie.from_id or tie.from_name, tie.to_id or tie.to_name), []).append(tie)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from dragoman.knowledge import Knowledge, normalise
 from dragoman.reading.resolution.bodies import Bodies, Description
@@ -291,18 +291,22 @@ class Engine:
 
     def _around(self, i: int) -> str | None:
         """The state in which things happen in the sentence of mention `i`, where it names places of one state only."""
-        here = self.mentions[i].sentence
         states: set[str] = set()
-        for j in (*range(i - 1, -1, -1), *range(i + 1, len(self.mentions))):
+        for j in self._beside_in_sentence(i):
             m = self.mentions[j]
-            if m.sentence != here:
-                if j > i:
-                    break
-                continue
             found = self._seat(j) or (self.done[j] if m.preposition in AT and m.form == "name" else None)
             if found is not None and found.actor is not None and (state := self.cast.state(found.actor)):
                 states.add(state)
         return states.pop() if len(states) == 1 else None
+
+    def _beside_in_sentence(self, i: int) -> Iterator[int]:
+        """The other mentions of a sentence: those before, nearest first, then those after."""
+        here = self.mentions[i].sentence
+        for way in (range(i - 1, -1, -1), range(i + 1, len(self.mentions))):
+            for j in way:
+                if self.mentions[j].sentence != here:
+                    break
+                yield j
 
     def _at_end(self, i: int) -> Assignment | None:
         """A person's name at the end of what looks like a description ("Senior Superintendent Lau Wing-hong")."""

@@ -123,7 +123,7 @@ def _opened(file: str) -> Iterator[BinaryIO]:
 
 def bring(settings: Settings, file: str, form: Form, *, dry_run: bool) -> int:
     """Add the actors of another program's file to the user's own; how many lines were not taken."""
-    from dragoman.commands.watch import Watch
+    from dragoman.commands.progress import Watch
     from dragoman.ingest.items import Failure, Notice
     from dragoman.knowledge import Knowledge
     from dragoman.knowledge.exchange import Bad, Known, Passed, Taken, Without, read, take

@@ -18,8 +18,8 @@ from dragoman.commands.options import (
 from dragoman.commands.services import Services
 
 if TYPE_CHECKING:
+    from dragoman.commands.progress import Watch
     from dragoman.commands.services import Reads
-    from dragoman.commands.watch import Watch
     from dragoman.ingest import Failure, Item
     from dragoman.ledger import Ledger, Writer
 
@@ -44,7 +44,7 @@ def command(
     where it was. A changed text is a new revision of its report; newer versions read a report anew, and the old
     reading stays.
     """
-    from dragoman.commands.watch import Watch
+    from dragoman.commands.progress import Watch
     from dragoman.ingest import load
     from dragoman.ledger import open_ledger
 
@@ -74,7 +74,7 @@ def _put(
     """One document into the ledger; what is wrong with it alone is told and does not stop the others."""
     import msgspec
 
-    from dragoman.commands.watch import fault_of, read_item
+    from dragoman.commands.progress import fault_of, read_item
     from dragoman.ingest import Failure
     from dragoman.ledger import Outcome
 

@@ -51,7 +51,7 @@ def command(
       dragoman read reports.jsonl --format jsonl -o readings.jsonl
       curl -s https://example.org/report.html | dragoman read -
     """
-    from dragoman.commands.watch import Watch, read_item
+    from dragoman.commands.progress import Watch, read_item
     from dragoman.commands.write import writer
     from dragoman.ingest import Failure, load
     from dragoman.output import Output

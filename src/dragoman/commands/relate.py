@@ -33,7 +33,7 @@ def command(services: Services, path: str, output: str | None) -> int:
     Spans are code point offsets into the text, end exclusive. A line that does not fit becomes an error line in its
     place, and the exit status is 3.
     """
-    from dragoman.commands.watch import Watch
+    from dragoman.commands.progress import Watch
     from dragoman.commands.write import encoded
     from dragoman.ingest.items import Failure
     from dragoman.ingest.pairs import load_pairs

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from dragoman.commands import watch
-from dragoman.commands.watch import Watch
+from dragoman.commands import progress
+from dragoman.commands.progress import Watch
 from dragoman.ingest import Failure, Notice
 
 FAILURE = Failure(
@@ -24,7 +24,7 @@ def test_a_short_run_draws_no_bar(capsys: pytest.CaptureFixture[str]) -> None:
 def test_a_long_run_draws_one_at_a_terminal(
     bar: bool, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(watch, "PATIENCE", 0.0)
+    monkeypatch.setattr(progress, "PATIENCE", 0.0)
     monkeypatch.setenv("FORCE_COLOR", "1")
     monkeypatch.setenv("COLUMNS", "100")
     with Watch(most=5, bar=bar) as run:

@@ -1,0 +1,12 @@
+"""Coverage: what was read, failed or was skipped; releases."""
+
+from __future__ import annotations
+
+revision = "0005"
+down_revision = "0004"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Nothing changes yet."""

@@ -44,26 +44,26 @@ class Heads:
     """`arrays` are the network's parameters by name ("event.weight": [types + 1, width], float32)."""
 
     def __init__(self, arrays: Mapping[str, Array]) -> None:
-        self._arrays = arrays
+        self.arrays = arrays
         self._columns: dict[int, tuple[list[int], list[str]]] = {}
 
     @property
     def width(self) -> int:
         """Size of the encoder's vectors."""
-        return int(self._arrays["event.weight"].shape[1])
+        return int(self.arrays["event.weight"].shape[1])
 
     def linear(self, name: str, vectors: Array) -> Array:
         """Scores [n, out] of vectors [n, width]."""
-        return _floats(vectors @ self._arrays[f"{name}.weight"].T + self._arrays[f"{name}.bias"])
+        return _floats(vectors @ self.arrays[f"{name}.weight"].T + self.arrays[f"{name}.bias"])
 
     def link(self, name: str, left: Array, right: Array, distance: NDArray[np.int64]) -> Array:
         """Scores [n, m, kinds] of `left` [n, width] with `right` [m, width], `distance` [n, m] in words."""
-        table = self._arrays[f"{name}.distance.weight"]
+        table = self.arrays[f"{name}.distance.weight"]
         far, kinds = (table.shape[0] - 1) // 2, table.shape[1]
         a = self.linear(f"{name}.left", left).reshape(len(left), kinds, -1)
         b = self.linear(f"{name}.right", right).reshape(len(right), kinds, -1)
         score = np.einsum("nkr,mkr->nmk", a, b) / a.shape[-1] ** 0.5
-        return _floats(score + table[np.clip(distance, -far, far) + far] + self._arrays[f"{name}.bias"])
+        return _floats(score + table[np.clip(distance, -far, far) + far] + self.arrays[f"{name}.bias"])
 
     def modes(self, vectors: Array, likely: NDArray[np.bool_], names: Names) -> list[dict[str, float]]:
         """For each vector [width] the probability of each mode among the modes of its type.
@@ -102,6 +102,45 @@ class Heads:
         told = weight @ softmax(scores[:, 1:])
         hidden = self.linear("pair_hidden", np.concatenate([*pooled, weight @ words, words[0]]))
         return _floats(np.log(told + 1e-3) + self.linear("pair_type", _gelu(hidden)))
+
+
+def joined(first: Heads, second: Heads) -> Heads:
+    """Heads for the vectors of both side by side, whose scores are the mean of theirs.
+
+    Maps are stacked and halved; a link of both is the sum of two products, in as many dimensions; the hidden
+    layer of pairs keeps both halves, each on its own columns.
+    """
+    a, b = first.arrays, second.arrays
+    out: dict[str, Array] = {}
+    for name, left in a.items():
+        right = b[name]
+        head, _, part = name.partition(".")
+        if part.startswith(("left.", "right.")):
+            kinds = a[f"{head}.distance.weight"].shape[1]
+            out[name] = _floats(_apart(left, right, kinds) / 2**0.25)
+        elif head == "pair_hidden":
+            # Four vectors stand one after the other: actor, recipient, cue, start.
+            out[name] = _apart(left, right, 1, 4)
+        elif part == "weight":
+            out[name] = _floats(np.concatenate([left, right], axis=1) / 2)
+        else:
+            out[name] = _floats((left + right) / 2)
+    return Heads(out)
+
+
+def _apart(left: Array, right: Array, groups: int, vectors: int = 1) -> Array:
+    """A map (or bias) of both, in which rows of either see its own columns only, `groups` of rows kept together."""
+    if left.ndim == 1:
+        return _floats(np.concatenate([np.stack(np.split(x, groups)) for x in (left, right)], axis=1).ravel())
+    rows = []
+    for x, mine in ((left, 0), (right, 1)):
+        parts = [
+            [c, np.zeros_like(c)] if mine == 0 else [np.zeros_like(c), c]
+            for c in np.split(x, vectors, axis=1)
+        ]
+        rows.append(np.concatenate([p for pair in parts for p in pair], axis=1))
+    grouped = [np.stack(np.split(x, groups)) for x in rows]
+    return _floats(np.concatenate(grouped, axis=1).reshape(-1, rows[0].shape[1]))
 
 
 def _logsumexp(scores: Array) -> Array:

@@ -106,10 +106,14 @@ class Tagger:
     ) -> list[Seen]:
         """What is seen in each sentence, in their order; `known` are the hints of each.
 
-        Statements are looked for only where asked.
+        Statements are looked for only where asked. Where not, and where hints are known, sentences without a word
+        that could be the cue of an event are not read: nothing is seen in them.
         """
         windows = self._pieces.windows(sentences)
         flat = [(i, w) for i, group in enumerate(windows) for w in group]
+        gate = self.weights.gate
+        if gate is not None and known is not None and not statements:
+            flat = [(i, w) for i, w in flat if gate.passes(w, on_pieces(w, known[i]))]
         told = None if known is None else [known[i] for i, _ in flat]
         out = [Seen((), (), ()) for _ in sentences]
         for (i, window), vectors in zip(flat, self.encode([w for _, w in flat], told), strict=True):

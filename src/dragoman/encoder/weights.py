@@ -3,26 +3,30 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import msgspec
 import numpy as np
 
-from dragoman.encoder.heads import Array, Heads, Names
+from dragoman.encoder.gate import Gate
+from dragoman.encoder.heads import Array, Heads, Names, joined
 from dragoman.errors import WeightsError
 
 FORMAT = 1
 MANIFEST = "manifest.json"
 ENCODER, HEADS, TOKENIZER = "encoder.onnx", "heads.npz", "tokenizer.json"
+GATE = "gate.npz"
+"""Lets sentences without politics leave early; weights may do without."""
 SHIPPED = Path(__file__).parent / "data" / "models"
-FAST = "fast"
+FAST, ACCURATE = "fast", "accurate"
 RULES = "rules"
 _AGAIN = "Install dragoman again, or build them with `make train`."
 
 
 def locate(model: str) -> Path | None:
-    """The folder of a model: a name that is shipped ("fast"), or a folder; None for "rules", which needs none."""
+    """The folder of a model: a name that is shipped ("fast", "accurate"), or a folder; None for "rules"."""
     if model == RULES:
         return None
     named = SHIPPED / model
@@ -57,24 +61,36 @@ class Manifest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     calibration: Calibration = Calibration()
     own_types: dict[str, str] = {}
     """Event types beyond PLOVER's that a user taught, with what each is."""
+    beside: str | None = None
+    """Label of the shipped weights "fast", where these are run together with them and their scores averaged."""
 
     @property
     def label(self) -> str:
-        """Name and the first digits of the hash of the heads, which no two trainings share."""
-        return f"{self.name}-{self.files[HEADS][:8]}"
+        """Name and the first digits of a hash of all files, which no two trainings share."""
+        told = "".join(self.files[name] for name in sorted(self.files)) + (self.beside or "")
+        return f"{self.name}-{hashlib.sha256(told.encode()).hexdigest()[:8]}"
 
 
 class Weights:
-    """Opened weights."""
+    """Opened weights: one network or two, whose vectors stand side by side."""
 
-    def __init__(self, folder: Path, manifest: Manifest, heads: Heads, session: Any) -> None:
-        self.folder, self.manifest, self.heads, self._session = folder, manifest, heads, session
+    def __init__(
+        self,
+        folder: Path,
+        manifest: Manifest,
+        heads: Heads,
+        sessions: Sequence[Any],
+        gate: Gate | None = None,
+    ) -> None:
+        self.folder, self.manifest, self.heads, self.gate = folder, manifest, heads, gate
+        self._sessions = sessions
 
     @classmethod
     def open(cls, folder: Path, threads: int = 1) -> Weights:
         """The weights in `folder`, run on `threads` threads.
 
-        Raises WeightsError: `weights.missing`, `weights.altered` (a hash differs), `weights.version` (another format).
+        Raises WeightsError: `weights.missing`, `weights.altered` (a hash differs), `weights.version` (another format,
+        or made to run beside other weights than these).
         """
         manifest = read_manifest(folder)
         for name, expected in manifest.files.items():
@@ -83,9 +99,18 @@ class Weights:
                 raise WeightsError("weights.missing", f"The weights lack the file {name!r}.", _AGAIN)
             if hashlib.sha256(path.read_bytes()).hexdigest() != expected:
                 raise WeightsError("weights.altered", f"The weights' file {name!r} has been altered.", _AGAIN)
-        with np.load(folder / HEADS, allow_pickle=False) as stored:
-            arrays: dict[str, Array] = {k: stored[k].astype(np.float32) for k in stored.files}
-        return cls(folder, manifest, Heads(arrays), _session(folder / ENCODER, threads))
+        heads, sessions = Heads(_arrays(folder / HEADS)), [_session(folder / ENCODER, threads)]
+        gate = Gate(_arrays(folder / GATE)) if GATE in manifest.files else None
+        if manifest.beside is None:
+            return cls(folder, manifest, heads, sessions, gate)
+        other = cls.open(SHIPPED / FAST, threads)
+        if other.manifest.label != manifest.beside or other.names != manifest.names:
+            raise WeightsError(
+                "weights.version",
+                f"The weights run beside {manifest.beside}; this program has {other.manifest.label}.",
+                _AGAIN,
+            )
+        return cls(folder, manifest, joined(other.heads, heads), [*other._sessions, *sessions], gate)
 
     @property
     def names(self) -> Names:
@@ -97,8 +122,9 @@ class Weights:
 
     def run(self, ids: Any, extra: Any, mask: Any) -> Array:
         """Vectors [batch, pieces, width] of pieces [batch, pieces] with `extra` [batch, pieces, 1 + hints], int64."""
-        out: Array = self._session.run(None, {"ids": ids, "extra": extra, "mask": mask})[0]
-        return out
+        told = {"ids": ids, "extra": extra, "mask": mask}
+        seen: list[Array] = [session.run(None, told)[0] for session in self._sessions]
+        return seen[0] if len(seen) == 1 else np.concatenate(seen, axis=-1)
 
 
 def read_manifest(folder: Path) -> Manifest:
@@ -118,6 +144,11 @@ def read_manifest(folder: Path) -> Manifest:
         return msgspec.json.decode(raw, type=Manifest)
     except msgspec.DecodeError as e:
         raise WeightsError("weights.altered", f"The weights' manifest cannot be read: {e}.", _AGAIN) from e
+
+
+def _arrays(path: Path) -> dict[str, Array]:
+    with np.load(path, allow_pickle=False) as stored:
+        return {k: stored[k].astype(np.float32) for k in stored.files}
 
 
 def _session(path: Path, threads: int) -> Any:

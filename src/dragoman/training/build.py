@@ -22,6 +22,7 @@ from dragoman.training import calibrate
 from dragoman.training.batch import Vocabulary, counts, modes_of
 from dragoman.training.export import save, write_manifest
 from dragoman.training.fit import Recipe, fit
+from dragoman.training.gate import fit_gate, save_gate
 from dragoman.training.labels import TYPES, examples
 from dragoman.training.measure import Pair, coded, known, pairs, right_ones
 from dragoman.training.restore import restore
@@ -88,6 +89,9 @@ def build(
         network, vocabulary, base / TOKENIZER, out,
         name=name, trained=msgspec.json.encode(recipe).decode(), corpus=corpus.hash, own_types=types or {},
     )  # fmt: skip
+    table = network.trunk.model.embeddings.word_embeddings.weight.detach()
+    unseen = examples(corpus.dev, pieces, lambda item: known(item, parser))
+    save_gate(fit_gate(table, taught + mine, unseen, recipe.seed), out)
     tell("calibrating on the development split")
     settle(out, corpus.dev)
 

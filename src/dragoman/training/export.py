@@ -15,7 +15,7 @@ import torch
 
 from dragoman.encoder.heads import Names
 from dragoman.encoder.hints import SIZES
-from dragoman.encoder.weights import ENCODER, FORMAT, HEADS, MANIFEST, TOKENIZER, Manifest
+from dragoman.encoder.weights import ENCODER, FORMAT, GATE, HEADS, MANIFEST, TOKENIZER, Manifest
 from dragoman.training.batch import Vocabulary
 from dragoman.training.fit import Network
 from dragoman.training.labels import ACTS, ATTITUDES, MODALITIES
@@ -39,6 +39,7 @@ def save(
     `own_types` are event types beyond PLOVER's, with what each is.
     """
     folder.mkdir(parents=True, exist_ok=True)
+    (folder / GATE).unlink(missing_ok=True)
     network.eval()
     _encoder(network, folder / ENCODER)
     arrays = {k: v.detach().numpy().astype(np.float16) for k, v in network.heads.state_dict().items()}
@@ -63,7 +64,8 @@ def save(
 
 def write_manifest(folder: Path, manifest: Manifest) -> None:
     """Write `manifest` with the hashes of the files that stand in `folder`."""
-    hashes = {n: hashlib.sha256((folder / n).read_bytes()).hexdigest() for n in (ENCODER, HEADS, TOKENIZER)}
+    there = [n for n in (ENCODER, HEADS, TOKENIZER, GATE) if n != GATE or (folder / n).exists()]
+    hashes = {n: hashlib.sha256((folder / n).read_bytes()).hexdigest() for n in there}
     whole = msgspec.structs.replace(manifest, files=hashes)
     (folder / MANIFEST).write_bytes(msgspec.json.format(msgspec.json.encode(whole), indent=1) + b"\n")
 

@@ -9,9 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dragoman.encoder.fake import FakeParser
+from dragoman.encoder.spacy_parser import SpacyParser
+from dragoman.encoder.tagger import Tagger
+from dragoman.encoder.weights import SHIPPED
 from dragoman.errors import InputError
 from dragoman.reading import relate
-from dragoman.reading.relate import TYPES, PairRow, Relater
+from dragoman.reading.relate import TYPES, PairRow, Relater, answer_type
 from dragoman.records.drafts import EventDraft
 
 TEXT = "Ruritania bombed Grauswald"
@@ -98,3 +101,35 @@ def test_any_row_that_passes_is_answered(text: str, start: int, end: int) -> Non
     (answer,) = Relater(FakeParser()).pairs([row])
     assert sum(answer.scores.values()) == pytest.approx(1)
     assert answer.type in TYPES
+
+
+PROMISED = ("The government has agreed to release the rebels.", "The army will pull its troops out of Kufra.")
+DONE = ("The government released the rebels on Monday.", "The army pulled its troops out of Kufra on Monday.")
+
+
+def test_what_is_promised_is_agreed_and_what_is_done_is_not() -> None:
+    relater = Relater(SpacyParser(), Tagger(SHIPPED / "fast"))
+
+    def answered(text: str) -> str:
+        actor = (4, text.index(" ", 4))
+        word = "the rebels" if "rebels" in text else "Kufra"
+        start = text.index(word)
+        row = PairRow(id="", text=text, actor=actor, recipient=(start, start + len(word)))
+        return next(relater.pairs([row])).type
+
+    assert [answered(text) for text in PROMISED] == ["AGREE", "AGREE"]
+    assert {answered(text) for text in DONE} <= {"CONCEDE", "RETREAT"}
+
+
+@pytest.mark.parametrize(
+    ("type_", "modality", "told"),
+    [
+        ("CONCEDE", "planned", "AGREE"),
+        ("RETREAT", "possible", "AGREE"),
+        ("RETREAT", "actual", "RETREAT"),
+        ("CONCEDE", "denied", "CONCEDE"),
+        ("ASSAULT", "planned", "ASSAULT"),
+    ],
+)
+def test_only_what_is_yielded_and_lies_ahead_is_agreed(type_: str, modality: str, told: str) -> None:
+    assert answer_type(type_, modality) == told

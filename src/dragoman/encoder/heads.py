@@ -89,19 +89,32 @@ class Heads:
 
     def pair(self, words: Array, actor: Words | None, recipient: Words | None) -> Array:
         """Type scores [types] of a pair of parties in a sentence with the vectors `words` [words, width]."""
-        nobody = np.zeros(words.shape[1], dtype=np.float32)
-        scores = self.linear("event", words)
-        cue = _logsumexp(scores[:, 1:]) - scores[:, 0]
-        pooled = []
-        for kind, span in enumerate((actor, recipient)):
-            pooled.append(nobody if span is None else means(words, [span])[0])
-            if span is not None:
-                distance = span[0] - np.arange(len(words))[:, None]
-                cue = cue + self.link("party", words, pooled[-1][None], distance)[:, 0, kind]
-        weight = softmax(cue)
+        weight, scores, pooled = self._between(words, actor, recipient)
         told = weight @ softmax(scores[:, 1:])
         hidden = self.linear("pair_hidden", np.concatenate([*pooled, weight @ words, words[0]]))
         return _floats(np.log(told + 1e-3) + self.linear("pair_type", _gelu(hidden)))
+
+    def modality(self, words: Array, actor: Words | None, recipient: Words | None) -> Array:
+        """Probability [modalities] of each modality of what happens between a pair of parties."""
+        weight, _, _ = self._between(words, actor, recipient)
+        return _floats(weight @ softmax(self.linear("modality", words)))
+
+    def _between(
+        self, words: Array, actor: Words | None, recipient: Words | None
+    ) -> tuple[Array, Array, list[Array]]:
+        """How surely each word is the cue of an event between the two [words], the scores of types there, both parties'
+        mean vectors."""
+        scores = self.linear("event", words)
+        cue = _logsumexp(scores[:, 1:]) - scores[:, 0]
+        pooled: list[Array] = []
+        for kind, span in enumerate((actor, recipient)):
+            if span is None:
+                pooled.append(np.zeros(words.shape[1], dtype=np.float32))
+                continue
+            pooled.append(means(words, [span])[0])
+            distance = span[0] - np.arange(len(words))[:, None]
+            cue = cue + self.link("party", words, pooled[-1][None], distance)[:, 0, kind]
+        return softmax(_floats(cue)), scores, pooled
 
 
 def joined(first: Heads, second: Heads) -> Heads:

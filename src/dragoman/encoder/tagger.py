@@ -140,26 +140,31 @@ class Tagger:
         self,
         rows: Sequence[tuple[Sequence[Window], Span | None, Span | None]],
         known: Sequence[Hinted] | None = None,
-    ) -> list[dict[str, float]]:
-        """Probability of each event type for what an actor does to a recipient in each sentence's windows.
+    ) -> list[tuple[dict[str, float], dict[str, float]]]:
+        """Probability of each event type for what an actor does to a recipient in each sentence's windows, and of each
+        modality of it.
 
         Where they lie in several windows, the one that holds most of them is read. `known` are the hints of each row.
         """
         chosen = [_holding(windows, actor, recipient) for windows, actor, recipient in rows]
         told = None if known is None else [known[i] for i, w in enumerate(chosen) if w is not None]
         encoded = iter(self.encode([w for w in chosen if w is not None], told))
-        types = self.weights.names.types
+        heads, names = self.weights.heads, self.weights.names
         out = []
         for window, (_, actor, recipient) in zip(chosen, rows, strict=True):
             if window is None:
-                out.append(dict.fromkeys(types, 1.0 / len(types)))
+                out.append((_alike(names.types), _alike(names.modalities)))
                 continue
-            pieces = next(encoded)
-            scores = self.weights.heads.pair(
-                pieces[window.first], _words(window, actor), _words(window, recipient)
+            words = next(encoded)[window.first]
+            parties = _words(window, actor), _words(window, recipient)
+            types = softmax(heads.pair(words, *parties)).tolist()
+            modalities = heads.modality(words, *parties).tolist()
+            out.append(
+                (
+                    dict(zip(names.types, types, strict=True)),
+                    dict(zip(names.modalities, modalities, strict=True)),
+                )
             )
-            probabilities = softmax(scores)
-            out.append(dict(zip(types, map(float, probabilities), strict=True)))
         return out
 
     def windows(self, texts: Sequence[str]) -> list[list[Window]]:
@@ -274,6 +279,10 @@ def _joined(first: Seen, second: Seen) -> Seen:
     return Seen(
         first.mentions + second.mentions, first.events + second.events, first.statements + second.statements
     )
+
+
+def _alike(names: Sequence[str]) -> dict[str, float]:
+    return dict.fromkeys(names, 1.0 / len(names))
 
 
 def _holding(windows: Sequence[Window], actor: Span | None, recipient: Span | None) -> Window | None:

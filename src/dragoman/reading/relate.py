@@ -26,6 +26,9 @@ from dragoman.records.parse import Sentence, Token
 from dragoman.records.reading import EventType, Span
 
 TYPES: tuple[EventType, ...] = get_args(EventType)
+YIELDING: tuple[EventType, ...] = ("CONCEDE", "RETREAT")
+"""An answer has a type and no modality. What is promised or decided and not yet done is AGREE here, as the CAMEO table
+files the intent to yield (035 with its subcodes), where a reading says CONCEDE, planned."""
 _GAP = "\n\n"
 BATCH = 128
 """Rows parsed together: enough to keep the parser busy, few enough to answer as a stream."""
@@ -167,7 +170,20 @@ def _by_network(
     windows = tagger.windows([row.text for row in rows])
     marked = [(w, row.actor, row.recipient) for w, row in zip(windows, rows, strict=True)]
     found = tagger.pairs(marked, known)
-    return [{t: scores[t] for t in TYPES} for scores in found]
+    return [
+        _promised({t: scores[t] for t in TYPES}, 1.0 - modality["actual"] - modality["denied"])
+        for scores, modality in found
+    ]
+
+
+def _promised(scores: Mapping[EventType, float], ahead: float) -> dict[EventType, float]:
+    """Scores in which what is yielded counts as agreed to by as much as it lies `ahead`, 0 to 1."""
+    out = dict(scores)
+    for type_ in YIELDING:
+        moved = ahead * scores[type_]
+        out[type_] -= moved
+        out["AGREE"] += moved
+    return out
 
 
 def _blend(
@@ -211,7 +227,7 @@ def score_pair(
     for draft in drafts:
         gain = draft.confidence * fit(draft, actor, recipient) * _near(draft.cue, actor, recipient)
         gain *= _rank(trees.get(draft.sentence), draft.trigger)
-        type_ = cast("EventType", draft.type)
+        type_ = answer_type(draft.type, draft.modality)
         total[type_] = max(total[type_], gain) + 0.15 * min(total[type_], gain)
     lexicon = load_lexicon()
     taken = {(d.sentence, d.trigger) for d in drafts}
@@ -224,6 +240,11 @@ def score_pair(
                 total[type_] = max(total[type_], gain) + 0.05 * min(total[type_], gain)
     raised = {t: v + _PRIOR for t, v in total.items()}
     return _whole(raised)
+
+
+def answer_type(type_: str, modality: str) -> EventType:
+    """The type under which a pair's event is answered: see `YIELDING`."""
+    return "AGREE" if type_ in YIELDING and modality in {"planned", "possible"} else cast("EventType", type_)
 
 
 def fit(draft: EventDraft, actor: Span | None, recipient: Span | None) -> float:

@@ -2,24 +2,39 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from dragoman.commands.options import as_of_option, filter_options, ledger_option, make_filters
 from dragoman.commands.services import Services
 
+if TYPE_CHECKING:
+    from dragoman.export.files import Exported
+    from dragoman.export.spec import Spec
+
+SHAPES = ("plover", "csv", "parquet", "jsonl", "polecat", "cameo", "acled", "ucdp", "geojson")
+
 
 @click.command("export", short_help="Write records for other programs.")
 @click.option(
     "--format",
     "shape",
-    type=click.Choice(["plover", "csv", "parquet", "jsonl"]),
+    type=click.Choice(SHAPES),
     default="plover",
     show_default=True,
-    help="PLOVER's JSON lines, a table, or the contract's own records.",
+    help="PLOVER's JSON lines; a table of everything (csv, parquet); the contract's own records (jsonl); a table like"
+    " POLECAT's, GDELT's with CAMEO codes, ACLED's, UCDP's with low, best and high deaths; a map layer.",
 )
-@click.option("-o", "--output", metavar="FILE", help="Write there in place of stdout; whole or not at all.")
+@click.option(
+    "--describe", is_flag=True, help="Say what the format takes, leaves out and means; write nothing."
+)
+@click.option(
+    "-o",
+    "--output",
+    metavar="FILE",
+    help="Write there in place of stdout, whole or not at all; FILE.about.json beside it says what it is.",
+)
 @click.option(
     "--no-text", is_flag=True, help="Leave out every word of the source, to share without rights in it."
 )
@@ -33,6 +48,7 @@ def command(
     services: Services,
     /,
     shape: Any,
+    describe: bool,
     output: str | None,
     no_text: bool,
     statements: bool,
@@ -40,21 +56,61 @@ def command(
     ledger: str | None,
     **wanted: Any,
 ) -> None:
-    """Write all records that fit the options.
+    """Write all records that fit the options and that the format takes.
 
     \b
     Examples:
       dragoman export --format plover --since 2018-02-01 -o events.jsonl
       dragoman export --format parquet --no-text -o events.parquet
+      dragoman export --format acled --describe
+      dragoman export --format ucdp --country YEM -o deaths.csv
     """
-    from dragoman.export import export
+    from dragoman.export import describe as described
+    from dragoman.export import write
     from dragoman.ledger import open_ledger, parse_as_of
     from dragoman.page.clean import one_line
 
-    filters = make_filters(**wanted)
     kind: Any = "statement" if statements else "event"
+    spec = described(shape, kind)
+    if describe:
+        _describe(spec)
+        return
+    filters = make_filters(**wanted)
     with open_ledger(ledger or services.settings.ledger, read_only=True) as store:
         view = store.view(as_of=parse_as_of(as_of) if as_of else None)
-        written = export(view, filters, shape, output or "-", kind=kind, no_text=no_text)
+        done = write(view, filters, shape, output or "-", kind=kind, no_text=no_text, about=True)
     if output not in (None, "-"):
-        click.echo(one_line(f"{written} {kind}{'' if written == 1 else 's'} in {output}."), err=True)
+        click.echo(one_line(_told(done, kind, output or "")), err=True)
+    for reason, number in done.left_out.items():
+        click.echo(one_line(f"  left out: {number}, {spec.reasons[reason]}"), err=True)
+
+
+def _told(done: Exported, kind: str, output: str) -> str:
+    rows = "" if done.rows == done.records else f" ({done.rows} rows)"
+    return f"{done.records} {kind}{'' if done.records == 1 else 's'} in {output}{rows}."
+
+
+def _describe(spec: Spec) -> None:
+    """The format's file for a person: what it takes, what it leaves out, its mappings, its columns."""
+    import json
+
+    from dragoman.output import Output
+    from dragoman.page.clean import one_line
+
+    with Output(None) as out:
+        for words in (f"{spec.title}, like {spec.like}.", spec.stated, spec.unit):
+            out.write(words + "\n")
+        if spec.reasons:
+            out.write("\nLeft out, and counted:\n")
+            for reason, why in spec.reasons.items():
+                out.write(f"  {reason:<16} {why}\n")
+        for name, table in spec.tables.items():
+            out.write(f"\nTable {name}:\n")
+            rows = table.items() if isinstance(table, dict) else enumerate(table, 1)
+            for key, value in rows:
+                shown = value if isinstance(value, str | int) else json.dumps(value, ensure_ascii=False)
+                out.write("  " + one_line(f"{key}: {shown}") + "\n")
+        out.write("\nColumns:\n")
+        width = max(map(len, spec.columns))
+        for name, column in spec.columns.items():
+            out.write(f"  {name:<{width}}  {column.type:<10}  {column.meaning}\n")

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from rich.console import Console
 
+    from dragoman.ledger import Estimate
     from dragoman.ledger.answers import Figure
 
 
@@ -28,7 +29,22 @@ if TYPE_CHECKING:
     help="killed, wounded, detained, displaced, trained, participants, force_level or other_people; may be repeated.",
 )
 @as_of_option
-@click.option("--format", "shape", type=click.Choice(["table", "jsonl"]), default="table", show_default=True)
+@click.option(
+    "--limit",
+    metavar="N",
+    type=click.IntRange(1, 100_000),
+    default=2000,
+    show_default=True,
+    help="Most events that are looked at, the newest.",
+)
+@click.option(
+    "--format",
+    "shape",
+    type=click.Choice(["table", "jsonl", "estimates"]),
+    default="table",
+    show_default=True,
+    help="jsonl: a line for every count; estimates: a line for every kind with its low, best and high.",
+)
 @ledger_option
 @click.pass_obj
 def command(
@@ -37,6 +53,7 @@ def command(
     words: tuple[str, ...],
     kinds: tuple[str, ...],
     as_of: str | None,
+    limit: int,
     shape: str,
     ledger: str | None,
     **wanted: Any,
@@ -51,9 +68,11 @@ def command(
     Example:
       dragoman figures market --type ASSAULT --country YEM --kind killed
     """
+    import msgspec
+
     from dragoman.commands.write import encoded
     from dragoman.errors import UsageError
-    from dragoman.ledger import open_ledger, parse_as_of
+    from dragoman.ledger import estimate, open_ledger, parse_as_of
     from dragoman.output import Output
     from dragoman.records.reading import QuantityKind
 
@@ -65,11 +84,17 @@ def command(
             )
     filters = make_filters(words=" ".join(words) or None, **wanted)
     with open_ledger(ledger or services.settings.ledger, read_only=True) as store, Output(None) as out:
-        found = store.view(as_of=parse_as_of(as_of) if as_of else None).figures(filters)
-        found = [f for f in found if not kinds or f.kind in kinds]
+        view = store.view(as_of=parse_as_of(as_of) if as_of else None)
+        found = view.figures(filters, kinds=msgspec.convert(kinds, tuple[QuantityKind, ...]), newest=limit)
         if shape == "jsonl":
             for figure in found:
                 out.write(encoded(figure) + "\n")
+            return
+        if shape == "estimates":
+            for kind in dict.fromkeys(f.kind for f in found):
+                whole = estimate([f for f in found if f.kind == kind])
+                if whole is not None:
+                    out.write(encoded({"kind": kind} | msgspec.to_builtins(whole)) + "\n")
             return
         from dragoman.commands.terminal import console
 
@@ -80,6 +105,7 @@ def _table(screen: Console, found: Sequence[Figure]) -> None:
     from rich.text import Text
 
     from dragoman.commands.hits import MARGIN
+    from dragoman.ledger import estimate
     from dragoman.page.clean import one_line
     from dragoman.page.lines import Sheet, joined
 
@@ -87,6 +113,9 @@ def _table(screen: Console, found: Sequence[Figure]) -> None:
     for kind in dict.fromkeys(f.kind for f in found):
         mine = [f for f in found if f.kind == kind]
         sheet.row(kind.replace("_", " "), Text(_range(mine), style="bold"))
+        whole = estimate(mine)
+        if whole is not None and whole.figures > 1:
+            sheet.below(joined([_estimated(whole)]))
         for figure in mine:
             where = joined(
                 [one_line(_by(figure)), one_line(figure.report.outlet or ""), one_line(figure.event or "")]
@@ -109,6 +138,16 @@ def _range(figures: Sequence[Figure]) -> str:
     least = f"{'at least ' if low.high is None else ''}{low.low:,}"
     most = f"{top.high:,}" if top.high is not None else f"at least {top.low:,}"
     return f"{least} ({_by(low)})" if low is top else f"from {least} ({_by(low)}) to {most} ({_by(top)})"
+
+
+def _estimated(whole: Estimate) -> str:
+    """ "low 12 · best 30 (a hospital) · high 30 or more" """
+    from dragoman.page.clean import one_line
+
+    low = "low not given" if whole.low is None else f"low {whole.low:,}{' or less' if whole.low_open else ''}"
+    by = " and ".join(whole.by) or ("somebody quoted" if whole.basis == "quoted" else "the report itself")
+    high = f"high {whole.high:,}{' or more' if whole.high_open else ''}"
+    return one_line(f"{low} · best {whole.best:,} ({by}) · {high}")
 
 
 def _by(figure: Figure) -> str:

@@ -1,39 +1,65 @@
-"""Writing exports: whole or not at all, and safe to open in a spreadsheet."""
+"""Writing exports: whole or not at all, each with what it is beside it."""
 
 from __future__ import annotations
 
-import csv
+import hashlib
+import json
 import os
-import tempfile
-from collections.abc import Callable, Iterable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Literal, NamedTuple, get_args
 
 import msgspec
 
-from dragoman import ontology
+from dragoman import __version__, ontology
 from dragoman.errors import DragomanError, UsageError
+from dragoman.export import acled, cameo, geojson, polecat, ucdp
 from dragoman.export.flat import EVENT_COLUMNS, STATEMENT_COLUMNS, contract, event_row, statement_row
 from dragoman.export.plover import plover
-from dragoman.ledger import Filters, Hit, View
-from dragoman.ontology import Ontology
+from dragoman.export.spec import MAPPED, Spec, load, narrowed
+from dragoman.export.table import FORMULA, cell, line, write_csv, write_lines, write_parquet
+from dragoman.export.told import Context, Rows, rows_of
+from dragoman.ledger import Filters, Told, View
 from dragoman.output import Output
-from dragoman.page.clean import safe, safe_json
 
-Format = Literal["plover", "csv", "parquet", "jsonl"]
+__all__ = ["FORMATS", "FORMULA", "Exported", "Format", "cell", "describe", "export", "write"]
+
+Format = Literal["plover", "csv", "parquet", "jsonl", "polecat", "cameo", "acled", "ucdp", "geojson"]
 FORMATS: tuple[Format, ...] = get_args(Format)
+Kind = Literal["event", "statement"]
+
+ABOUT = ".about.json"
+"""What the name of the file ends in that says what an export is."""
 
 Row = dict[str, Any]
 Maker = Callable[..., Row]
 
-FORMULA = frozenset("=+-@\t\r\n＝＋－＠")
-"""First characters by which a spreadsheet takes a cell for a formula, or shifts one (OWASP, CSV injection)."""
+_ROWS: dict[str, Rows] = {
+    "polecat": polecat.rows, "cameo": cameo.rows, "acled": acled.rows, "ucdp": ucdp.rows, "geojson": geojson.rows,
+}  # fmt: skip
 
-JOINER = " | "
-"""Between the values of a list in one cell of a CSV file."""
 
-_UNSTORABLE = {0: "\ufffd", **dict.fromkeys(range(0xD800, 0xE000), "\ufffd")}
+class Exported(NamedTuple):
+    """What was written: `rows` of `records` events or statements, and how many were left out for which reason."""
+
+    rows: int
+    records: int
+    left_out: Mapping[str, int]
+
+
+def describe(format: Format, kind: Kind = "event") -> Spec:
+    """What a format is: its filter, columns and mappings. Raises UsageError(export.format)."""
+    if format not in FORMATS:
+        raise UsageError("export.format", f"There is no format {format!r}.", f"One of: {', '.join(FORMATS)}.")
+    if kind == "statement" and format not in ("csv", "parquet", "jsonl"):
+        raise UsageError(
+            "export.format", f"The format {format} has no statements.", "Use jsonl, csv or parquet."
+        )
+    if format in ("csv", "parquet"):
+        return load("events" if kind == "event" else "statements")
+    return load(format)
 
 
 def export(
@@ -42,32 +68,123 @@ def export(
     format: Format,
     out: str | os.PathLike[str],
     *,
-    kind: Literal["event", "statement"] = "event",
+    kind: Kind = "event",
     no_text: bool = False,
 ) -> int:
-    """Write every record that meets the filters; how many there were.
+    """As `write`, without the file beside it; how many rows there were."""
+    return write(view, filters, format, out, kind=kind, no_text=no_text).rows
 
-    `out`: a file, which takes its place when it is complete, or `-` for standard output (not for Parquet).
-    Raises UsageError for a format that is not for this kind, DragomanError(export.write) where the file cannot be
-    written, LedgerError from the view.
+
+def write(
+    view: View,
+    filters: Filters | None,
+    format: Format,
+    out: str | os.PathLike[str],
+    *,
+    kind: Kind = "event",
+    no_text: bool = False,
+    about: bool = False,
+) -> Exported:
+    """Write every record that meets the filters and that the format takes.
+
+    `out`: a file, which takes its place when it is complete, or `-` for standard output (not for Parquet). `about`:
+    also write `OUT.about.json`, where `out` is a plain file: what the format is, what was asked for, what was left out.
+    Raises UsageError for a format that is not for this kind or takes nothing of what is asked for,
+    DragomanError(export.write) where the file cannot be written, LedgerError from the view.
     """
-    if format not in FORMATS:
-        raise UsageError("export.format", f"There is no format {format!r}.", f"One of: {', '.join(FORMATS)}.")
-    if format == "plover" and kind != "event":
-        raise UsageError("export.format", "PLOVER has no statements.", "Use jsonl, csv or parquet.")
+    spec = describe(format, kind)
     if format == "parquet" and os.fspath(out) == "-":
         raise UsageError("export.format", "Parquet goes to a file.", "Name one with -o.")
     codes = ontology.load()
-    hits = view.records(filters, kind=kind)
+    taken = narrowed(filters, spec, codes)
     with _writing(out) as whole:
-        if format == "plover":
-            return _lines(whole, hits, plover, codes, no_text=no_text)
-        if format == "jsonl":
-            return _lines(whole, hits, contract, codes, no_text=no_text)
-        make: Maker = event_row if kind == "event" else statement_row
+        if format in MAPPED:
+            done = _mapped(whole, view.told(taken), format, Context(spec, codes, no_text))
+        else:
+            done = _plain(whole, view, taken, format, kind, no_text)
+    if about and os.path.isfile(out):
+        _about(view, taken, Path(out), spec, done, no_text)
+    return done
+
+
+def _plain(out: Output, view: View, filters: Filters, format: Format, kind: Kind, no_text: bool) -> Exported:
+    make: Maker = event_row if kind == "event" else statement_row
+    make = {"plover": plover, "jsonl": contract}.get(format, make)
+    codes = ontology.load()
+    rows = (make(hit, codes, no_text=no_text) for hit in view.records(filters, kind=kind))
+    if format in ("plover", "jsonl"):
+        written = write_lines(out, rows)
+    else:
         columns = EVENT_COLUMNS if kind == "event" else STATEMENT_COLUMNS
-        rows = (make(hit, codes, no_text=no_text) for hit in hits)
-        return (_csv if format == "csv" else _parquet)(whole, rows, columns)
+        written = (write_csv if format == "csv" else write_parquet)(out, rows, columns)
+    return Exported(written, written, {})
+
+
+def _mapped(out: Output, events: Iterable[Told], format: Format, context: Context) -> Exported:
+    left_out: Counter[str] = Counter()
+    taken = 0
+
+    def found() -> Iterator[tuple[Told, Row]]:
+        nonlocal taken
+        for told in events:
+            rows = rows_of(told, context, _ROWS[format])
+            if isinstance(rows, str):
+                left_out[rows] += 1
+                continue
+            taken += 1
+            yield from ((told, row) for row in rows)
+
+    if format == "geojson":
+        return Exported(_features(out, found(), context, left_out), taken, dict(sorted(left_out.items())))
+    columns = {name: column.type for name, column in context.spec.columns.items()}
+    written = write_csv(out, (row for _, row in found()), columns)
+    return Exported(written, taken, dict(sorted(left_out.items())))
+
+
+def _features(
+    out: Output, found: Iterable[tuple[Told, Row]], context: Context, left_out: Mapping[str, int]
+) -> int:
+    """A FeatureCollection, feature by feature; what is counted comes after them, as a foreign member."""
+    out.write('{"type":"FeatureCollection","features":[')
+    written = 0
+    for told, row in found:
+        out.write(("," if written else "") + "\n" + line(geojson.feature(told, row)))
+        written += 1
+    member = {"features": written, "left_out": dict(sorted(left_out.items())), "stated": context.spec.stated}
+    member |= {"no_text": context.no_text, "program": __version__}
+    out.write(f'\n],\n"dragoman":{line(member)}}}\n')
+    return written
+
+
+def asked(filters: Filters) -> dict[str, Any]:
+    """What the filters ask for, without what they leave open."""
+    found: dict[str, Any] = msgspec.to_builtins(filters)
+    plain: dict[str, Any] = msgspec.to_builtins(Filters())
+    return {name: value for name, value in found.items() if value != plain[name]}
+
+
+def _about(view: View, filters: Filters, out: Path, spec: Spec, done: Exported, no_text: bool) -> None:
+    """The file beside an export. Nothing of it depends on when it was written."""
+    with out.open("rb") as whole:
+        digest = hashlib.file_digest(whole, "sha256").hexdigest()
+    left_out = {
+        reason: {"events": number, "why": spec.reasons[reason]} for reason, number in done.left_out.items()
+    }
+    found = {
+        "file": out.name,
+        "sha256": digest,
+        "rows": done.rows,
+        "records": done.records,
+        "left_out": left_out,
+        "no_text": no_text,
+        "filters": asked(filters),
+        "as_of": None if view.as_of is None else view.as_of.isoformat(),
+        "program": __version__,
+        "format": spec.about(),
+    }
+    beside = out.with_name(out.name + ABOUT)
+    with _writing(beside) as whole_about:
+        whole_about.write(json.dumps(found, indent=2, ensure_ascii=True) + "\n")
 
 
 @contextmanager
@@ -83,79 +200,3 @@ def _writing(out: str | os.PathLike[str]) -> Iterator[Output]:
         raise DragomanError(
             "export.write", f"{target} cannot be written: {error.strerror or error}.", "What was there stays."
         ) from error
-
-
-def _clean(value: Any) -> Any:
-    """NUL and lone surrogates replaced in every string, one for one: no file format holds them."""
-    if isinstance(value, str):
-        return value if value.isascii() and "\0" not in value else value.translate(_UNSTORABLE)
-    if isinstance(value, dict):
-        return {key: _clean(item) for key, item in value.items()}
-    if isinstance(value, list | tuple):
-        return [_clean(item) for item in value]
-    return value
-
-
-def _lines(out: Output, hits: Iterable[Hit], make: Maker, codes: Ontology, *, no_text: bool) -> int:
-    written = 0
-    for hit in hits:
-        line = msgspec.json.encode(_clean(make(hit, codes, no_text=no_text))).decode("utf-8")
-        out.write(safe_json(line) + "\n")
-        written += 1
-    return written
-
-
-def cell(value: Any) -> Any:
-    """A value as a CSV cell: what a spreadsheet would take for a formula is preceded by an apostrophe."""
-    if isinstance(value, list):
-        value = JOINER.join(map(str, value)) if any(item != "" for item in value) else ""
-    elif value is None:
-        return ""
-    elif isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, str):
-        value = _clean(value)
-        return "'" + value if value[:1] in FORMULA and value else value
-    return value
-
-
-def _csv(out: Output, rows: Iterable[Row], columns: dict[str, str]) -> int:
-    """RFC 4180: a head line, commas, CRLF, quotes doubled; UTF-8. At a terminal what would command it is shown."""
-    show = safe if out.terminal else str
-    writer = csv.writer(_Lines(lambda line: out.write(show(line))), lineterminator="\r\n")
-    writer.writerow(columns)
-    written = 0
-    for row in rows:
-        writer.writerow([cell(value) for value in row.values()])
-        written += 1
-    return written
-
-
-class _Lines(NamedTuple):
-    """What `csv` writes to: each finished line goes to `write`."""
-
-    write: Callable[[str], object]
-
-
-def _parquet(out: Output, rows: Iterable[Row], columns: dict[str, str]) -> int:
-    """Typed columns, zstd. The rows go to a temporary file as JSON, which DuckDB reads in one sweep."""
-    import duckdb
-
-    written = 0
-    with tempfile.TemporaryDirectory(prefix="dragoman-") as folder:
-        lines, table = Path(folder, "rows.jsonl"), Path(folder, "rows.parquet")
-        with lines.open("wb") as raw:
-            for row in rows:
-                raw.write(msgspec.json.encode(_clean(row)) + b"\n")
-                written += 1
-        try:
-            with duckdb.connect(":memory:") as database:
-                database.execute("SET TimeZone = 'UTC'")
-                found = database.read_json(str(lines), columns=columns, format="newline_delimited")
-                found.write_parquet(str(table), compression="zstd")
-        except duckdb.Error as error:
-            raise DragomanError("export.write", f"The table cannot be written: {error}.") from error
-        with table.open("rb") as whole:
-            while block := whole.read(1 << 20):
-                out.stream.write(block)
-    return written

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import tempfile
 from pathlib import Path
@@ -30,16 +31,47 @@ HTML = st.lists(
 ).map(b"".join)
 
 
-@pytest.mark.parametrize("suffix", [".txt", ".json", ".jsonl", ".html", ""])
-@given(data=st.one_of(st.binary(max_size=200), LINES, HTML))
-@settings(max_examples=60, deadline=None)
+FEED = st.lists(
+    st.sampled_from(
+        [b"<rss version='2.0'>", b"<feed>", b"<channel>", b"<item>", b"</item>", b"<title>", b"</title>", b"<link>", b"words",
+         b"<x:y>", b"<![CDATA[", b"]]>", b"&nbsp;", b"&", b"<!ENTITY", b"<guid>", b"\xff", b"\x00", b"<pubDate>", b"2018-02-06"]
+    ),
+    max_size=30,
+).map(b"".join)  # fmt: skip
+TABLE = st.lists(
+    st.sampled_from(
+        [b"text", b"title", b",", b"\t", b"\n", b'"', b"\r", b"words", b"\xff", b"\x00", b"published", b";"]
+    ),
+    max_size=30,
+).map(b"".join)
+WARC = st.lists(
+    st.sampled_from(
+        [b"WARC/1.0\r\n", b"WARC-Type: response\r\n", b"Content-Length: 60\r\n", b"Content-Length: 9999999999999\r\n", b"\r\n",
+         b"Content-Type: application/http\r\n", b"HTTP/1.1 200 OK\r\n", b"Content-Type: text/html\r\n", b"<p>words", b"\x1f\x8b\x08",
+         b"WARC-Target-URI: https://x.example/\r\n"]
+    ),
+    max_size=30,
+).map(b"".join)  # fmt: skip
+
+
+def perhaps_packed(data: bytes) -> st.SearchStrategy[bytes]:
+    whole = gzip.compress(data)
+    return st.sampled_from([data, data, whole, whole[:-5], whole + data])
+
+
+@pytest.mark.parametrize(
+    "suffix",
+    [".txt", ".json", ".jsonl", ".html", ".csv", ".tsv", ".rss", ".xml", ".warc", ".csv.gz", ".warc.gz", ""],
+)
+@given(data=st.one_of(st.binary(max_size=200), LINES, HTML, FEED, TABLE, WARC).flatmap(perhaps_packed))
+@settings(max_examples=40, deadline=None)
 def test_any_bytes(suffix: str, data: bytes) -> None:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / f"file{suffix}"
         path.write_bytes(data)
         for item in load([str(path)]):
             if isinstance(item, Failure):
-                assert item.code.startswith("input.")
+                assert item.code.startswith(("input.", "feed."))
                 assert item.message
                 item.message.encode("utf-8")
             else:

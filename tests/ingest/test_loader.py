@@ -294,7 +294,7 @@ def test_lines_in_other_unicode_encodings(tmp_path: Path, encoding: str) -> None
         ("a.txt", b"x" * 2001, "input.too-long"),
         ("a.txt", b"x\n" * 500, "input.too-many-lines"),
         ("a.txt", b"x" * 20_001, "input.too-large"),
-        ("a.jsonl", b"\x1f\x8b\x08\x00", "input.binary"),
+        ("a.jsonl", b"\x1f\x8b\x08\x00", "input.gzip"),
         ("a.pdf", b"%PDF-1.4", "input.binary"),
     ],
 )

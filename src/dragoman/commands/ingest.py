@@ -20,8 +20,9 @@ from dragoman.commands.services import Services
 if TYPE_CHECKING:
     from dragoman.commands.progress import Watch
     from dragoman.commands.services import Reads
-    from dragoman.ingest import Failure, Item
+    from dragoman.ingest import Defaults, Failure, Item
     from dragoman.ledger import Ledger, Writer
+    from dragoman.ledger.coverage import Notes
 
 
 @click.command("ingest", short_help="Read reports into a ledger.")
@@ -38,7 +39,7 @@ def command(
     ledger: str | None,
     **known: Any,
 ) -> int:
-    """Read files and folders into a ledger, which is made where there is none.
+    """Read files, folders and patterns into a ledger, which is made where there is none; the files are those of `read`.
 
     What the ledger holds already, read by the same versions, is passed over, so that an interrupted run goes on
     where it was. A changed text is a new revision of its report; newer versions read a report anew, and the old
@@ -54,15 +55,20 @@ def command(
         loader = load(paths, defaults=defaults, settings=services.settings, notice=watch.notice)
         loader.refuse_nothing()
         reader = services.reader()
-        with open_ledger(ledger or services.settings.ledger, create=True) as store, store.writer() as writer:
+        with (
+            open_ledger(ledger or services.settings.ledger, create=True) as store,
+            store.writer() as writer,
+            store.notes() as notes,
+        ):
             for item in loader:
-                _put(item, reader, store, writer, services.debug, outcomes, watch)
+                failure = put(item, reader, store, writer, services.debug, outcomes, watch)
+                note(notes, item, failure, defaults)
                 watch.step(loader.done, loader.size)
-    click.echo(_summary(outcomes, watch.failed))
+    click.echo(summary(outcomes, watch.failed))
     return SOME_UNREAD if watch.failed else 0
 
 
-def _put(
+def put(
     item: Item | Failure,
     reader: Reads,
     store: Ledger,
@@ -70,8 +76,8 @@ def _put(
     debug: bool,
     outcomes: Counter[str],
     watch: Watch,
-) -> None:
-    """One document into the ledger; what is wrong with it alone is told and does not stop the others."""
+) -> Failure | None:
+    """One document into the ledger; what is wrong with it alone is told, answered, and does not stop the others."""
     import msgspec
 
     from dragoman.commands.progress import fault_of, read_item
@@ -80,25 +86,42 @@ def _put(
 
     if isinstance(item, Failure):
         watch.failure(item)
-        return
+        return item
     if store.has(item.report, reader.run):
         outcomes[str(Outcome.SAME)] += 1
-        return
+        return None
     item = msgspec.structs.replace(item, report=store.completed(item.report))
     answer = read_item(item, reader, debug, store.in_force(item.report))
     if isinstance(answer, Failure):
         watch.failure(answer)
-        return
+        return answer
     with Apart(debug, ("ledger.bad-reading",)) as apart:
         outcomes[str(writer.add(*answer))] += 1
-    if apart.error is not None:
-        watch.failure(fault_of(item, apart))
+    if apart.error is None:
+        return None
+    watch.failure(failure := fault_of(item, apart))
+    return failure
+
+
+def note(notes: Notes, item: Item | Failure, failure: Failure | None, defaults: Defaults) -> None:
+    """Note for `dragoman coverage` that a document could not be read, or that it could after all."""
+    from dragoman.ingest import Failure
+
+    report = None if isinstance(item, Failure) else item.report
+    id_ = item.id if isinstance(item, Failure) else item.report.id
+    if failure is None:
+        notes.read(item.file, item.line, id=id_)
+        return
+    outlet = defaults.outlet if report is None else report.outlet
+    published = defaults.published if report is None else report.published
+    notes.unread(failure.code, item.file, item.line, id=id_, outlet=outlet, published=published)
 
 
 _WORDS = {"new": "new", "revised": "revised", "reread": "read anew", "same": "already there"}
 
 
-def _summary(outcomes: Counter[str], failed: int) -> str:
+def summary(outcomes: Counter[str], failed: int) -> str:
+    """`3 reports: 2 new, 1 could not be read.`"""
     total = sum(outcomes.values())
     parts = [
         f"{count} {_WORDS[str(outcome)]}" for outcome, count in sorted(outcomes.items(), key=str) if count

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import codecs
+import re
 from typing import Literal
 
 from dragoman.errors import InputError
 
-Kind = Literal["text", "html", "json", "lines"]
+Kind = Literal["text", "html", "json", "lines", "table", "feed", "warc"]
 
 SUFFIXES: dict[str, Kind] = {
     ".txt": "text", ".html": "html", ".htm": "html", ".xhtml": "html",
-    ".json": "json", ".jsonl": "lines", ".ndjson": "lines",
+    ".json": "json", ".jsonl": "lines", ".ndjson": "lines", ".csv": "table", ".tsv": "table", ".tab": "table",
+    ".rss": "feed", ".atom": "feed", ".warc": "warc",
 }  # fmt: skip
 
 # First bytes of files that are no text, from their formats' specifications.
@@ -41,6 +43,9 @@ _MARKS: tuple[tuple[bytes, str], ...] = (
 )
 
 
+FEED = re.compile(r"<(?:\w+:)?(?:rss|feed|RDF)[\s>]", re.IGNORECASE)
+"""The root of an RSS or Atom document."""
+
 _SAMPLE = 1000
 """Bytes looked at for an encoding that has no mark."""
 
@@ -59,9 +64,13 @@ def refuse_binary(head: bytes) -> None:
 
 def sniff(head: bytes) -> Kind:
     """What a stream without a telling name holds, judged by its beginning."""
+    if head.startswith(b"WARC/"):
+        return "warc"
     encoding = marked_encoding(head) or "utf-8"
     text = head.decode(encoding, errors="replace").lstrip("\ufeff \t\r\n")
     lowered = text[:200].lower()
+    if lowered.startswith("<") and FEED.search(text[:4_000]):
+        return "feed"
     if lowered.startswith(("<!doctype html", "<html", "<?xml")):
         return "html"
     lines = [line.strip() for line in text.splitlines() if line.strip()]

@@ -12,7 +12,8 @@ from dragoman.records.report import Report
 class Defaults(msgspec.Struct, frozen=True, kw_only=True):
     """What the caller knows of the documents.
 
-    For `.txt` and `.html` it wins over what is found in the file; what a JSON record says of itself wins over it.
+    For `.txt`, `.html` and archives it wins over what is found in the file; what a JSON record, a row or a feed's entry
+    says of itself wins over it.
     """
 
     title: str | None = None
@@ -20,7 +21,11 @@ class Defaults(msgspec.Struct, frozen=True, kw_only=True):
     outlet: str | None = None
     language: str | None = None
     encoding: str | None = None
-    """Encoding of `.txt` files that are not Unicode, as Python names it."""
+    """Encoding of `.txt` files and tables that are not Unicode, as Python names it."""
+    columns: dict[str, str] = {}
+    """Field of a report to the column of a table, or the key of a JSON record, that holds it."""
+    crawl_dates: bool = False
+    """Pages of a web archive that give no date have that on which they were crawled."""
 
 
 class Item(msgspec.Struct, frozen=True, kw_only=True):

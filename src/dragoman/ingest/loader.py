@@ -5,24 +5,27 @@ from __future__ import annotations
 import datetime as dt
 import io
 import os
-import sys
 from collections.abc import Callable, Iterable, Iterator
-from pathlib import Path
-from typing import Any, BinaryIO
+from typing import BinaryIO
 
 import msgspec
 
 from dragoman.errors import InputError
-from dragoman.ingest.decode import SUFFIXES, Kind, marked_encoding, refuse_binary, sniff
+from dragoman.ingest.archives import pages
+from dragoman.ingest.decode import Kind, marked_encoding, refuse_binary
+from dragoman.ingest.feeds import Entry, parse_feed
 from dragoman.ingest.items import Defaults, Failure, Item, Notice
+from dragoman.ingest.links import page_url
 from dragoman.ingest.objects import believed, check_text, identity, parse, report_of
-from dragoman.ingest.single import META, name_of, shown, single_report
+from dragoman.ingest.rows import rows_of
+from dragoman.ingest.single import name_of, page_report, shown, single_report
+from dragoman.ingest.streams import STDIN, Opened, each_line, numbered_lines, size_of, unopened, whole
+from dragoman.ingest.walk import is_url, walk
+from dragoman.ingest.web import extract
+from dragoman.records.report import Report
 from dragoman.settings import Settings
 
-STDIN = "-"
-_HEAD = 65_536
-_BYTES_A_CHARACTER = 12
-"""Most bytes that one character takes in JSON: two \\u escapes."""
+__all__ = ["STDIN", "Loader", "load", "numbered_lines"]
 
 
 def load(
@@ -32,7 +35,7 @@ def load(
     settings: Settings | None = None,
     notice: Callable[[Notice], None] = lambda _: None,
 ) -> Loader:
-    """Iterate over the documents of files, folders (recursive, sorted) and `-`, standard input.
+    """Iterate over the documents of files, folders (recursive, sorted), patterns and `-`, standard input.
 
     Never raises for a document: a `Failure` stands in its place. `notice` is told what is odd.
     """
@@ -59,10 +62,14 @@ class Loader:
         self._today = today or dt.datetime.now(dt.UTC).date()
         self._seen: dict[str, tuple[str, int]] = {}
         self._files: list[str | Failure] = []
+        self._opened: Opened | None = None
         self.size: int | None = 0
         self.done = 0
         for path in paths:
-            self._files.extend(self._walk(path))
+            for file in walk(path, notice):
+                self._files.append(file)
+                if isinstance(file, str):
+                    self._weigh(file)
 
     def refuse_nothing(self) -> None:
         """Raise InputError (`input.missing`) where not one of the files named is there."""
@@ -70,7 +77,12 @@ class Loader:
         missing = [f for f in self._files if isinstance(f, str) and f != STDIN and not os.path.lexists(f)]
         if missing and len(missing) + len(failures) == len(self._files):
             names = ", ".join(shown(f) for f in missing[:5])
-            raise InputError("input.missing", f"There is no {names}.", "Check the path.")
+            hint = (
+                "Save the page, or `dragoman watch` the feed that it is in."
+                if is_url(missing[0])
+                else "Check the path."
+            )
+            raise InputError("input.missing", f"There is no file {names}.", hint)
 
     def __iter__(self) -> Iterator[Item | Failure]:
         for file in self._files:
@@ -81,79 +93,65 @@ class Loader:
             for item in self._open(file):
                 if isinstance(item, Item):
                     self._note_repeated(item)
+                if self._opened is not None:
+                    self.done = before + self._opened.position()
                 yield item
             if self.size is not None and file != STDIN:
-                self.done = before + _size(file)
+                self.done = before + size_of(file)
 
-    def _walk(self, path: str) -> Iterator[str | Failure]:
-        if path != STDIN and os.path.isdir(path):
-            found = False
-            for file in self._folder(path):
-                found = True
-                yield file
-            if not found:
-                self._notice(
-                    Notice(file=shown(path), line=1, code="input.empty", message="no report in this folder")
-                )
-            return
+    def _weigh(self, path: str) -> None:
         if path == STDIN or not os.path.isfile(path):
             self.size = None
         elif self.size is not None:
-            self.size += _size(path)
-        yield path
-
-    def _folder(self, path: str) -> Iterator[str | Failure]:
-        errors: list[OSError] = []
-        for folder, folders, names in os.walk(path, onerror=errors.append):
-            folders[:] = sorted(name for name in folders if not name.startswith("."))
-            for name in sorted(names):
-                known = Path(name).suffix.lower() in SUFFIXES and not name.lower().endswith(META)
-                if known and not name.startswith("."):
-                    yield from self._walk(os.path.join(folder, name))
-        for error in errors:
-            yield _unopened(error, error.filename or path)
+            self.size += size_of(path)
 
     def _open(self, path: str) -> Iterator[Item | Failure]:
         """Documents of one file; a failure to open or to read on ends it with a Failure."""
         file = shown(path)
+        line = 0
         try:
-            with _stream(path) as stream:
-                yield from self._documents(stream, path)
+            with Opened(path, table=bool(self._defaults.columns)) as opened:
+                self._opened = opened
+                for item in self._documents(opened, path):
+                    line = item.line
+                    yield item
         except OSError as error:
-            yield _unopened(error, path)
+            yield unopened(error, path)
         except InputError as error:
-            yield Failure.of(error, file, 1, id=None if path == STDIN else name_of(path))
+            yield Failure.of(error, file, line + 1, id=None if path == STDIN or line else name_of(path))
+        finally:
+            self._opened = None
 
-    def _documents(self, stream: io.BufferedReader, path: str) -> Iterator[Item | Failure]:
-        head = stream.peek(_HEAD)[:_HEAD]
-        kind = SUFFIXES.get(Path(path).suffix.lower()) or sniff(head)
-        if kind == "lines":
-            yield from self._lines(stream, head, shown(path))
-            return
-        data = self._whole(stream)
-        if kind == "json":
-            yield from self._json(data, shown(path))
-        else:
-            yield self._single(data, kind, path)
+    def _documents(self, opened: Opened, path: str) -> Iterator[Item | Failure]:
+        file = shown(path)
+        match opened.kind:
+            case "lines":
+                yield from self._lines(opened, file)
+            case "table":
+                yield from self._table(opened, file)
+            case "warc":
+                yield from self._archive(opened.stream, file)
+            case "json":
+                yield from self._json(self._whole(opened.stream), file)
+            case "feed":
+                yield from self._feed(self._whole(opened.stream), file)
+            case kind:
+                yield self._single(self._whole(opened.stream), kind, path)
 
-    def _whole(self, stream: io.BufferedReader) -> bytes:
-        limit = self._settings.max_file_bytes
-        data = stream.read(limit + 1)
-        if len(data) > limit:
-            raise InputError(
-                "input.too-large",
-                f"The file has more than {limit:,} bytes.",
-                "Write its reports as lines of JSON, or raise DRAGOMAN_MAX_FILE_BYTES.",
-            )
-        return data
+    def _whole(self, stream: BinaryIO) -> bytes:
+        return whole(stream, self._settings.max_file_bytes)
 
     def _single(self, data: bytes, kind: Kind, path: str) -> Item:
         """The one report of a text or a web page. Raises InputError."""
         report = single_report(data, kind, None if path == STDIN else path, self._defaults)
+        return self._item(report, shown(path), 1)
+
+    def _item(self, report: Report, file: str, line: int) -> Item:
+        """A report with a date only where it can have it. Raises InputError for one that is not to be read."""
         check_text(report.text, self._settings)
         report, odd = believed(report, self._today)
-        self._note(odd, shown(path), 1)
-        return Item(report=report, file=shown(path), line=1)
+        self._note(odd, file, line)
+        return Item(report=report, file=file, line=line)
 
     def _json(self, data: bytes, file: str) -> Iterator[Item | Failure]:
         """A JSON file holds one object or a list; one with an object a line is read as such."""
@@ -173,21 +171,20 @@ class Loader:
         for line, element in enumerate(value if isinstance(value, list) else [value], start=1):
             yield self._object(element, file, line)
 
-    def _lines(self, stream: io.BufferedReader, head: bytes, file: str) -> Iterator[Item | Failure]:
-        refuse_binary(head[:16])
-        encoding = marked_encoding(head[:4])
+    def _lines(self, opened: Opened, file: str) -> Iterator[Item | Failure]:
+        refuse_binary(opened.head[:16])
+        encoding = marked_encoding(opened.head[:4])
         if encoding == "utf-8-sig":
-            stream.read(3)
+            opened.stream.read(3)
         elif encoding:
-            yield from self._numbered(io.BytesIO(_as_utf8(self._whole(stream), encoding)), file)
+            yield from self._numbered(io.BytesIO(_as_utf8(self._whole(opened.stream), encoding)), file)
             return
-        yield from self._numbered(stream, file)
+        yield from self._numbered(opened.stream, file)
 
     def _numbered(self, stream: BinaryIO, file: str) -> Iterator[Item | Failure]:
         """One document for each line that is not blank."""
         empty = True
-        for line, length, data in _each_line(stream, self._settings.max_characters):
-            self.done += length
+        for line, _, data in each_line(stream, self._settings.max_characters):
             if isinstance(data, InputError):
                 yield Failure.of(data, file, line)
             elif data.strip():
@@ -203,6 +200,8 @@ class Loader:
             value = parse(data)
         except InputError as error:
             return Failure.of(error, file, line)
+        if isinstance(value, dict) and self._defaults.columns:
+            value |= {field: value.get(key) for field, key in self._defaults.columns.items()}
         return self._object(value, file, line)
 
     def _object(self, value: object, file: str, line: int) -> Item | Failure:
@@ -213,6 +212,59 @@ class Loader:
             return Failure.of(error, file, line, id=identity(value))
         self._note(odd, file, line)
         return Item(report=report, file=file, line=line)
+
+    def _table(self, opened: Opened, file: str) -> Iterator[Item | Failure]:
+        """One document for each row."""
+        refuse_binary(opened.head[:16])
+        stream: BinaryIO = opened.stream
+        marked = marked_encoding(opened.head[:4])
+        if marked == "utf-8-sig":
+            stream.read(3)
+        elif marked:
+            stream, marked = io.BytesIO(_as_utf8(self._whole(stream), marked)), "utf-8"
+        rows = rows_of(
+            stream,
+            tabs=file.lower().removesuffix(".gz").endswith((".tsv", ".tab")),
+            encoding="utf-8" if marked else self._defaults.encoding or "utf-8",
+            largest=self._settings.max_characters,
+            asked=self._defaults.columns,
+        )
+        for row in rows:
+            if isinstance(row.value, InputError):
+                yield Failure.of(row.value, file, row.line)
+            else:
+                yield self._object(row.value, file, row.line)
+
+    def _archive(self, stream: BinaryIO, file: str) -> Iterator[Item | Failure]:
+        """One document for each page of a web archive; `line` is the page's number."""
+        for record in pages(stream, self._settings.max_file_bytes):
+            try:
+                if isinstance(record.value, InputError):
+                    raise record.value
+                got = record.value
+                page = extract(got.body, got.url, got.content_type)
+                url = page_url(got.url)
+                id_ = url or f"{file}#{record.number}"
+                report = page_report(page, self._defaults, id=id_, url=url, crawled=got.date)
+                yield self._item(report, file, record.number)
+            except InputError as error:
+                yield Failure.of(error, file, record.number, id=record.url)
+
+    def _feed(self, data: bytes, file: str) -> Iterator[Item | Failure]:
+        """One document for each entry of a feed, in the feed's own words."""
+        feed = parse_feed(data, most=self._settings.max_feed_entries)
+        if feed.left_out:
+            words = (
+                f"{feed.left_out:,} entries beyond the first {self._settings.max_feed_entries:,} are left out"
+            )
+            self._notice(Notice(file=file, line=1, code="feed.long", message=words))
+        if not feed.entries:
+            self._notice(Notice(file=file, line=1, code="input.empty", message="no entry in this feed"))
+        for line, entry in enumerate(feed.entries, start=1):
+            try:
+                yield self._item(entry_report(entry, self._defaults), file, line)
+            except InputError as error:
+                yield Failure.of(error, file, line, id=entry.id)
 
     def _note(self, odd: list[str], file: str, line: int) -> None:
         for message in odd:
@@ -232,75 +284,18 @@ class Loader:
             )
 
 
-def numbered_lines(path: str, max_characters: int) -> Iterator[tuple[str, int, bytes | InputError]]:
-    """File, number from 1 and bytes of each line of a file that is not blank; an error for one that is too long.
-
-    Raises InputError where the file cannot be opened or is no text.
-    """
-    try:
-        with _stream(path) as stream:
-            head = stream.peek(_HEAD)[:_HEAD]
-            refuse_binary(head[:16])
-            if marked_encoding(head[:4]) == "utf-8-sig":
-                stream.read(3)
-            for line, _, data in _each_line(stream, max_characters):
-                if isinstance(data, InputError) or data.strip():
-                    yield shown(path), line, data
-    except OSError as error:
-        failure = _unopened(error, path)
-        raise InputError(failure.code, failure.message, "Check the path.") from None
-
-
-def _each_line(stream: BinaryIO, max_characters: int) -> Iterator[tuple[int, int, bytes | InputError]]:
-    """Number, length in bytes and content of each line; a line beyond the limit is skipped over, never held."""
-    limit = max_characters * _BYTES_A_CHARACTER + _HEAD
-    line = 0
-    while data := stream.readline(limit):
-        line += 1
-        if len(data) < limit or data.endswith(b"\n"):
-            yield line, len(data), data
-            continue
-        length = len(data) + _skip_line(stream)
-        yield (
-            line,
-            length,
-            InputError(
-                "input.too-long",
-                f"The line has {length:,} bytes; the limit is {limit:,}.",
-                "If it is one report, raise DRAGOMAN_MAX_CHARACTERS.",
-            ),
-        )
-
-
-def _stream(path: str) -> io.BufferedReader:
-    if path != STDIN:
-        return io.BufferedReader(io.FileIO(path), _HEAD)
-    # The raw stream, so that a first look takes what is there and does not wait for more.
-    source: Any = sys.stdin.buffer
-    return _KeepOpen(getattr(source, "raw", source), _HEAD)
-
-
-class _KeepOpen(io.BufferedReader):
-    """A reader whose end does not close what it reads from."""
-
-    def close(self) -> None:
-        if not self.closed:
-            self.detach()
-
-
-def _size(path: str) -> int:
-    try:
-        return os.stat(path).st_size
-    except OSError:
-        return 0
-
-
-def _unopened(error: OSError, path: str) -> Failure:
-    code = {FileNotFoundError: "input.missing", PermissionError: "input.denied"}.get(
-        type(error), "input.unreadable"
+def entry_report(entry: Entry, given: Defaults) -> Report:
+    """A feed's entry as a report, in the feed's own words."""
+    return Report(
+        id=entry.id,
+        text=entry.text or "",
+        title=entry.title or given.title,
+        published=entry.published or given.published,
+        outlet=given.outlet or entry.outlet,
+        url=entry.url,
+        language=given.language,
+        genre=entry.genre,
     )
-    reason = (error.strerror or str(error)).lower()
-    return Failure(file=shown(path), line=1, code=code, message=f"{shown(path)} cannot be read: {reason}.")
 
 
 def _as_utf8(data: bytes, encoding: str) -> bytes:
@@ -317,13 +312,3 @@ def _is_object(line: bytes) -> bool:
         return isinstance(msgspec.json.decode(line), dict)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return False
-
-
-def _skip_line(stream: BinaryIO) -> int:
-    """Read on to the end of the line; how many bytes that took."""
-    skipped = 0
-    while chunk := stream.readline(_HEAD):
-        skipped += len(chunk)
-        if chunk.endswith(b"\n"):
-            break
-    return skipped

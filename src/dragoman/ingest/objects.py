@@ -5,14 +5,16 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import re
-from typing import Any
+from typing import Any, cast, get_args
 
 import msgspec
 
 from dragoman.errors import InputError
 from dragoman.ingest.dates import calendar_day, doubt
 from dragoman.ingest.decode import refuse_nul
+from dragoman.ingest.genres import marked_genre
 from dragoman.ingest.items import Defaults
+from dragoman.records.reading import Genre
 from dragoman.records.report import Report
 from dragoman.settings import Settings
 
@@ -99,8 +101,19 @@ def report_of(value: object, defaults: Defaults, today: dt.date) -> tuple[Report
         outlet=fields["outlet"] or defaults.outlet,
         url=fields["url"],
         language=fields["language"] or defaults.language,
+        genre=genre_of(value, fields["url"]),
     )
     return believed(report, today)
+
+
+def genre_of(value: dict[str, object], url: str | None) -> Genre | None:
+    """What an object says of its genre: in so many words, else by a section or the path of its URL."""
+    named = [found for key in ("genre", "section") if isinstance(found := value.get(key), str)]
+    said = named[0].strip().lower() if named else ""
+    for genre in get_args(Genre):
+        if genre == said:
+            return cast(Genre, genre)
+    return marked_genre(url=url, sections=named)
 
 
 def optional_strings(value: dict[str, object]) -> dict[str, str | None]:

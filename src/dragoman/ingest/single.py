@@ -1,11 +1,13 @@
 """The one report that a text file or a web page holds, with what is known of it from elsewhere.
 
 What is known comes, in this order, from the caller, from a file beside it (`report.meta.json` beside `report.txt`:
-an object with `id`, `title`, `published`, `outlet`, `url`, `language`, each optional), and from the page itself.
+an object with `id`, `title`, `published`, `outlet`, `url`, `language`, `genre`, `section`, each optional), and from
+the page itself.
 """
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 from pathlib import Path
 
@@ -13,9 +15,12 @@ import msgspec
 
 from dragoman.errors import InputError
 from dragoman.ingest.decode import Kind, decode
+from dragoman.ingest.genres import marked_genre
 from dragoman.ingest.items import Defaults
-from dragoman.ingest.objects import identity, optional_strings, parse, text_id
+from dragoman.ingest.objects import genre_of, identity, optional_strings, parse, text_id
 from dragoman.ingest.web import WebPage, extract
+from dragoman.records.dates import parse_published
+from dragoman.records.reading import Genre
 from dragoman.records.report import Report
 
 META = ".meta.json"
@@ -32,6 +37,7 @@ class Known(msgspec.Struct, frozen=True, kw_only=True):
     outlet: str | None = None
     url: str | None = None
     language: str | None = None
+    genre: Genre | None = None
 
 
 def single_report(data: bytes, kind: Kind, path: str | None, given: Defaults) -> Report:
@@ -48,7 +54,31 @@ def single_report(data: bytes, kind: Kind, path: str | None, given: Defaults) ->
         published=given.published or beside.published or page.published,
         outlet=given.outlet or beside.outlet or page.outlet,
         url=beside.url or page.url,
-        language=given.language or beside.language,
+        language=given.language or beside.language or page.language,
+        genre=beside.genre or page.genre or marked_genre(url=beside.url),
+    )
+
+
+def page_report(
+    page: WebPage, given: Defaults, *, id: str, url: str | None, crawled: str | None = None
+) -> Report:
+    """The report of a page that was got from `url`, `crawled` then (ISO 8601): no page is of a later day than that."""
+    published = page.published
+    if crawled is not None:
+        got, said = parse_published(crawled), parse_published(published, today=dt.date(9999, 12, 30))
+        if got is not None and said is not None and said > got + dt.timedelta(days=1):
+            published = None
+        if got is not None and published is None and given.crawl_dates:
+            published = got.isoformat()
+    return Report(
+        id=id,
+        text=page.text,
+        title=given.title or page.title,
+        published=given.published or published,
+        outlet=given.outlet or page.outlet,
+        url=page.url or url,
+        language=given.language or page.language,
+        genre=page.genre,
     )
 
 
@@ -62,7 +92,8 @@ def known_of(path: str) -> Known:
             value = parse(file.read(_LARGEST))
         if not isinstance(value, dict):
             raise InputError("input.not-an-object", "This is not a JSON object.")
-        return Known(id=identity(value), **optional_strings(value))
+        fields = optional_strings(value)
+        return Known(id=identity(value), genre=genre_of(value, fields["url"]), **fields)
     except InputError as error:
         reason = f"{beside.name} beside it does not fit: {error.message}"
         raise InputError("input.meta", reason, "Repair or remove it.") from None

@@ -35,6 +35,7 @@ TieType = Literal[
     "backs", "commands", "part_of", "speaks_for", "holds_office", "allied_with", "linked_to", "opposes"
 ]
 Genre = Literal["news", "opinion", "live", "roundup", "other"]
+NoteKind = Literal["correction", "clarification", "retraction"]
 ActorKind = Literal[
     "country", "government", "office", "armed_forces", "police", "legislature", "court", "party",
     "armed_group", "igo", "ngo", "company", "outlet", "person", "people", "place", "coalition", "other",
@@ -226,6 +227,17 @@ class Run(Record, frozen=True, kw_only=True):
     weights: str
 
 
+class EditorNote(Record, frozen=True, kw_only=True):
+    """What the report's editors say of it: that it was corrected, clarified, or taken back.
+
+    `span` is null where only a title that is no part of the text says so, `day` where no day is named.
+    """
+
+    kind: NoteKind
+    span: Span | None
+    day: str | None
+
+
 class Reading(Record, frozen=True, kw_only=True):
     """All that one report tells, each field tied to its characters. Schema 1 of the contract."""
 
@@ -243,6 +255,7 @@ class Reading(Record, frozen=True, kw_only=True):
     places: tuple[Place, ...]
     times: tuple[Time, ...]
     ties: tuple[Tie, ...]
+    notes: tuple[EditorNote, ...] = ()
 
 
 class ErrorBody(Record, frozen=True, kw_only=True):

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import msgspec
 import pytest
 
@@ -49,7 +47,7 @@ def test_counts_of_the_event_and_of_no_event(held: Ledger) -> None:
     assert held.view().figures(Filters(types=("PROTEST",))) == []
 
 
-def test_the_command_shows_the_range_and_refuses_an_unknown_kind(held: Ledger, path: Path) -> None:
+def test_the_command_shows_the_range_and_refuses_an_unknown_kind(held: Ledger, path: str) -> None:
     done = call("figures", "--type", "ASSAULT", ledger=path)
     assert done.exit_code == 0, done.stderr
     assert "killed" in done.stdout

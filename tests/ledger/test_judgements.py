@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import shutil
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -16,7 +14,7 @@ from dragoman.errors import LedgerError, UsageError
 from dragoman.ledger import Filters, Ledger, attaching, open_ledger
 from dragoman.records.reading import Event, EventType, Reading, Run, Statement
 from dragoman.records.report import Report
-from tests.ledger.conftest import Clock, Rows
+from tests.ledger.conftest import Clock, Places, Rows
 from tests.ledger.factory import LATER, RUN, pair
 
 
@@ -381,12 +379,10 @@ SAME = ("x", "Observers left. ", "The minister resigned on Monday, his office sa
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.data())
-def test_a_judgement_follows_its_event_through_any_reread(
-    empty: Path, tmp_path: Path, data: st.DataObject
-) -> None:
+def test_a_judgement_follows_its_event_through_any_reread(places: Places, data: st.DataObject) -> None:
     """Whatever is put before the text, dropped, renumbered or shuffled: it is on its event, or it waits."""
     report, reading = pair(data.draw(st.integers(0, 30)))
-    path = shutil.copy(empty, tmp_path / "one.db")
+    path = places.make()
     with open_ledger(path) as ledger, ledger.writer() as writer:
         writer.add(report, reading)
         judged = data.draw(st.sets(st.sampled_from(range(6)), min_size=1))
@@ -413,4 +409,4 @@ def test_a_judgement_follows_its_event_through_any_reread(
                 assert (record and record.rpartition(".")[2]) == expected
             assert len(ledger.view().orphans()) == len([n for n in judged if n not in order])
             assert ledger.view().count() == len([n for n in order if n not in judged])
-    Path(path).unlink()
+    places.drop(path)

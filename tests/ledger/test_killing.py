@@ -9,19 +9,32 @@ from pathlib import Path
 
 import pytest
 
-KILLS = 30
+from tests.ledger.server import Server
+
+ROOT = Path(__file__).parent.parent.parent
+
+
+def killing(broken: str, peaceful: str, kills: int) -> None:
+    ran = subprocess.run(
+        [sys.executable, "-m", "tests.ledger.killing", broken, peaceful, str(kills), "2"],
+        cwd=ROOT, capture_output=True, text=True, check=False, timeout=200,
+    )  # fmt: skip
+    assert ran.returncode == 0, ran.stderr
+    told = json.loads(ran.stdout)
+    assert told["killed"] >= kills
+    assert told["unsound"] == 0
+    assert told["same"]
+    assert told["rows"] > 3_000
 
 
 @pytest.mark.slow
 def test_killed_ingests_end_as_one_left_in_peace(tmp_path: Path) -> None:
-    root = Path(__file__).parent.parent.parent
-    ran = subprocess.run(
-        [sys.executable, "-m", "tests.ledger.killing", str(tmp_path), str(KILLS), "2"],
-        cwd=root, capture_output=True, text=True, check=False, timeout=120,
-    )  # fmt: skip
-    assert ran.returncode == 0, ran.stderr
-    told = json.loads(ran.stdout)
-    assert told["killed"] >= KILLS
-    assert told["unsound"] == 0
-    assert told["same"]
-    assert told["rows"] > 3_000
+    killing(str(tmp_path / "broken.db"), str(tmp_path / "peaceful.db"), 30)
+
+
+@pytest.mark.slow
+def test_so_they_do_in_a_database(server: Server) -> None:
+    broken, peaceful = server.make(), server.make()
+    killing(server.url(broken), server.url(peaceful), 4)
+    server.drop(broken)
+    server.drop(peaceful)

@@ -20,9 +20,16 @@ from alembic.migration import MigrationContext
 from sqlalchemy import event
 
 from dragoman.errors import LedgerError
-from dragoman.ledger import Ledger, Outcome, engine, open_ledger
+from dragoman.ledger import Ledger, Outcome, engine, open_ledger, sqlite
+from dragoman.ledger.home import WRITES
 from dragoman.ledger.schema import Base
 from tests.ledger.factory import RUN, pair
+
+
+@pytest.fixture
+def path(file: Path) -> Path:
+    """Files alone; test_postgres.py opens databases."""
+    return file
 
 
 @contextmanager
@@ -58,7 +65,18 @@ def test_a_folder(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "url", ["postgresql://host/db", "mysql://x", "sqlite://", ":memory:", "", "http://x/y", "a\0b", "x://"]
+    "url",
+    [
+        "postgresql+asyncpg://host/db",
+        "postgresql://u:secret@host:port/db",
+        "mysql://x",
+        "sqlite://",
+        ":memory:",
+        "",
+        "http://x/y",
+        "a\0b",
+        "x://",
+    ],
 )
 def test_unsupported(url: str) -> None:
     with refused("ledger.unsupported"):
@@ -126,14 +144,14 @@ def test_newer(path: Path) -> None:
 def old(tmp_path: Path) -> Path:
     """A ledger of the first version with one report in it."""
     path = tmp_path / "old.db"
-    made = engine.make_engine(path, create=True, read_only=False, timeout=5)
-    with made.connect() as connection, connection.execution_options(**{engine.WRITES: True}).begin():
+    made = sqlite.make_engine(path, create=True, read_only=False, timeout=5)
+    with made.connect() as connection, connection.execution_options(**{WRITES: True}).begin():
         config = Config()
         config.set_main_option("script_location", str(Path(engine.__file__).parent / "migrations"))
         config.set_main_option("path_separator", "os")
         config.attributes["connection"] = connection
         command.upgrade(config, "0001")
-        connection.exec_driver_sql(f"PRAGMA application_id = {engine.APPLICATION_ID}")
+        connection.exec_driver_sql(f"PRAGMA application_id = {sqlite.APPLICATION_ID}")
         connection.exec_driver_sql(
             "INSERT INTO reports (ref, key, outlet_key, added) VALUES ('aaaaaaaaaaaaa', 'k', '', '2020-01-01')"
         )
@@ -169,7 +187,7 @@ def test_an_upgrade_that_fails_changes_nothing(old: Path, monkeypatch: pytest.Mo
 
 
 def test_migrations_make_the_schema(path: Path) -> None:
-    made = engine.make_engine(path, create=False, read_only=True, timeout=5)
+    made = sqlite.make_engine(path, create=False, read_only=True, timeout=5)
     with made.connect() as connection:
         context = MigrationContext.configure(connection)
         differences = compare_metadata(context, Base.metadata)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 
 import msgspec
 import pytest
@@ -53,7 +52,7 @@ def test_of_an_actor_by_id_name_or_code(held: Ledger) -> None:
     assert held.view().ties("") == []
 
 
-def test_the_command(held: Ledger, path: Path) -> None:
+def test_the_command(held: Ledger, path: str) -> None:
     done = call("ties", "--type", "backs", ledger=path)
     assert done.exit_code == 0, done.stderr
     assert "told 1 · denied 1" in done.stdout

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import threading
 from collections import Counter
-from pathlib import Path
 
 from dragoman.ledger import Filters, Outcome, open_ledger
 from tests.ledger.factory import LATER, RUN, pair
@@ -12,7 +11,7 @@ from tests.ledger.factory import LATER, RUN, pair
 REPORTS = 40
 
 
-def test_two_ingests_at_once_store_each_report_once(path: Path) -> None:
+def test_two_ingests_at_once_store_each_report_once(path: str) -> None:
     outcomes: Counter[Outcome] = Counter()
     start = threading.Barrier(3)
     torn: list[int] = []
@@ -40,7 +39,7 @@ def test_two_ingests_at_once_store_each_report_once(path: Path) -> None:
     assert outcomes == {Outcome.NEW: REPORTS, Outcome.SAME: REPORTS}
 
 
-def test_a_reader_keeps_its_state(path: Path) -> None:
+def test_a_reader_keeps_its_state(path: str) -> None:
     """Records that are being iterated are those of the moment it began."""
     with open_ledger(path) as ledger, ledger.writer() as writer:
         for number in range(5):

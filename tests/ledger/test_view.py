@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import shutil
 import string
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any, Literal, get_args
 
 import msgspec
@@ -19,15 +17,15 @@ from dragoman.ledger import Filters, Ledger, open_ledger, parse_as_of
 from dragoman.ledger.identity import fold, fold_outlet
 from dragoman.records.reading import Claim, Event, EventType, Modality, Reading, Stance, Statement
 from dragoman.records.report import Report
-from tests.ledger.conftest import Clock
+from tests.ledger.conftest import Clock, Places
 from tests.ledger.factory import ACTORS, LATER, OUTLETS, pair, reading_of
 
 PAIRS = [pair(number) for number in range(40)]
 
 
 @pytest.fixture(scope="module")
-def full(empty: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ledger]:
-    path = shutil.copy(empty, tmp_path_factory.mktemp("full") / "full.db")
+def full(places: Places) -> Iterator[Ledger]:
+    path = places.make()
     with open_ledger(path) as opened:
         with opened.writer() as writer:
             for number, made in enumerate(PAIRS):
@@ -35,6 +33,7 @@ def full(empty: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ledg
                     writer.add(*pair(number, run=LATER, salt="before"))
                 writer.add(*made)
         yield opened
+    places.drop(path)
 
 
 def named(who: str, actor: str | None, words: str) -> bool:

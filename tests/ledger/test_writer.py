@@ -11,6 +11,7 @@ import pytest
 
 from dragoman.errors import LedgerError
 from dragoman.ledger import Filters, Ledger, Outcome
+from dragoman.ledger.schema import Base
 from dragoman.records.reading import Time
 from dragoman.records.report import Report
 from tests.ledger.conftest import Clock, Rows
@@ -36,10 +37,9 @@ def test_outcomes(ledger: Ledger) -> None:
 
 def test_same_again_doubles_nothing(ledger: Ledger, rows: Rows) -> None:
     add(ledger, 1)
-    tables = [str(row[0]) for row in rows("SELECT name FROM sqlite_master WHERE type = 'table'")]
-    before = {table: rows(f"SELECT * FROM {table}") for table in tables}  # noqa: S608
+    before = {table: rows(f"SELECT * FROM {table}") for table in Base.metadata.tables}  # noqa: S608
     add(ledger, 1)
-    assert before == {table: rows(f"SELECT * FROM {table}") for table in tables}  # noqa: S608
+    assert before == {table: rows(f"SELECT * FROM {table}") for table in before}  # noqa: S608
 
 
 def test_another_outlets_copy_is_another_report(ledger: Ledger) -> None:

@@ -18,6 +18,7 @@
         report, reading = view.reading(shown.report.ref)          # whole again, to resolve anew
         ledger.judge(shown.id, "edit", reviewer="ann", edits={"type": "REQUEST"})
         ledger.withdraw(7, reviewer="ann")
+        view.told(), view.wholes(), view.coverage()               # for exports: events with their counts; denominators
         view.judgements_for(shown.report.ref), view.orphans()     # attached ones; those that wait
         ledger.merge("hill-front", "river-league", reviewer="ann")      # two actors are one; split, withdraw_identity
         view.identities()                                        # who is who, by reviewers
@@ -29,12 +30,14 @@ Errors are `LedgerError` with codes `ledger.*` (faults.py lists them), wrong fil
 
 from dragoman.ledger.answers import (
     ClaimShown,
+    Figure,
     Filters,
     Hit,
     Identity,
     Judgement,
     Kind,
     Mark,
+    NoticeShown,
     Outcome,
     Passage,
     Pruned,
@@ -42,15 +45,24 @@ from dragoman.ledger.answers import (
     ReportRef,
     Shown,
     Stats,
+    TieTold,
+    Told,
     Verdict,
     Version,
+    Whole,
 )
+from dragoman.ledger.coverage import Covered, Unread
+from dragoman.ledger.estimates import Estimate, estimate
+from dragoman.ledger.releases import Release
 from dragoman.ledger.store import Ledger, open_ledger
 from dragoman.ledger.view import View, parse_as_of
 from dragoman.ledger.writer import Writer
 
 __all__ = [
     "ClaimShown",
+    "Covered",
+    "Estimate",
+    "Figure",
     "Filters",
     "Hit",
     "Identity",
@@ -58,17 +70,24 @@ __all__ = [
     "Kind",
     "Ledger",
     "Mark",
+    "NoticeShown",
     "Outcome",
     "Passage",
     "Pruned",
     "ReadingRef",
+    "Release",
     "ReportRef",
     "Shown",
     "Stats",
+    "TieTold",
+    "Told",
+    "Unread",
     "Verdict",
     "Version",
     "View",
+    "Whole",
     "Writer",
+    "estimate",
     "open_ledger",
     "parse_as_of",
 ]

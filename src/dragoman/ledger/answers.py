@@ -16,8 +16,11 @@ import msgspec
 from dragoman.records.reading import (
     Actor,
     Event,
+    Genre,
     Hop,
     Modality,
+    NoteKind,
+    Place,
     Quantity,
     QuantityKind,
     Run,
@@ -61,8 +64,8 @@ class Filters(Answer, frozen=True, kw_only=True):
     `since`, `until`: ISO days, inclusive; a record counts where its own days overlap them, and without a time
     of its own it has the day of publication. `outlet`: exact but for case and white space. `report`: a ref.
     `asserted_only_by`: events that their report tells of on nobody's word but this actor's. `disputed`: events that
-    somebody in their report denies or doubts. `min_confidence`: events at least so sure, 0 to 1. `rejected`: also
-    what a reviewer has rejected.
+    somebody in their report denies or doubts. `min_confidence`: events at least so sure, 0 to 1. `genre`: one of the
+    values. `rejected`: also what a reviewer has rejected. `retracted`: also of reports that were taken back.
     """
 
     words: str | None = None
@@ -79,11 +82,16 @@ class Filters(Answer, frozen=True, kw_only=True):
     asserted_only_by: str | None = None
     disputed: bool = False
     min_confidence: float | None = None
+    genre: tuple[Genre, ...] = ()
     rejected: bool = False
+    retracted: bool = False
 
 
 class ReportRef(Answer, frozen=True, kw_only=True):
-    """Which report a record comes from. `ref` is the ledger's short name of it, `id` the one it came with."""
+    """Which report a record comes from. `ref` is the ledger's short name of it, `id` the one it came with.
+
+    `genre` is that of the reading; `notice` the gravest that its editors say of it there.
+    """
 
     ref: str
     id: str
@@ -93,6 +101,8 @@ class ReportRef(Answer, frozen=True, kw_only=True):
     published: str | None
     language: str | None
     revision: int
+    genre: Genre = "news"
+    notice: NoteKind | None = None
 
 
 class Passage(Answer, frozen=True, kw_only=True):
@@ -208,6 +218,79 @@ class Figure(Answer, frozen=True, kw_only=True):
     report: ReportRef
     passage: Passage
     first_day: str | None
+    id: str = ""
+    """The count's own id, REF:N.q1."""
+    span: Span = (0, 0)
+    """Where the number stands in the report."""
+    of_id: str | None = None
+    """Id of who is counted."""
+    quoted: bool = False
+    """It stands in a statement, also where nobody is named as its speaker."""
+    statement: str | None = None
+    """Id of that statement."""
+    speakers: tuple[Named, ...] = ()
+    """Those of `by`, with whom they were resolved to."""
+
+
+class Named(Answer, frozen=True, kw_only=True):
+    """Somebody as a report names him: whom the phrase was resolved to, and its words."""
+
+    actor: Actor | None
+    words: str
+
+
+class ClaimTold(Answer, frozen=True, kw_only=True):
+    """A statement's stance on an event, and whose statement it is."""
+
+    statement: str
+    stance: Stance
+    speakers: tuple[Named, ...]
+
+
+class Told(Answer, frozen=True, kw_only=True):
+    """An event with what its report says around it, for tables that need more than the record.
+
+    `figures`: the counts that belong to it. `cast`, `places`: all actors and places of the report. `story`: id of the
+    story that the event belongs to, `origins`: how many independent origins tell of it; None where stories have not
+    been built.
+    """
+
+    hit: Hit
+    genre: str
+    figures: tuple[Figure, ...]
+    claims: tuple[ClaimTold, ...]
+    cast: tuple[Actor, ...]
+    places: tuple[Place, ...]
+    story: str | None = None
+    origins: int | None = None
+
+
+class QuantityTold(Answer, frozen=True, kw_only=True):
+    """A count of people as one report gives it, with the events that it belongs to."""
+
+    figure: Figure
+    events: tuple[str, ...]
+    place: Place | None
+    verdict: Verdict | None
+
+
+class Whole(Answer, frozen=True, kw_only=True):
+    """What a reading holds beside events and statements. `actors`: by written id (REF:local:3)."""
+
+    report: ReportRef
+    reading: ReadingRef
+    genre: str
+    quantities: tuple[QuantityTold, ...]
+    ties: tuple[TieTold, ...]
+    actors: dict[str, Actor]
+
+
+class Standing(Answer, frozen=True, kw_only=True):
+    """Which revision and reading of a report is in view."""
+
+    ref: str
+    revision: int
+    reading: int
 
 
 class TieTold(Answer, frozen=True, kw_only=True):
@@ -249,6 +332,20 @@ class ClaimShown(Answer, frozen=True, kw_only=True):
     passage: Passage
 
 
+class NoticeShown(Answer, frozen=True, kw_only=True):
+    """What a report's editors say of it in the reading in force: `words` of the report, or its title.
+
+    `revision`: of the report, which first had the note; `since`: when the ledger learned of it.
+    """
+
+    kind: NoteKind
+    words: str
+    span: Span | None
+    day: str | None
+    revision: int
+    since: datetime
+
+
 class Shown(Answer, frozen=True, kw_only=True):
     """All about one record. `stored` is what the program read, `record` the same with live judgements applied.
 
@@ -272,6 +369,8 @@ class Shown(Answer, frozen=True, kw_only=True):
     judgements: tuple[Judgement, ...]
     verdict: Verdict | None
     known: dict[str, Actor]
+    notices: tuple[NoticeShown, ...] = ()
+    """What its editors say of the report as it stands now (or at the moment of the view), be the record older."""
 
 
 class Version(Answer, frozen=True, kw_only=True):

@@ -92,6 +92,7 @@ def _spans(reading: Reading) -> Iterator[Span]:
     yield from reading.sentences
     for part in (reading.mentions, reading.quantities, reading.places):
         yield from (item.span for item in part)
+    yield from (note.span for note in reading.notes if note.span)
     yield from (time.span for time in _times(reading) if time.span)
     yield from (party.span for party in parties(reading))
     yield from (event.cue for event in reading.events)

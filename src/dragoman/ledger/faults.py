@@ -5,19 +5,21 @@
 | ledger.missing | no ledger there, and none was to be created |
 | ledger.is-a-directory | a folder was given |
 | ledger.unsupported | a database URL of a kind that is not supported |
+| ledger.no-driver | a ledger on PostgreSQL, and its driver is not installed |
 | ledger.not-a-ledger | the file is no ledger |
 | ledger.newer | written by a newer version of the program |
 | ledger.outdated | of an older version, and opened for reading only |
 | ledger.locked | another process writes and does not finish |
 | ledger.read-only | the file or its folder cannot be written to |
 | ledger.disk-full | no room left; what was written before is whole |
-| ledger.cannot-open | the file cannot be opened or its folder is missing |
+| ledger.cannot-open | the file cannot be opened or its folder is missing; the server cannot be reached or refuses |
 | ledger.damaged | the file is damaged |
 | ledger.io | the disk reports an error |
 | ledger.closed | used after it was closed |
 | ledger.bad-reading | a reading that does not fit its report; nothing of it was stored |
 | ledger.bad-data | a data file of the program has a slip |
 | ledger.no-record | no record of that id in view |
+| ledger.no-story | no story of that id in view |
 | ledger.bad-judgement | a judgement that does not fit the record |
 | ledger.no-actor | no actor of that id: in the ledger, the knowledge, or the report |
 | ledger.identity-held | the actor is said to be another already |
@@ -31,7 +33,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from dragoman.errors import LedgerError
@@ -69,14 +71,58 @@ _BY_CODE = {
 }
 
 
+_LOCKED = _BY_CODE[sqlite3.SQLITE_BUSY]
+_NO_RIGHT = (
+    "ledger.read-only",
+    "No right to do this in the ledger {name}.",
+    "Ask its owner for the right; see the how-to for teams.",
+)
+_TOO_LONG = (
+    "ledger.bad-reading",
+    "A report holds something that the ledger {name} cannot store, such as a name longer than 2,700 bytes.",
+    "Leave it out, or keep it in a SQLite ledger.",
+)
+_NO_SERVER = ("ledger.cannot-open", "The ledger {name} cannot be reached.", "Check address, user and server.")
+
+_BY_STATE = {
+    "22": _TOO_LONG,
+    "54": _TOO_LONG,
+    "25006": _NO_RIGHT,
+    "42501": _NO_RIGHT,
+    "40001": _LOCKED,
+    "40P01": _LOCKED,
+    "55P03": _LOCKED,
+    "53100": _BY_CODE[sqlite3.SQLITE_FULL],
+    "53300": ("ledger.cannot-open", "The server of {name} has no connection left.", "Try again later."),
+    "58": _BY_CODE[sqlite3.SQLITE_IOERR],
+    "XX001": ("ledger.damaged", "The ledger {name} is damaged.", "Restore it from a copy."),
+    "XX002": ("ledger.damaged", "The ledger {name} is damaged.", "Restore it from a copy."),
+    "08": _NO_SERVER,
+    "57P": _NO_SERVER,
+    "28": _NO_SERVER,
+    "3D": _NO_SERVER,
+}
+"""PostgreSQL's states by their beginnings (its manual, appendix A); the longest one counts."""
+
+
 def coded(error: DBAPIError | PoolTimeout | sqlite3.Error, name: str) -> LedgerError:
-    """The coded error for a database error; `name` is the ledger's path as the user gave it."""
+    """The coded error for a database error; `name` is the ledger's path or URL, without its password."""
     cause = error.orig if isinstance(error, DBAPIError) else error
     number = getattr(cause, "sqlite_errorcode", None)
     if isinstance(number, int) and number & 0xFF in _BY_CODE:
         code, message, hint = _BY_CODE[number & 0xFF]
         return LedgerError(code, message.format(name=name), hint)
-    return LedgerError("ledger.failed", f"The ledger {name} refused: {cause or error}.")
+    state = getattr(cause, "sqlstate", None) or ""
+    for length in (5, 3, 2):
+        if len(state) == 5 and state[:length] in _BY_STATE:
+            code, message, hint = _BY_STATE[state[:length]]
+            return LedgerError(code, message.format(name=name), hint)
+    said = next(iter(str(cause or error).strip().splitlines()), type(cause).__name__).rstrip(".")
+    if isinstance(error, OperationalError) and not state and number is None:
+        return LedgerError(
+            "ledger.cannot-open", f"The ledger {name} cannot be reached: {said}.", _NO_SERVER[2]
+        )
+    return LedgerError("ledger.failed", f"The ledger {name} refused: {said}.")
 
 
 @contextmanager

@@ -4,20 +4,35 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, select
+import msgspec
+from sqlalchemy import Connection, func, select
 
 from dragoman.ledger import attaching, body, judgements
-from dragoman.ledger.answers import Figure, Hit, Passage, ReadingRef, ReportRef, TieTold
+from dragoman.ledger.answers import (
+    ClaimTold,
+    Figure,
+    Hit,
+    Named,
+    Passage,
+    QuantityTold,
+    ReadingRef,
+    ReportRef,
+    TieTold,
+    Told,
+    Whole,
+)
 from dragoman.ledger.columns import storable
 from dragoman.ledger.edits import Record
 from dragoman.ledger.lookup import record_id
 from dragoman.ledger.query import Searched
 from dragoman.ledger.schema import (
+    AttachmentRow,
     EventRow,
+    NoticeRow,
     PassageRow,
     ReadingRow,
     ReportRow,
@@ -54,6 +69,13 @@ class Hits:
         RevisionRow.published,
         ReadingRow.language,
         RevisionRow.number.label("revision"),
+        ReadingRow.genre,
+        # Of the three kinds the gravest is also the last by the alphabet.
+        select(func.max(NoticeRow.kind))
+        .where(NoticeRow.reading_id == ReadingRow.id)
+        .correlate(ReadingRow)
+        .scalar_subquery()
+        .label("notice"),
         PassageRow.text,
         PassageRow.start,
         PassageRow.end,
@@ -66,12 +88,21 @@ class Hits:
         self._who = who
         self._judged = judgements.any_judged(connection)
         self._readings: dict[int, _Loaded] = {}
+        self._bodies: dict[int, bytes] = {}
+        self._layered: set[int] = set()
         self._texts: dict[int, str] = {}
 
     @staticmethod
     def record_columns(row: type[EventRow] | type[StatementRow]) -> tuple[Any, ...]:
         """The columns that an event's and a statement's rows share."""
         return row.number.label("number"), row.first_day.label("first_day"), row.last_day.label("last_day")
+
+    def page(self, rows: Sequence[Any]) -> Iterator[Hit]:
+        """The answers for these rows."""
+        for at in range(0, len(rows), _KEPT):
+            some = rows[at : at + _KEPT]
+            self.fetch(row.reading_id for row in some)
+            yield from map(self.hit, some)
 
     def hit(self, row: Any) -> Hit:
         """The answer for one row of `COLUMNS` and `record_columns`."""
@@ -115,33 +146,107 @@ class Hits:
             first_day=row.first_day,
             last_day=row.last_day,
             verdict=verdict,
-            reading=reading_ref_of(row),
+            reading=self._reading_ref(row),
             known={actor: known[actor] for actor in _named((*actors, *recipients)) if actor in known},
         )
 
     def figures(self, row: Any, *, loose: bool) -> list[Figure]:
         """The counts of people that belong to the event of a row; `loose`: and those of its report of no event."""
+        return self._figures(row, self.hit(row), loose=loose)
+
+    def told(self, row: Any) -> Told:
+        """The event of a row (also `story`, `origins`) with its counts, its claims' speakers and its report's cast."""
         loaded, hit = self._reading(row), self.hit(row)
+        assert isinstance(hit.record, Event)
+        prefix = record_id(row.ref, row.reading_number, "")
+        return Told(
+            hit=hit,
+            genre=loaded.reading.genre,
+            figures=tuple(self._figures(row, hit, loose=False)),
+            claims=tuple(
+                ClaimTold(
+                    statement=prefix + claim.statement,
+                    stance=claim.stance,
+                    speakers=self._speakers(row, loaded, claim.statement, hit.passage),
+                )
+                for claim in hit.record.claims
+            ),
+            cast=tuple(loaded.known.values()),
+            places=loaded.reading.places,
+            story=row.story,
+            origins=row.origins,
+        )
+
+    def whole(self, row: Any) -> Whole:
+        """Counts, ties and actors of the reading of a row (`COLUMNS` without the passage's)."""
+        loaded = self._reading(row)
+        prefix = record_id(row.ref, row.reading_number, "")
+        counts = []
+        for number, stored in enumerate(loaded.reading.quantities):
+            quantity, verdict = judgements.overlay(stored, loaded.layer.get(("quantity", number), ()))
+            assert isinstance(quantity, Quantity)
+            if verdict == "reject":
+                continue
+            events = tuple(prefix + e.id for e in loaded.reading.events if stored.id in e.quantities)
+            figure = self._figure(row, loaded, quantity, None)
+            counts.append(QuantityTold(figure=figure, events=events, place=quantity.place, verdict=verdict))
+        rejected = {
+            prefix + f"t{number + 1}"
+            for (kind, number), on_it in loaded.layer.items()
+            if kind == "tie" and on_it and on_it[-1].verdict == "reject"
+        }
+        actors = {
+            f"{row.ref}:{actor.id}" if actor.id.startswith("local:") else actor.id: actor
+            for actor in loaded.known.values()
+        }
+        return Whole(
+            report=report_ref_of(row),
+            reading=self._reading_ref(row),
+            genre=loaded.reading.genre,
+            quantities=tuple(counts),
+            ties=tuple(tie for tie in self.ties(row) if tie.id not in rejected),
+            actors=actors,
+        )
+
+    def _figures(self, row: Any, hit: Hit, *, loose: bool) -> list[Figure]:
+        loaded = self._reading(row)
         assert isinstance(hit.record, Event)
         mine = set(hit.record.quantities)
         taken = {label for event in loaded.reading.events for label in event.quantities}
-        return [
-            self._figure(row, loaded, quantity, hit if quantity.id in mine else None)
-            for quantity in loaded.reading.quantities
-            if quantity.id in mine or (loose and quantity.id not in taken)
-        ]
+        found = []
+        for number, stored in enumerate(loaded.reading.quantities):
+            if not (stored.id in mine or (loose and stored.id not in taken)):
+                continue
+            quantity, verdict = judgements.overlay(stored, loaded.layer.get(("quantity", number), ()))
+            assert isinstance(quantity, Quantity)
+            if verdict != "reject":
+                found.append(self._figure(row, loaded, quantity, hit if stored.id in mine else None))
+        return found
+
+    def _speakers(self, row: Any, loaded: _Loaded, label: str | None, passage: Passage) -> tuple[Named, ...]:
+        """Whose statement it is, by its label."""
+        said = next((s for s in loaded.reading.statements if s.id == label), None)
+        if said is None:
+            return ()
+        if loaded.naming is not None:
+            said = loaded.naming.record(said)
+        return tuple(
+            Named(
+                actor=loaded.known.get(party.actor or ""),
+                words=self._words(party.span, passage, row.revision_id),
+            )
+            for party in said.speakers
+        )
 
     def _figure(self, row: Any, loaded: _Loaded, quantity: Quantity, hit: Hit | None) -> Figure:
         reading, known = loaded.reading, loaded.known
+        if loaded.naming is not None:
+            quantity = loaded.naming.record(quantity)
         passage = passage_of(reading, quantity, self._text(row.revision_id)) if hit is None else hit.passage
-        speakers = next((s.speakers for s in reading.statements if s.id == quantity.statement), ())
-
-        def name(party: Party) -> str:
-            actor = known.get(party.actor or "")
-            return self._words(party.span, passage, row.revision_id) if actor is None else actor.name
-
+        speakers = self._speakers(row, loaded, quantity.statement, passage)
+        prefix = record_id(row.ref, row.reading_number, "")
         counted = known.get(quantity.of or "")
-        day = quantity.time.start if quantity.time is not None else row.first_day
+        day = quantity.time.start if quantity.time is not None else getattr(row, "first_day", None)
         return Figure(
             low=quantity.low,
             high=quantity.high,
@@ -149,11 +254,17 @@ class Hits:
             kind=quantity.kind,
             words=self._words(quantity.span, passage, row.revision_id),
             of=None if counted is None else counted.name,
-            by=tuple(map(name, speakers)),
+            by=tuple(s.words if s.actor is None else s.actor.name for s in speakers),
             event=None if hit is None else hit.id,
             report=report_ref_of(row),
             passage=passage,
             first_day=day if hit is None else hit.first_day,
+            id=prefix + quantity.id,
+            span=quantity.span,
+            of_id=None if counted is None else counted.id,
+            quoted=quantity.statement is not None,
+            statement=None if quantity.statement is None else prefix + quantity.statement,
+            speakers=speakers,
         )
 
     def ties(self, row: Any) -> list[TieTold]:
@@ -193,6 +304,13 @@ class Hits:
             )
         return told
 
+    def _reading_ref(self, row: Any) -> ReadingRef:
+        """The row's reading as it stood: a past moment does not know that it was superseded since."""
+        found = reading_ref_of(row)
+        if self._at is None or found.superseded is None or found.superseded <= self._at:
+            return found
+        return msgspec.structs.replace(found, superseded=None)
+
     def _words(self, span: Span, passage: Passage, revision_id: int) -> str:
         """The words of the text; mostly they stand in the passage, which is at hand."""
         low, high = passage.span
@@ -207,14 +325,23 @@ class Hits:
             self._texts[revision_id] = attaching.revision_text(self._connection, revision_id)
         return self._texts[revision_id]
 
+    def fetch(self, readings: Iterable[int]) -> None:
+        """Fetch the bodies of these readings, some dozens, at once: a page asks the database once, not for each hit."""
+        wanted = sorted(set(readings) - self._readings.keys())
+        asked = select(ReadingRow.id, ReadingRow.body).where(ReadingRow.id.in_(wanted))
+        self._bodies |= {made.id: made.body for made in self._connection.execute(asked)}
+        if self._judged:
+            judged = select(AttachmentRow.reading_id).where(AttachmentRow.reading_id.in_(wanted)).distinct()
+            self._layered.update(self._connection.scalars(judged))
+
     def _reading(self, row: Any) -> _Loaded:
         found = self._readings.get(row.reading_id)
         if found is None:
-            packed = self._connection.execute(
-                select(ReadingRow.body).where(ReadingRow.id == row.reading_id)
-            ).scalar_one()
+            if row.reading_id not in self._bodies:
+                self.fetch([row.reading_id])
+            packed = self._bodies.pop(row.reading_id)
             layer: judgements.Layer = {}
-            if self._judged:
+            if row.reading_id in self._layered:
                 prefix = record_id(row.ref, row.reading_number, "")
                 layer = judgements.layer(self._connection, row.reading_id, self._at, prefix)
             reading = body.unpack(packed)
@@ -288,6 +415,8 @@ def report_ref_of(row: Any) -> ReportRef:
         published=row.published,
         language=row.language,
         revision=row.revision,
+        genre=row.genre,
+        notice=row.notice,
     )
 
 

@@ -3,60 +3,62 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, Literal, get_args
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, get_args
 
 from sqlalchemy import (
     ColumnElement,
     Connection,
+    Select,
     and_,
     exists,
     false,
     func,
-    literal,
     or_,
     select,
     tuple_,
-    union,
+    union_all,
 )
 from sqlalchemy.orm import aliased
 
 from dragoman.errors import UsageError
 from dragoman.ledger import fts
 from dragoman.ledger.answers import Filters
-from dragoman.ledger.identity import fold, fold_outlet, is_day
-from dragoman.ledger.lookup import OWN_ID
+from dragoman.ledger.identity import fold_outlet, is_day
 from dragoman.ledger.schema import (
-    ActorRow,
     AttachmentRow,
     ClaimRow,
     EditRow,
     EventRow,
     JudgementRow,
-    MentionRow,
     ModeRow,
-    NameRow,
-    PartyRow,
+    NoticeRow,
     PassageRow,
-    PlaceRow,
     ReadingRow,
     ReportRow,
-    ResolutionRow,
     RevisionRow,
     RunRow,
     StatementRow,
 )
-from dragoman.records.reading import EventType, Modality
+from dragoman.ledger.seeking import Sought
+from dragoman.records.reading import EventType, Genre, Modality
 
 if TYPE_CHECKING:
-    from dragoman.ledger.who import Same, Who
+    from dragoman.ledger.who import Who
 
 Searched = Literal["event", "statement"]
 Condition = ColumnElement[bool]
 
-LONGEST_NAME = 1_000
-"""Characters of a name that is looked for; SQLite refuses patterns past 50,000 bytes, and no name is as long."""
+FEW = 5_000
+"""Records to lead by that stand in no order of days: each is looked up before they can be sorted."""
+
+MANY = 50_000
+"""Records to lead by whose days stand beside their keys: half a microsecond each."""
+
+MANY_PASSAGES = 20_000
+"""Passages with the words sought to lead by. Of a million events, twenty with a commoner word stand among the newest
+thousand. `bench/ledger.py` measures what these three numbers cost."""
 
 _OPEN_END = "9999-12-31"
 
@@ -66,6 +68,12 @@ def in_force(row: Any, at: datetime | None) -> Condition:
     if at is None:
         return row.superseded.is_(None)  # type: ignore[no-any-return]
     return and_(row.added <= at, or_(row.superseded.is_(None), row.superseded > at))
+
+
+def stands(row: Any) -> Condition:
+    """A reading of a report that its editors did not take back."""
+    taken = and_(NoticeRow.reading_id == row.id, NoticeRow.kind == "retraction")
+    return ~exists().where(taken).correlate(row)
 
 
 def live(row: Any, at: datetime | None) -> Condition:
@@ -89,6 +97,7 @@ def check(filters: Filters, types: Sequence[str] = PLOVER_TYPES) -> None:
     for name, values, allowed in (
         ("type", filters.types, types),
         ("modality", filters.modality, get_args(Modality)),
+        ("genre", filters.genre, get_args(Genre)),
     ):
         if astray := [value for value in values if value not in allowed]:
             raise UsageError(
@@ -105,6 +114,32 @@ def check(filters: Filters, types: Sequence[str] = PLOVER_TYPES) -> None:
         raise UsageError("filter.since", f"{filters.since} is after {filters.until}.", "Exchange them.")
 
 
+def joined(row: type[EventRow] | type[StatementRow], *columns: Any) -> Any:
+    """A select of these columns over records, with their reading, run, revision, report and passage."""
+    return (
+        select(*columns)
+        .select_from(row)
+        .join(ReadingRow, ReadingRow.id == row.reading_id)
+        .join(RunRow, RunRow.id == ReadingRow.run_id)
+        .join(RevisionRow, RevisionRow.id == ReadingRow.revision_id)
+        .join(ReportRow, ReportRow.id == ReadingRow.report_id)
+        .join(PassageRow, PassageRow.id == row.passage_id)
+    )
+
+
+class Lead(NamedTuple):
+    """A filter by whose records a search may be led. `keys`: day ("" for none), reading, number.
+
+    `counted`: what is counted to see how many these are; past `most` it is quicker to go through the days.
+    """
+
+    keys: Select[Any]
+    counted: Select[Any]
+    most: int
+    answers: Condition | None = None
+    """The condition that needs not be asked of these records any more."""
+
+
 class Search:
     """The SQL for one kind of record, one set of filters, one moment."""
 
@@ -117,6 +152,7 @@ class Search:
         judged: bool,
         who: Who,
         types: Sequence[str] = PLOVER_TYPES,
+        dialect: str = "sqlite",
     ) -> None:
         """`judged`: whether the ledger has judgements at all; without, their conditions are left out.
 
@@ -137,166 +173,179 @@ class Search:
             )
         self.kind: Searched = kind
         self.row: type[EventRow] | type[StatementRow] = EventRow if kind == "event" else StatementRow
-        self._filters = filters
+        self.filters = filters
         self._at = at
-        self._judged = judged
-        self._who = who
-        self._led = filters.words is not None
+        self.judged = judged
+        self.conditions: list[Condition] = []
+        """What a record must meet, each asked of one record at a time."""
+        self.scanned: list[Condition] = []
+        """What helps a search that is not led to its index; `conditions` say it too."""
+        self._leads: list[Lead] = []
+        self.matching: tuple[fts.Matching, Condition] | None = None
+        """The words that are sought, and the condition that says so."""
+        self.lead: Lead | None = None
+        """By which a search is led, once `choose` has chosen."""
+        self._add_text(dialect)
+        self._add_parties(who)
+        self._add_fields()
+        self._add_report()
+
+    def choose(self, connection: Connection) -> None:
+        """Find the filter with the fewest records to be led by; with many to each, go through the days."""
+        fewest = None
+        for lead in self._leads:
+            most = lead.most if fewest is None else min(lead.most, fewest)
+            asked = select(func.count()).select_from(lead.counted.limit(most + 1).subquery())
+            count: int = connection.execute(asked).scalar_one()
+            if count <= most and (fewest is None or count < fewest):
+                self.lead, fewest = lead, count
 
     def found(self, *columns: Any) -> Any:
         """A select of these columns over the records that meet every filter."""
-        row = self.row
-        return (
-            select(*columns)
-            .select_from(row)
-            .join(ReadingRow, ReadingRow.id == row.reading_id)
-            .join(RunRow, RunRow.id == ReadingRow.run_id)
-            .join(RevisionRow, RevisionRow.id == ReadingRow.revision_id)
-            .join(ReportRow, ReportRow.id == ReadingRow.report_id)
-            .join(PassageRow, PassageRow.id == row.passage_id)
-            .where(in_force(ReadingRow, self._at), *self._conditions())
-        )
+        return joined(self.row, *columns).where(*self.every())
 
-    def _in(self, keys: Any) -> Condition:
-        """The record is among these keys (reading, number).
+    def every(self) -> list[Condition]:
+        """All conditions, that of the lead first."""
+        if self.lead is None:
+            return self.dated() + self.scanned + self.conditions
+        keys = self.lead.keys.subquery()
+        led = tuple_(self.row.reading_id, self.row.number).in_(select(keys.c.reading_id, keys.c.number))
+        return [led, *self.dated(), *self.asked()]
 
-        Only the first such list of a search may lead the way to the records: two lists that both did so would
-        be tried in all pairs. Adding nothing to the column keeps the planner from it.
-        """
-        leads, self._led = not self._led, True
-        return tuple_(self.row.reading_id if leads else self.row.reading_id + 0, self.row.number).in_(keys)
+    def dated(self) -> list[Condition]:
+        """What `since` and `until` mean."""
+        row, found = self.row, []
+        if self.filters.since is not None:
+            found += [
+                func.coalesce(row.last_day, _OPEN_END) >= self.filters.since,
+                row.first_day.is_not(None),
+            ]
+        if self.filters.until is not None:
+            found.append(row.first_day <= self.filters.until)
+        return found
 
-    def _conditions(self) -> list[Condition]:
-        filters, row = self._filters, self.row
-        conditions: list[Condition] = []
-        if filters.words is not None:
-            matching = fts.matching(filters.words)
-            conditions.append(false() if matching is None else matching)
-        if filters.actor is not None:
-            conditions.append(self._party("actor", filters.actor))
-        if filters.recipient is not None:
-            conditions.append(self._party("recipient", filters.recipient))
+    def asked(self) -> list[Condition]:
+        """The conditions that the lead does not answer."""
+        answered = None if self.lead is None else self.lead.answers
+        return [condition for condition in self.conditions if condition is not answered]
+
+    def _lead(self, keys: Any, answers: Condition | None = None) -> None:
+        """Let these keys (reading and number), in no order of days, lead."""
+        row: Any = self.row
+        day = func.coalesce(row.first_day, "").label("day")
+        led = select(day, row.reading_id, row.number).where(tuple_(row.reading_id, row.number).in_(keys))
+        self._leads.append(Lead(led, keys, FEW, answers))
+
+    def _add_text(self, dialect: str) -> None:
+        words = self.filters.words
+        if words is None:
+            return
+        matching = fts.Matching(words, dialect)
+        if matching.empty:
+            self.conditions.append(false())
+            return
+        row: Any = self.row
+        here = matching.at(row.passage_id)
+        self.conditions.append(here)
+        self.matching = (matching, here)
+        day = func.coalesce(row.first_day, "").label("day")
+        keys = select(day, row.reading_id, row.number).where(row.passage_id.in_(matching.passages()))
+        self._leads.append(Lead(keys, matching.passages(), MANY_PASSAGES, here))
+
+    def _add_parties(self, who: Who) -> None:
+        filters, row = self.filters, self.row
+        sought = [
+            Sought(who, name, record=self.kind, roles=(role,))
+            for role, name in (("actor", filters.actor), ("recipient", filters.recipient))
+            if name is not None
+        ]
         if filters.country is not None:
-            conditions.append(self._in_country(filters.country.strip().upper()))
-        if filters.types:
-            conditions.append(self._effective("type", EventRow.type, filters.types))
-        if filters.modality:
-            conditions.append(self._effective("modality", EventRow.modality, filters.modality))
+            roles = ("actor", "recipient", "place")
+            sought.append(Sought(who, filters.country, record=self.kind, roles=roles, country=True))
+        for one in sought:
+            holds = one.holds(row.reading_id, row.number)
+            self.conditions.append(holds)
+            self._leads.append(Lead(one.keys(), one.keys(), MANY, holds))
         if filters.asserted_only_by is not None:
-            conditions.extend(self._asserted_only_by(filters.asserted_only_by))
-        if filters.disputed:
-            doubted = select(ClaimRow.reading_id, ClaimRow.event).where(ClaimRow.stance != "asserts")
-            conditions.append(self._in(doubted))
-        if filters.min_confidence is not None:
-            conditions.append(EventRow.confidence >= filters.min_confidence)
-        if filters.modes:
-            modes = select(ModeRow.reading_id, ModeRow.event).where(ModeRow.mode.in_(filters.modes))
-            conditions.append(self._in(modes))
-        if filters.since is not None:
-            conditions.append(func.coalesce(row.last_day, _OPEN_END) >= filters.since)
-            conditions.append(row.first_day.is_not(None))
-        if filters.until is not None:
-            conditions.append(row.first_day <= filters.until)
-        if filters.outlet is not None:
-            conditions.append(ReportRow.outlet_key == fold_outlet(filters.outlet))
-        if filters.report is not None:
-            conditions.append(ReportRow.ref == filters.report)
-        if self._judged and not filters.rejected:
-            conditions.append(~self._rejected())
-        return conditions
+            self._add_asserted(Sought(who, filters.asserted_only_by, record="statement", roles=("actor",)))
 
-    def _parties(
-        self,
-        roles: tuple[str, ...],
-        *,
-        actors: Condition,
-        words: Condition | None,
-        same: Same,
-        kind: str | None = None,
-    ) -> Any:
-        """Keys of the records that have such an actor, or these words, as a party in one of these roles.
-
-        Of the kind that is sought unless another is named. `same`: whom merges and splits add and take away.
-        """
-        by = (PartyRow.record == (kind or self.kind), PartyRow.role.in_(roles))
-        if same.ids:
-            actors = or_(actors, ActorRow.actor.in_(same.ids))
-        if same.lost_ids:
-            actors = and_(actors, ActorRow.actor.not_in(same.lost_ids))
-        if same.lost_rows:
-            actors = and_(actors, tuple_(ActorRow.reading_id, ActorRow.number).not_in(same.lost_rows))
-        found = [_resolved().where(actors, *by)]
-        if same.rows:
-            found.append(_resolved().where(tuple_(ActorRow.reading_id, ActorRow.number).in_(same.rows), *by))
-        if words is not None:
-            worded = (
-                select(PartyRow.reading_id, PartyRow.number)
-                .select_from(MentionRow)
-                .join(
-                    PartyRow,
-                    and_(PartyRow.reading_id == MentionRow.reading_id, PartyRow.mention == MentionRow.number),
-                )
-                .where(words, *by)
-            )
-            if same.lost_rows:
-                theirs = select(ResolutionRow.reading_id, ResolutionRow.mention).where(
-                    tuple_(ResolutionRow.reading_id, ResolutionRow.actor).in_(same.lost_rows)
-                )
-                worded = worded.where(tuple_(MentionRow.reading_id, MentionRow.number).not_in(theirs))
-            found.append(worded)
-        return union(*found) if len(found) > 1 else found[0]
-
-    def _party(self, role: str, sought: str) -> Condition:
-        """A party in this role is the actor sought."""
-        return self._in(self._having(role, sought))
-
-    def _asserted_only_by(self, sought: str) -> Iterator[Condition]:
+    def _add_asserted(self, speaker: Sought) -> None:
         """Some statement asserts the event, and all that do have the actor sought among their speakers.
 
         What the narrator tells in his own voice, and what a reviewer changed in the claims, is not among them.
         """
         asserts = ClaimRow.stance == "asserts"
-        theirs = tuple_(ClaimRow.reading_id, ClaimRow.statement).in_(
-            self._having("actor", sought, "statement")
-        )
-        yield self._in(select(ClaimRow.reading_id, ClaimRow.event).where(asserts, theirs))
         here = and_(ClaimRow.reading_id == self.row.reading_id, ClaimRow.event == self.row.number)
-        yield ~exists().where(here, asserts, ~theirs)
+        theirs = speaker.holds(ClaimRow.reading_id, ClaimRow.statement)
+        self.conditions += [exists().where(here, asserts, theirs), ~exists().where(here, asserts, ~theirs)]
+        said = speaker.keys().subquery()
+        keys = select(ClaimRow.reading_id, ClaimRow.event).where(
+            asserts,
+            tuple_(ClaimRow.reading_id, ClaimRow.statement).in_(select(said.c.reading_id, said.c.number)),
+        )
+        self._lead(keys)
 
-    def _having(self, role: str, sought: str, kind: str | None = None) -> Any:
-        """Keys of records with the actor sought in a role: by id or country code, or by whole words of a name."""
-        sought = sought.strip()
-        actors: list[Condition] = [ActorRow.actor.in_({sought, sought.lower()})]
-        code = sought.upper() if len(sought) == 3 else None
-        if code is not None:
-            actors.append(ActorRow.code == code)
-        if own := OWN_ID.fullmatch(sought):
-            actors.append(and_(ActorRow.actor == own[2], ActorRow.reading_id.in_(_readings(own[1]))))
-        folded = fold(sought)
-        words = None
-        if folded and len(folded) <= LONGEST_NAME:
-            padded = literal(" ") + NameRow.key + literal(" ")
-            names = select(NameRow.id).where(padded.contains(f" {folded} ", autoescape=True))
-            actors.append(ActorRow.name_id.in_(names))
-            words = MentionRow.name_id.in_(names)
-        same = self._who.same(sought, code, None if words is None else folded)
-        return self._parties((role,), actors=or_(*actors), words=words, same=same, kind=kind)
-
-    def _in_country(self, code: str) -> Condition:
-        """The place is in the country, or a party belongs to it."""
-        if self.kind == "event":
-            places = select(PlaceRow.reading_id, PlaceRow.number).where(PlaceRow.country == code)
-            there: Condition = tuple_(EventRow.reading_id, EventRow.place).in_(places)
-        else:
-            there = exists().where(
-                PlaceRow.reading_id == StatementRow.reading_id,
-                PlaceRow.country == code,
-                PlaceRow.start >= PassageRow.start,
-                PlaceRow.end <= PassageRow.end,
+    def _add_fields(self) -> None:
+        """What only events have, and what reviewers rejected."""
+        filters, row = self.filters, self.row
+        if filters.types:
+            self._add_types(filters.types)
+        if filters.modality:
+            self.conditions.append(self._effective("modality", EventRow.modality, filters.modality))
+        if filters.disputed:
+            here = and_(ClaimRow.reading_id == row.reading_id, ClaimRow.event == row.number)
+            doubted = exists().where(here, ClaimRow.stance != "asserts")
+            self.conditions.append(doubted)
+            self._lead(
+                select(ClaimRow.reading_id, ClaimRow.event).where(ClaimRow.stance != "asserts"), doubted
             )
-        same = self._who.same(code=code)
-        parties = self._parties(("actor", "recipient"), actors=ActorRow.code == code, words=None, same=same)
-        return or_(there, self._in(parties))
+        if filters.min_confidence is not None:
+            self.conditions.append(EventRow.confidence >= filters.min_confidence)
+        if filters.modes:
+            here = and_(ModeRow.reading_id == row.reading_id, ModeRow.event == row.number)
+            done = exists().where(here, ModeRow.mode.in_(filters.modes))
+            self.conditions.append(done)
+            self._lead(select(ModeRow.reading_id, ModeRow.event).where(ModeRow.mode.in_(filters.modes)), done)
+        if self.judged and not filters.rejected:
+            self.conditions.append(~self._rejected())
+
+    def _add_types(self, types: tuple[str, ...]) -> None:
+        day = func.coalesce(EventRow.first_day, "").label("day")
+        keys: Any = select(day, EventRow.reading_id, EventRow.number).where(EventRow.type.in_(types))
+        if self.judged:
+            edited = (
+                select(AttachmentRow.reading_id, AttachmentRow.number)
+                .join(EditRow, EditRow.judgement_id == AttachmentRow.judgement_id)
+                .where(AttachmentRow.record == "event", EditRow.field == "type")
+            )
+            now = select(day, EventRow.reading_id, EventRow.number).where(
+                tuple_(EventRow.reading_id, EventRow.number).in_(edited)
+            )
+            both = union_all(keys, now).subquery()
+            keys = select(both.c.day, both.c.reading_id, both.c.number)
+        self._leads.append(Lead(keys, keys, MANY))
+        if len(types) == 1 and not self.judged:
+            self.scanned.append(EventRow.type == types[0])  # has an index of its own by days
+        # Several types have no common order of days in that index, nor has it any in a search that is led.
+        self.conditions.append(self._effective("type", EventRow.type.concat(""), types))
+
+    def _add_report(self) -> None:
+        """The reading is in force, its outlet and report those that are asked for."""
+        filters, row = self.filters, self.row
+        theirs: list[Condition] = []
+        if filters.outlet is not None:
+            theirs.append(ReportRow.outlet_key == fold_outlet(filters.outlet))
+        if filters.report is not None:
+            theirs.append(ReportRow.ref == filters.report)
+        reading = select(ReadingRow.id).where(in_force(ReadingRow, self._at))
+        if filters.genre:
+            reading = reading.where(ReadingRow.genre.in_(filters.genre))
+        if not filters.retracted:
+            reading = reading.where(stands(ReadingRow))
+        if theirs:
+            reading = reading.join(ReportRow, ReportRow.id == ReadingRow.report_id).where(*theirs)
+            self._lead(select(row.reading_id, row.number).where(row.reading_id.in_(reading)))
+        self.conditions.append(reading.where(ReadingRow.id == row.reading_id).correlate(row).exists())
 
     def _bears(self, attachment: Any, judgement: Any) -> Condition:
         """A live judgement that is attached to the record."""
@@ -322,7 +371,7 @@ class Search:
     def _effective(self, field: str, column: Any, values: tuple[str, ...]) -> Condition:
         """The field's value is one of these, as the newest live edit has it, else as it was read."""
         plain: Condition = column.in_(values)
-        if not self._judged:
+        if not self.judged:
             return plain
         attachment, judgement, edit = aliased(AttachmentRow), aliased(JudgementRow), aliased(EditRow)
         newest = (
@@ -334,25 +383,3 @@ class Search:
         )
         encoded = [json.dumps(value) for value in values]
         return or_(newest.in_(encoded), and_(plain, newest.is_(None)))
-
-
-def _resolved() -> Any:
-    """Keys of the records with the actors that resolution gave their parties."""
-    return (
-        select(PartyRow.reading_id, PartyRow.number)
-        .select_from(ActorRow)
-        .join(
-            ResolutionRow,
-            and_(ResolutionRow.reading_id == ActorRow.reading_id, ResolutionRow.actor == ActorRow.number),
-        )
-        .join(
-            PartyRow,
-            and_(PartyRow.reading_id == ResolutionRow.reading_id, PartyRow.mention == ResolutionRow.mention),
-        )
-    )
-
-
-def _readings(ref: str) -> Any:
-    """The readings of the reports whose refs begin so."""
-    theirs = select(ReportRow.id).where(ReportRow.ref.startswith(ref, autoescape=True))
-    return select(ReadingRow.id).where(ReadingRow.report_id.in_(theirs))

@@ -5,8 +5,9 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, NamedTuple
 
+from dragoman.ledger.columns import storable
 from dragoman.ledger.identity import fold
 from dragoman.ledger.schema import (
     ActorRow,
@@ -19,6 +20,7 @@ from dragoman.ledger.schema import (
     HopRow,
     MentionRow,
     ModeRow,
+    NoticeRow,
     PartyRow,
     PlaceRow,
     QuantityRow,
@@ -28,16 +30,33 @@ from dragoman.ledger.schema import (
     TieRow,
     TimeRow,
 )
-from dragoman.records.reading import Event, Mention, Party, Place, Reading, Span, Statement, Time
+from dragoman.ledger.searching import PARTS
+from dragoman.records.reading import Actor, Event, Mention, Party, Place, Reading, Span, Statement, Time
 
 Row = dict[str, Any]
 
 ORDER: tuple[type[Base], ...] = (
     ActorRow, SectorRow, MentionRow, ResolutionRow, PartyRow, PlaceRow, TimeRow,
     EventRow, ModeRow, ContextRow, ClaimRow, EventQuantityRow,
-    StatementRow, ContentRow, HopRow, QuantityRow, TieRow,
+    StatementRow, ContentRow, HopRow, QuantityRow, TieRow, NoticeRow,
 )  # fmt: skip
 """The tables of a reading's rows, in the order of writing."""
+
+
+class Guise(NamedTuple):
+    """Who somebody may be taken for: see GuiseRow. `name` is folded."""
+
+    actor: str
+    name: str
+    code: str
+
+
+class Involved(NamedTuple):
+    """A guise in a record: see InvolvementRow."""
+
+    part: str
+    number: int
+    guise: Guise
 
 
 def days(time: Time | None, published: str | None) -> tuple[str | None, str | None]:
@@ -62,14 +81,17 @@ def _relations(named: Mention | Party) -> tuple[tuple[str, str | None], ...]:
 
 
 class ReadingRows:
-    """The rows of one reading. `passages` and `names` are looked up by the writer and filled in.
+    """The rows of one reading. `passages`, `names` and guises are looked up by the writer and filled in.
 
-    In `tables`, a row's `passage_id` is a span and its `name_id` a folded name until then.
+    In `tables`, a row's `passage_id` is a span and its `name_id` a folded name until then. `involved`: who takes part
+    in what, with the day.
     """
 
     def __init__(self, text: str, reading: Reading, published: str | None) -> None:
         self.tables: dict[type[Base], list[Row]] = defaultdict(list)
         self.passages: dict[Span, None] = dict.fromkeys(reading.sentences)
+        self.involved: dict[Involved, str] = {}
+        self._guises = {actor.id: _guise(actor) for actor in reading.actors}
         self._text = text
         self._published = published
         self._sentences = sorted(self.passages)
@@ -90,11 +112,14 @@ class ReadingRows:
             self._add_statement(number, statement)
         self._add_quantities(reading)
         self._add_ties(reading)
+        self._add_notes(reading)
+        self._add_countries()
 
     @property
     def names(self) -> set[str]:
         """The folded names that the rows refer to."""
-        return {row["name_id"] for table in (ActorRow, MentionRow) for row in self.tables[table]}
+        listed = {row["name_id"] for table in (ActorRow, MentionRow) for row in self.tables[table]}
+        return listed | {involved.guise.name for involved in self.involved}
 
     def passage(self, first: int, last: int) -> Span:
         """The sentences from the one that holds offset `first` to the one that holds `last - 1`."""
@@ -139,8 +164,14 @@ class ReadingRows:
     def _actor(self, actor: str | None) -> int | None:
         return None if actor is None else self._actors[actor]
 
-    def _party(self, record: str, number: int, role: str, parties: Iterable[Party]) -> None:
+    def _party(self, record: str, number: int, role: str, parties: Iterable[Party], day: str | None) -> None:
+        part = PARTS[record, role]
         for place, party in enumerate(parties):
+            for _, actor in _relations(party):
+                if actor is not None:
+                    self.involved[Involved(part, number, self._guises[actor])] = day or ""
+            if words := fold(self._text[party.span[0] : party.span[1]]):
+                self.involved[Involved(part, number, Guise("", words, ""))] = day or ""
             mention = self._mention(party.span, _relations(party))
             row = {"record": record, "number": number, "role": role, "place": place, "mention": mention}
             self.tables[PartyRow].append(row)
@@ -192,8 +223,10 @@ class ReadingRows:
             self.tables[ClaimRow].append(row | {"stance": claim.stance})
         for label in dict.fromkeys(event.quantities):
             self.tables[EventQuantityRow].append({"event": number, "quantity": self._quantities[label]})
-        self._party("event", number, "actor", event.actors)
-        self._party("event", number, "recipient", event.recipients)
+        self._party("event", number, "actor", event.actors, first)
+        self._party("event", number, "recipient", event.recipients, first)
+        if event.place is not None and event.place.country:
+            self.involved[Involved("ep", number, Guise("", "", storable(event.place.country)))] = first or ""
 
     def _statement(self, label: str | None) -> int | None:
         return None if label is None else self._statements[label]
@@ -217,8 +250,8 @@ class ReadingRows:
             row = {"statement": number, "place": place, "role": hop.role, "name": hop.name}
             row |= {"start": start_end[0], "end": start_end[1]}
             self.tables[HopRow].append(row | {"actor": self._actor(hop.actor)})
-        self._party("statement", number, "actor", statement.speakers)
-        self._party("statement", number, "recipient", statement.addressees)
+        self._party("statement", number, "actor", statement.speakers, first)
+        self._party("statement", number, "recipient", statement.addressees, first)
 
     def _add_quantities(self, reading: Reading) -> None:
         for number, quantity in enumerate(reading.quantities):
@@ -239,5 +272,25 @@ class ReadingRows:
             row: Row = {"number": number, "type": tie.type, "start": tie.evidence[0], "end": tie.evidence[1]}
             row |= {"negated": tie.negated, "statement": self._statement(tie.statement)}
             self.tables[TieRow].append(row | {"time": self._time(tie.time)})
-            self._party("tie", number, "from", (tie.from_,))
-            self._party("tie", number, "to", (tie.to,))
+            first, _ = days(tie.time, self._published)
+            self._party("tie", number, "from", (tie.from_,), first)
+            self._party("tie", number, "to", (tie.to,), first)
+
+    def _add_notes(self, reading: Reading) -> None:
+        for number, note in enumerate(reading.notes):
+            start, end = note.span or (None, None)
+            row: Row = {"number": number, "kind": note.kind, "start": start, "end": end, "day": note.day}
+            self.tables[NoticeRow].append(row | {"text": self._text[start:end] if note.span else ""})
+
+    def _add_countries(self) -> None:
+        """A statement is told in the countries of the places that are named in its passage."""
+        for row in self.tables[StatementRow]:
+            start, end = row["passage_id"]
+            for place in self._places:
+                if place.country and start <= place.span[0] and place.span[1] <= end:
+                    involved = Involved("sp", row["number"], Guise("", "", storable(place.country)))
+                    self.involved[involved] = row["first_day"] or ""
+
+
+def _guise(actor: Actor) -> Guise:
+    return Guise(storable(actor.id), fold(actor.name), storable(actor.code or ""))

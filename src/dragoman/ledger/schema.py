@@ -1,7 +1,8 @@
 """The tables. Rows of a reading are keyed by the reading and their place in it, so that they need no ids.
 
-Everything here is plain SQL that SQLite and PostgreSQL share; what only SQLite has stands in fts.py and
-engine.py. What people say of a reading is in said.py. A change needs a migration (tests compare the two).
+Everything here is plain SQL that SQLite and PostgreSQL share; what each has of its own stands in fts.py, sqlite.py
+and postgres.py. What people say of a reading is in said.py, what searches are led by in searching.py. A change needs a
+migration (tests compare the two).
 """
 
 from __future__ import annotations
@@ -13,13 +14,51 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from dragoman.ledger.base import PACKED, Base, of_reading, part_of_key
 from dragoman.ledger.columns import Count, Exact
+from dragoman.ledger.kept import IntakeRow, ReleaseRow
+from dragoman.ledger.noted import EntryRow, FeedRow, NoticeRow
 from dragoman.ledger.said import AttachmentRow, EditRow, IdentityRow, JudgementRow
+from dragoman.ledger.searching import GuiseRow, InvolvementRow, NameWordRow
+from dragoman.ledger.stories_rows import StoryRow
 
 __all__ = [
-    "ActorRow", "AttachmentRow", "Base", "ClaimRow", "ContentRow", "ContextRow", "EditRow", "EventQuantityRow",
-    "EventRow", "HopRow", "IdentityRow", "JudgementRow", "MentionRow", "ModeRow", "NameRow", "PartyRow", "PassageRow",
-    "PlaceRow", "PruningRow", "QuantityRow", "ReadingRow", "ReportRow", "ResolutionRow", "RevisionRow", "RunRow",
-    "SectorRow", "StatementRow", "TieRow", "TimeRow",
+    "ActorRow",
+    "AttachmentRow",
+    "Base",
+    "ClaimRow",
+    "ContentRow",
+    "ContextRow",
+    "EditRow",
+    "EntryRow",
+    "EventQuantityRow",
+    "EventRow",
+    "FeedRow",
+    "GuiseRow",
+    "HopRow",
+    "IdentityRow",
+    "IntakeRow",
+    "InvolvementRow",
+    "JudgementRow",
+    "MentionRow",
+    "ModeRow",
+    "NameRow",
+    "NameWordRow",
+    "NoticeRow",
+    "PartyRow",
+    "PassageRow",
+    "PlaceRow",
+    "PruningRow",
+    "QuantityRow",
+    "ReadingRow",
+    "ReleaseRow",
+    "ReportRow",
+    "ResolutionRow",
+    "RevisionRow",
+    "RunRow",
+    "SectorRow",
+    "StatementRow",
+    "StoryRow",
+    "TieRow",
+    "TimeRow",
 ]  # fmt: skip
 
 # --- what came in, and who read it ---
@@ -81,6 +120,7 @@ class ReadingRow(Base):
             sqlite_where=text("superseded IS NULL"),
             postgresql_where=text("superseded IS NULL"),
         ),
+        Index(None, "superseded", "run_id", "report_id", "sentences"),
     )
     id: Mapped[int] = mapped_column(primary_key=True)
     report_id: Mapped[int] = mapped_column(ForeignKey("reports.id"))
@@ -137,9 +177,9 @@ class ActorRow(Base):
     number: Mapped[int] = part_of_key()
     actor: Mapped[str] = mapped_column(index=True)
     name: Mapped[str]
-    name_id: Mapped[int] = mapped_column(ForeignKey("names.id"), index=True)
+    name_id: Mapped[int] = mapped_column(ForeignKey("names.id"))
     kind: Mapped[str]
-    code: Mapped[str | None] = mapped_column(index=True)
+    code: Mapped[str | None]
     known: Mapped[bool]
 
 
@@ -164,7 +204,7 @@ class MentionRow(Base):
     start: Mapped[int]
     end: Mapped[int]
     text: Mapped[str]
-    name_id: Mapped[int] = mapped_column(ForeignKey("names.id"), index=True)
+    name_id: Mapped[int] = mapped_column(ForeignKey("names.id"))
     listed: Mapped[bool]
 
 
@@ -213,7 +253,7 @@ class PlaceRow(Base):
     start: Mapped[int]
     end: Mapped[int]
     name: Mapped[str]
-    country: Mapped[str | None] = mapped_column(index=True)
+    country: Mapped[str | None]
     admin1: Mapped[str | None]
     lat: Mapped[float | None]
     lon: Mapped[float | None]
@@ -246,9 +286,21 @@ class EventRow(Base):
     __tablename__ = "events"
     __table_args__ = (
         Index("uq_events_label", "reading_id", "label", unique=True),
-        Index(None, "first_day"),
+        Index(
+            "ix_events_newest",
+            *(
+                "first_day",
+                "reading_id",
+                "number",
+                "last_day",
+                "type",
+                "modality",
+                "confidence",
+                "passage_id",
+            ),
+        ),
         Index(None, "type", "first_day"),
-        Index(None, "passage_id"),
+        Index(None, "passage_id", "first_day"),
         PACKED,
     )
     reading_id: Mapped[int] = of_reading()
@@ -296,7 +348,17 @@ class ClaimRow(Base):
     """How a statement stands to an event; numbers of both."""
 
     __tablename__ = "event_claims"
-    __table_args__ = (Index(None, "reading_id", "statement"), PACKED)
+    __table_args__ = (
+        Index(None, "reading_id", "statement"),
+        Index(
+            "ix_event_claims_doubted",
+            "reading_id",
+            "event",
+            sqlite_where=text("stance <> 'asserts'"),
+            postgresql_where=text("stance <> 'asserts'"),
+        ),
+        PACKED,
+    )
     reading_id: Mapped[int] = of_reading()
     event: Mapped[int] = part_of_key()
     place: Mapped[int] = part_of_key()
@@ -320,8 +382,8 @@ class StatementRow(Base):
     __tablename__ = "statements"
     __table_args__ = (
         Index("uq_statements_label", "reading_id", "label", unique=True),
-        Index(None, "first_day"),
-        Index(None, "passage_id"),
+        Index("ix_statements_newest", "first_day", "reading_id", "number", "last_day", "passage_id"),
+        Index(None, "passage_id", "first_day"),
         PACKED,
     )
     reading_id: Mapped[int] = of_reading()

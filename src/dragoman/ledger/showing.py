@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 
 from dragoman.ledger import attaching, judgements
-from dragoman.ledger.answers import ClaimShown, Hit, Mark, Passage, Shown
+from dragoman.ledger.answers import ClaimShown, Hit, Mark, NoticeShown, Passage, Shown
 from dragoman.ledger.edits import Record
 from dragoman.ledger.hits import Hits, passage_of, reading_ref_of, report_ref_of, spans_of
 from dragoman.ledger.lookup import Found, record_id
-from dragoman.ledger.query import Searched
+from dragoman.ledger.query import Searched, in_force
 from dragoman.ledger.schema import (
     EventRow,
+    NoticeRow,
     PassageRow,
     ReadingRow,
     ReportRow,
@@ -58,7 +59,7 @@ def show(connection: Connection, found: Found, at: datetime | None, who: Who) ->
         chain = record.chain
         about = tuple(hit for hit in hits.values() if _rests_on(hit.record, found.label))
     row = connection.execute(
-        select(*Hits.COLUMNS[:-3])
+        select(*Hits.COLUMNS[:-3], ReadingRow.report_id)
         .join(RunRow, RunRow.id == ReadingRow.run_id)
         .join(RevisionRow, RevisionRow.id == ReadingRow.revision_id)
         .join(ReportRow, ReportRow.id == ReadingRow.report_id)
@@ -87,7 +88,33 @@ def show(connection: Connection, found: Found, at: datetime | None, who: Who) ->
         judgements=on_it,
         verdict=verdict,
         known=known,
+        notices=tuple(_notices(connection, row.report_id, at)),
     )
+
+
+def _notices(connection: Connection, report_id: int, at: datetime | None) -> Iterator[NoticeShown]:
+    """What the editors say of the report in the reading in force, and since when the ledger knows."""
+    first = select(func.min(ReadingRow.added)).join(NoticeRow, NoticeRow.reading_id == ReadingRow.id)
+    rows = connection.execute(
+        select(
+            NoticeRow.kind, NoticeRow.text, NoticeRow.start, NoticeRow.end, NoticeRow.day,
+            RevisionRow.number, RevisionRow.title, ReadingRow.added,
+        )
+        .join(ReadingRow, ReadingRow.id == NoticeRow.reading_id)
+        .join(RevisionRow, RevisionRow.id == ReadingRow.revision_id)
+        .where(ReadingRow.report_id == report_id, in_force(ReadingRow, at))
+        .order_by(NoticeRow.number)
+    ).all()  # fmt: skip
+    for row in rows:
+        since = connection.scalar(first.where(ReadingRow.report_id == report_id, NoticeRow.kind == row.kind))
+        yield NoticeShown(
+            kind=row.kind,
+            words=row.text or row.title or "",
+            span=None if row.start is None else (row.start, row.end),
+            day=row.day,
+            revision=row.number,
+            since=since or row.added,
+        )
 
 
 def _related(found: Found, record: Record, layer: judgements.Layer, span: Span) -> dict[Searched, list[int]]:

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 from sqlalchemy import Connection, delete, func, insert, select
 
 from dragoman.errors import UsageError
-from dragoman.ledger import judgements, merging
+from dragoman.ledger import judgements, merging, visits
 from dragoman.ledger.answers import Identity, Judgement, Pruned, Verdict
 from dragoman.ledger.body import unpack
+from dragoman.ledger.coverage import Notes
 from dragoman.ledger.engine import Database, open_engine
 from dragoman.ledger.lookup import find_record
+from dragoman.ledger.releases import Release
+from dragoman.ledger.releases import listed as listed_releases
+from dragoman.ledger.releases import register as register_release
 from dragoman.ledger.schema import (
     EventRow,
     PruningRow,
@@ -25,9 +29,13 @@ from dragoman.ledger.schema import (
     StatementRow,
 )
 from dragoman.ledger.view import View
-from dragoman.ledger.writer import Writer, look_up, moment, settled
+from dragoman.ledger.writer import Writer, has_read, look_up, moment, settled
+from dragoman.records.feeds import EntryState, FeedState
 from dragoman.records.reading import Actor, Reading, Run
 from dragoman.records.report import Report
+
+if TYPE_CHECKING:
+    from dragoman.ledger.stories import Stories
 
 
 def utc_now() -> datetime:
@@ -63,17 +71,44 @@ class Ledger:
         """A writer for one run, which began now or at `started`."""
         return Writer(self._database, started)
 
+    def notes(self) -> Notes:
+        """Notes documents that cannot be read, for `View.coverage`; use it in a `with` block."""
+        return Notes(self._database, lambda connection: moment(connection, self._database.clock))
+
+    def releases(self) -> list[Release]:
+        """The releases that were made, oldest first."""
+        with self._database.reading() as connection:
+            return listed_releases(connection)
+
+    def register(self, release: Release) -> None:
+        """Enter a release. Raises LedgerError(release.taken) where another has the name."""
+        with self._database.writing() as connection:
+            register_release(connection, release)
+
+    def now(self) -> datetime:
+        """A moment at which all that is written by now was known, and nothing that is written later will be."""
+        with self._database.writing() as connection:
+            return moment(connection, self._database.clock)
+
+    def stories(self) -> Stories:
+        """Copies, stories and corroboration."""
+        from dragoman.ledger.stories import Stories
+
+        return Stories(self._database)
+
     def view(self, as_of: datetime | None = None) -> View:
         """What is known now, or was known at that moment."""
         return View(self._database, as_of)
 
-    def has(self, report: Report, run: Run) -> bool:
+    def has(self, report: Report, run: Run, *, ever: bool = False) -> bool:
         """Whether these versions have nothing left to do on this report, so that it need not be read.
 
-        True where its text is the latest known and was read by them, or is an older revision come again.
+        True where its text is the latest known and was read by them, or is an older revision come again. `ever`: also
+        where they have read it and others since, so that an old reading need not be added a second time.
         """
         with self._database.reading() as connection:
-            return settled(connection, look_up(connection, report), run)
+            known = look_up(connection, report)
+            return settled(connection, known, run) or (ever and has_read(connection, known, run))
 
     def in_force(self, report: Report) -> Reading | None:
         """The reading in force of this very text, if it is the latest known: what newer knowledge may start from."""
@@ -107,6 +142,26 @@ class Ledger:
             published=report.published or row.published,
             language=report.language or row.language,
         )
+
+    def feed(self, url: str) -> FeedState:
+        """A feed as it was last visited; as new where it never was."""
+        with self._database.reading() as connection:
+            return visits.feed(connection, url)
+
+    def entries(self, url: str, keys: Iterable[str]) -> dict[str, EntryState]:
+        """Those of a feed's entries that were read or tried, by key."""
+        with self._database.reading() as connection:
+            return visits.entries(connection, url, keys)
+
+    def keep_feed(self, state: FeedState) -> None:
+        """Remember a visit to a feed."""
+        with self._database.writing() as connection:
+            visits.keep_feed(connection, state)
+
+    def keep_entry(self, url: str, entry: EntryState) -> None:
+        """Remember how it went with an entry of a feed."""
+        with self._database.writing() as connection:
+            visits.keep_entry(connection, url, entry, self._database.clock())
 
     def judge(
         self,

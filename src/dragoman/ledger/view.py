@@ -2,33 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import UTC, date, datetime, time
 
-from sqlalchemy import Connection, distinct, func, select
+from sqlalchemy import Connection, and_, false, func, select, true, union
 
 from dragoman.errors import UsageError
-from dragoman.ledger import judgements, merging, who
-from dragoman.ledger.answers import Figure, Filters, Hit, Identity, Judgement, Shown, Stats, TieTold, Version
+from dragoman.ledger import counting, coverage, figures, judgements, merging, paging, who
+from dragoman.ledger.answers import (
+    Figure,
+    Filters,
+    Hit,
+    Identity,
+    Judgement,
+    Shown,
+    Standing,
+    Stats,
+    TieTold,
+    Told,
+    Whole,
+)
 from dragoman.ledger.body import unpack
+from dragoman.ledger.coverage import Covered, Unread
 from dragoman.ledger.engine import Database
 from dragoman.ledger.hits import Hits
-from dragoman.ledger.identity import fold
 from dragoman.ledger.lookup import find_record, find_report, missing
-from dragoman.ledger.query import PLOVER_TYPES, Search, Searched, in_force, live, own_types
+from dragoman.ledger.query import PLOVER_TYPES, Search, Searched, check, in_force, own_types
 from dragoman.ledger.schema import (
     EventRow,
-    JudgementRow,
     PruningRow,
     ReadingRow,
     ReportRow,
     RevisionRow,
     RunRow,
     StatementRow,
-    TieRow,
 )
 from dragoman.ledger.showing import show
-from dragoman.records.reading import Reading, Span
+from dragoman.ledger.stories_rows import StoryEventRow, StoryRow
+from dragoman.records.reading import QuantityKind, Reading, TieType
 from dragoman.records.report import Report
 
 LARGEST_PAGE = 100_000
@@ -69,30 +80,41 @@ class View:
         kind: Searched = "event",
         limit: int = 50,
         offset: int = 0,
+        after: str | None = None,
     ) -> list[Hit]:
-        """Records that meet every filter, the latest day first. Raises UsageError for a senseless filter."""
+        """Records that meet every filter, the latest day first. Raises UsageError for a senseless filter.
+
+        `after`: the id of the last record of one page, for the next one; it costs as little as the first, where
+        `offset` goes through all that it passes over. Raises LedgerError(ledger.no-record) for an id that is not there.
+        """
         if not 0 <= limit <= LARGEST_PAGE or not 0 <= offset < 2**63:
             raise UsageError("filter.page", f"limit goes from 0 to {LARGEST_PAGE}, offset from 0 on.")
         with self._database.reading() as connection:
             same = who.load(connection, self.as_of)
             found = self._search(connection, kind, filters, same)
-            rows = connection.execute(
-                found.found(*Hits.COLUMNS, *Hits.record_columns(found.row))
-                .order_by(
-                    found.row.first_day.desc().nulls_last(), found.row.reading_id.desc(), found.row.number
-                )
-                .limit(limit)
-                .offset(offset)
-            ).all()
+            last = None if after is None else self._key(connection, kind, after)
+            keys = paging.newest(connection, found, min(limit + offset, 2**62), last)[offset:]
             hits = Hits(connection, self.as_of, kind, same)
-            return [hits.hit(row) for row in rows]
+            return list(hits.page(paging.rows(connection, found, keys)))
 
-    def count(self, filters: Filters | None = None, *, kind: Searched = "event") -> int:
-        """How many records meet every filter."""
+    def _key(self, connection: Connection, kind: Searched, id_: str) -> paging.Key:
+        """The place of a record in the order of a search."""
+        found = find_record(connection, id_, self.as_of)
+        row = EventRow if kind == "event" else StatementRow
+        day = connection.execute(
+            select(row.first_day).where(row.reading_id == found.reading_id, row.number == found.number)
+        ).one_or_none()
+        if day is None or found.kind != kind:
+            raise missing(id_)
+        return paging.Key(day[0] or "", found.reading_id, found.number)
+
+    def count(
+        self, filters: Filters | None = None, *, kind: Searched = "event", most: int | None = None
+    ) -> int:
+        """How many records meet every filter. With `most`, counting ends there: one more means that there are more."""
         with self._database.reading() as connection:
             found = self._search(connection, kind, filters, who.load(connection, self.as_of))
-            total: int = connection.execute(found.found(func.count())).scalar_one()
-            return total
+            return paging.count(connection, found, most)
 
     def records(self, filters: Filters | None = None, *, kind: Searched = "event") -> Iterator[Hit]:
         """All records that meet every filter, report by report in the order they came, one at a time.
@@ -103,60 +125,120 @@ class View:
             same = who.load(connection, self.as_of)
             found = self._search(connection, kind, filters, same)
             hits = Hits(connection, self.as_of, kind, same)
-            rows = connection.execution_options(yield_per=500).execute(
-                found.found(*Hits.COLUMNS, *Hits.record_columns(found.row)).order_by(
-                    found.row.reading_id, found.row.number
-                )
-            )
-            for row in rows:
-                yield hits.hit(row)
+            asked = found.found(*Hits.COLUMNS, *Hits.record_columns(found.row))
+            asked = asked.order_by(found.row.reading_id, found.row.number)
+            with connection.execute(asked.execution_options(yield_per=500)) as rows:
+                for row in rows:
+                    yield hits.hit(row)
 
-    def figures(self, filters: Filters | None = None) -> list[Figure]:
-        """Counts of people of the events that meet every filter, by day, and counts in their reports of no event.
+    def told(self, filters: Filters | None = None) -> Iterator[Told]:
+        """As `records` of events, each with its counts, its claims' speakers, the cast of its report, and its story.
 
-        A count that several events share comes once.
+        Stories are kept as they are now: a view of a past moment has none.
         """
         with self._database.reading() as connection:
             same = who.load(connection, self.as_of)
             found = self._search(connection, "event", filters, same)
             hits = Hits(connection, self.as_of, "event", same)
-            rows = connection.execute(
-                found.found(*Hits.COLUMNS, *Hits.record_columns(found.row)).order_by(
-                    found.row.first_day.nulls_first(), found.row.reading_id, found.row.number
-                )
+            here = and_(
+                StoryEventRow.reading_id == found.row.reading_id,
+                StoryEventRow.number == found.row.number,
+                true() if self.as_of is None else false(),
             )
-            seen: dict[tuple[str, str, Span], Figure] = {}
-            read: set[int] = set()
-            for row in rows:
-                for figure in hits.figures(row, loose=row.reading_id not in read):
-                    seen.setdefault((figure.report.ref, figure.words, figure.passage.span), figure)
-                read.add(row.reading_id)
-            return list(seen.values())
+            columns = (
+                *Hits.COLUMNS,
+                *Hits.record_columns(found.row),
+                StoryRow.id.label("story"),
+                StoryRow.origins,
+            )
+            asked = (
+                found.found(*columns)
+                .outerjoin(StoryEventRow, here)
+                .outerjoin(StoryRow, StoryRow.id == StoryEventRow.story)
+                .order_by(found.row.reading_id, found.row.number)
+            )
+            with connection.execute(asked.execution_options(yield_per=500)) as rows:
+                for row in rows:
+                    yield hits.told(row)
 
-    def ties(self, actor: str | None = None) -> list[TieTold]:
-        """Standing relations that reports tell of (backs, commands, part of ...), by publication; with an `actor`, his.
-
-        He is named as in a search: an id, a name or part of one in whole words, a country code.
-        """
+    def wholes(self, events: Filters | None = None, statements: Filters | None = None) -> Iterator[Whole]:
+        """Counts, ties and actors of every reading that holds an event or a statement which meets its filters."""
         with self._database.reading() as connection:
-            hits = Hits(connection, self.as_of, "event", who.load(connection, self.as_of))
-            rows = connection.execute(
+            same = who.load(connection, self.as_of)
+            hits = Hits(connection, self.as_of, "event", same)
+            sought = (
+                self._search(connection, "event", events, same),
+                self._search(connection, "statement", statements, same),
+            )
+            holding = union(*(search.found(search.row.reading_id) for search in sought))
+            asked = (
                 select(*Hits.COLUMNS[:-3])
                 .join(RunRow, RunRow.id == ReadingRow.run_id)
                 .join(RevisionRow, RevisionRow.id == ReadingRow.revision_id)
                 .join(ReportRow, ReportRow.id == ReadingRow.report_id)
-                .where(in_force(ReadingRow, self.as_of), ReadingRow.id.in_(select(TieRow.reading_id)))
-                .order_by(RevisionRow.published.nulls_first(), ReadingRow.id)
+                .where(ReadingRow.id.in_(holding))
+                .order_by(ReadingRow.id)
             )
-            told = [tie for row in rows for tie in hits.ties(row)]
-        if actor is None:
-            return told
-        wanted = actor.strip()
-        return [
-            t
-            for t in told
-            if _is(wanted, t.from_id, t.from_name, t.from_code) or _is(wanted, t.to_id, t.to_name, t.to_code)
-        ]
+            with connection.execute(asked.execution_options(yield_per=100)) as rows:
+                for row in rows:
+                    yield hits.whole(row)
+
+    def standing(self) -> Iterator[Standing]:
+        """Which revision and reading of each report is in view, by ref."""
+        with self._database.reading() as connection:
+            rows = connection.execution_options(yield_per=1000).execute(
+                select(
+                    ReportRow.ref, RevisionRow.number.label("revision"), ReadingRow.number.label("reading")
+                )
+                .select_from(ReadingRow)
+                .join(RevisionRow, RevisionRow.id == ReadingRow.revision_id)
+                .join(ReportRow, ReportRow.id == ReadingRow.report_id)
+                .where(in_force(ReadingRow, self.as_of))
+                .order_by(ReportRow.ref)
+            )
+            for row in rows:
+                yield Standing(ref=row.ref, revision=row.revision, reading=row.reading)
+
+    def coverage(self, since: str | None = None, until: str | None = None) -> list[Covered]:
+        """What came in by outlet and day of publication: read, failed, passed over. Raises UsageError for no day."""
+        check(Filters(since=since, until=until))
+        with self._database.reading() as connection:
+            return coverage.covered(connection, self.as_of, since, until)
+
+    def unread(self) -> Iterator[Unread]:
+        """Every document that failed or was passed over and has not been read since."""
+        with self._database.reading() as connection:
+            yield from coverage.unread(connection, self.as_of)
+
+    def figures(
+        self,
+        filters: Filters | None = None,
+        *,
+        kinds: Collection[QuantityKind] = (),
+        newest: int | None = None,
+    ) -> list[Figure]:
+        """Counts of people of the events that meet every filter, by day, and counts in their reports of no event.
+
+        A count that several events share comes once. `kinds`: only of these. `newest`: of so many events at most, those
+        with the latest days, of reports that have counts.
+        """
+        with self._database.reading() as connection:
+            same = who.load(connection, self.as_of)
+            found = self._search(connection, "event", filters, same)
+            hits = Hits(connection, self.as_of, "event", same)
+            return figures.figures(connection, found, hits, kinds, newest)
+
+    def ties(
+        self, actor: str | None = None, *, types: Collection[TieType] = (), newest: int | None = None
+    ) -> list[TieTold]:
+        """Standing relations that reports tell of (backs, commands, part of ...), by publication; with an `actor`, his.
+
+        He is named as in a search: an id, a name or part of one in whole words, a country code. `types`: only these.
+        `newest`: so many at most, of the reports published last.
+        """
+        with self._database.reading() as connection:
+            same = who.load(connection, self.as_of)
+            return figures.ties(connection, self.as_of, same, actor, types, newest)
 
     def _search(
         self, connection: Connection, kind: Searched, filters: Filters | None, same: who.Who
@@ -166,7 +248,10 @@ class View:
         types = PLOVER_TYPES
         if set(filters.types) - set(types):
             types += own_types(connection)
-        return Search(kind, filters, self.as_of, judged=judged, who=same, types=types)
+        dialect = connection.dialect.name
+        search = Search(kind, filters, self.as_of, judged=judged, who=same, types=types, dialect=dialect)
+        search.choose(connection)
+        return search
 
     def show(self, record_id: str) -> Shown:
         """All about one record, superseded or not. Raises LedgerError(ledger.no-record)."""
@@ -239,76 +324,5 @@ class View:
 
     def stats(self) -> Stats:
         """Counts of what is in view."""
-        at = self.as_of
         with self._database.reading() as connection:
-            here = [] if at is None else [ReadingRow.added <= at]
-            readings, runs = connection.execute(
-                select(func.count(), func.count(distinct(ReadingRow.run_id))).where(*here)
-            ).one()
-            reports, sentences, outlets = connection.execute(
-                select(
-                    func.count(), func.coalesce(func.sum(ReadingRow.sentences), 0),
-                    func.count(distinct(ReportRow.outlet_key)),
-                )
-                .join(ReportRow, ReportRow.id == ReadingRow.report_id)
-                .where(in_force(ReadingRow, at))
-            ).one()  # fmt: skip
-            revisions = select(func.count()).select_from(RevisionRow)
-            types = connection.execute(
-                select(
-                    EventRow.type, func.count(), func.min(EventRow.first_day), func.max(EventRow.first_day)
-                )
-                .join(ReadingRow, ReadingRow.id == EventRow.reading_id)
-                .where(in_force(ReadingRow, at))
-                .group_by(EventRow.type)
-                .order_by(func.count().desc(), EventRow.type)
-            ).all()
-            statements = connection.execute(
-                select(func.count())
-                .select_from(StatementRow)
-                .join(ReadingRow, ReadingRow.id == StatementRow.reading_id)
-                .where(in_force(ReadingRow, at))
-            ).scalar_one()
-            judged = select(func.count()).select_from(JudgementRow).where(live(JudgementRow, at))
-            return Stats(
-                reports=reports,
-                revisions=connection.scalar(
-                    revisions if at is None else revisions.where(RevisionRow.added <= at)
-                ) or 0,
-                readings=readings,
-                superseded=readings - reports,
-                runs=runs,
-                outlets=outlets,
-                sentences=sentences,
-                events=sum(row[1] for row in types),
-                statements=statements,
-                events_by_type={row[0]: row[1] for row in types},
-                first_day=min((row[2] for row in types if row[2]), default=None),
-                last_day=max((row[3] for row in types if row[3]), default=None),
-                judgements=connection.scalar(judged) or 0,
-                orphans=len(judgements.orphans(connection, at)),
-                versions=_versions(connection, at),
-            )  # fmt: skip
-
-
-def _versions(connection: Connection, at: datetime | None) -> tuple[Version, ...]:
-    """The versions behind the readings in force."""
-    count = func.count().label("readings")
-    rows = connection.execute(
-        select(RunRow.program, RunRow.knowledge, RunRow.weights, count)
-        .join(ReadingRow, ReadingRow.run_id == RunRow.id)
-        .where(in_force(ReadingRow, at))
-        .group_by(RunRow.program, RunRow.knowledge, RunRow.weights)
-        .order_by(count.desc(), RunRow.program, RunRow.knowledge, RunRow.weights)
-    )
-    return tuple(Version(**row._mapping) for row in rows)
-
-
-def _is(sought: str, id_: str | None, name: str, code: str | None) -> bool:
-    """Is this actor meant: by id, by country code, or by whole words of the name?"""
-    words = fold(sought)
-    return (
-        id_ == sought
-        or (code is not None and code == sought.upper())
-        or (bool(words) and f" {words} " in f" {fold(name)} ")
-    )
+            return counting.stats(connection, self.as_of)

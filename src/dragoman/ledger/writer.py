@@ -8,31 +8,35 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, func, insert, select, update
 
-from dragoman.ledger import attaching, body
+from dragoman.ledger import attaching, body, fts
 from dragoman.ledger.answers import Outcome
 from dragoman.ledger.columns import storable
 from dragoman.ledger.engine import Database
 from dragoman.ledger.identity import calendar_day, fold_outlet, report_key, report_ref, text_hash
-from dragoman.ledger.rows import ORDER, ReadingRows
+from dragoman.ledger.rows import ORDER, Guise, ReadingRows
 from dragoman.ledger.schema import (
     ActorRow,
+    GuiseRow,
     IdentityRow,
+    InvolvementRow,
     JudgementRow,
     MentionRow,
     NameRow,
+    NameWordRow,
     PassageRow,
     ReadingRow,
     ReportRow,
     RevisionRow,
     RunRow,
 )
+from dragoman.ledger.searching import LONGEST_WORD
 from dragoman.records.reading import Reading, Run, Span
 from dragoman.records.report import Report
 
 NAMES_REMEMBERED = 200_000
-"""Names whose row numbers a writer keeps in memory (about 30 MB)."""
+"""Names, and as many guises, whose row numbers a writer keeps in memory (about 60 MB)."""
 
-_INSERTS = {table: insert(table) for table in ORDER}
+_INSERTS = {table: insert(table) for table in (*ORDER, InvolvementRow, NameWordRow)}
 
 _NEWEST = select(
     select(func.max(ReadingRow.added)).scalar_subquery(),
@@ -106,11 +110,45 @@ def settled(connection: Connection, known: Known | None, run: Run) -> bool:
     )
 
 
+def has_read(connection: Connection, known: Known | None, run: Run) -> bool:
+    """Whether the ledger holds a reading of this text by these versions, be it superseded."""
+    if known is None or known.same_id is None:
+        return False
+    sought = (
+        select(ReadingRow.id)
+        .join(RunRow, ReadingRow.run_id == RunRow.id)
+        .where(
+            ReadingRow.report_id == known.report_id,
+            ReadingRow.revision_id == known.same_id,
+            RunRow.program == storable(run.program),
+            RunRow.knowledge == storable(run.knowledge),
+            RunRow.weights == storable(run.weights),
+        )
+    )
+    return connection.scalar(sought.limit(1)) is not None
+
+
 def moment(connection: Connection, clock: Callable[[], datetime]) -> datetime:
     """Now, or the newest moment in the ledger if the clock has been set back: order is never lost."""
     stored = connection.execute(_NEWEST).one()
     stamps: list[datetime] = [stamp for stamp in stored if stamp is not None]
     return max([clock(), *stamps])
+
+
+class Numbers:
+    """Row numbers of names and guises that are known."""
+
+    def __init__(self) -> None:
+        self.names: dict[str, int] = {}
+        self.guises: dict[Guise, int] = {}
+
+    def learn(self, fresh: Numbers) -> None:
+        """Those of a transaction that is done; when there are too many, all are forgotten."""
+        for known, new in ((self.names, fresh.names), (self.guises, fresh.guises)):
+            if len(known) + len(new) > NAMES_REMEMBERED:
+                known.clear()
+        self.names |= fresh.names
+        self.guises |= fresh.guises
 
 
 class Writer:
@@ -119,13 +157,13 @@ class Writer:
     def __init__(self, database: Database, started: datetime | None = None) -> None:
         self._database = database
         self._started = started or database.clock()
-        self._names: dict[str, int] = {}
+        self._known = Numbers()
 
     def __enter__(self) -> Writer:
         return self
 
     def __exit__(self, *exception: object) -> None:
-        self._names.clear()
+        self._known = Numbers()
 
     def add(self, report: Report, reading: Reading) -> Outcome:
         """Store a report and its reading, all or nothing; what became of it.
@@ -134,7 +172,7 @@ class Writer:
         """
         body.check(report, reading)
         packed = body.pack(reading)
-        fresh: dict[str, int] = {}
+        fresh = Numbers()
         with self._database.writing() as connection:
             known = look_up(connection, report)
             if settled(connection, known, reading.run):
@@ -162,9 +200,7 @@ class Writer:
             rows = ReadingRows(report.text, reading, self._day(connection, revision_id))
             self._add_rows(connection, report.text, rows, reading_id, revision_id, fresh)
             attaching.attach_to_reading(connection, reading_id)
-        if len(self._names) + len(fresh) > NAMES_REMEMBERED:
-            self._names.clear()
-        self._names |= fresh  # only now: a failed transaction took its names back
+        self._known.learn(fresh)  # only now: a failed transaction took its names back
         if known is None:
             return Outcome.NEW
         return Outcome.REVISED if known.same is None else Outcome.REREAD
@@ -219,10 +255,14 @@ class Writer:
         rows: ReadingRows,
         reading_id: int,
         revision_id: int,
-        fresh: dict[str, int],
+        fresh: Numbers,
     ) -> None:
         passages = _passages(connection, revision_id, text, rows.passages)
-        fresh.update(_names(connection, rows.names - self._names.keys()))
+        fresh.names |= _names(connection, rows.names - self._known.names.keys())
+
+        def name(key: str) -> int:
+            return self._known.names.get(key) or fresh.names[key]
+
         for table in ORDER:
             batch = rows.tables.get(table)
             if not batch:
@@ -232,9 +272,22 @@ class Writer:
                 if "passage_id" in row:
                     row["passage_id"] = passages[row["passage_id"]]
                 if table is ActorRow or table is MentionRow:
-                    name = row["name_id"]
-                    row["name_id"] = self._names.get(name) or fresh[name]
+                    row["name_id"] = name(row["name_id"])
             connection.execute(_INSERTS[table], batch)
+        wanted = {involved.guise for involved in rows.involved} - self._known.guises.keys()
+        fresh.guises |= _guises(connection, {guise: name(guise.name) for guise in sorted(wanted)})
+        batch = [
+            {
+                "reading_id": reading_id,
+                "part": part,
+                "number": number,
+                "guise_id": self._known.guises.get(guise) or fresh.guises[guise],
+                "day": day,
+            }
+            for (part, number, guise), day in rows.involved.items()
+        ]
+        if batch:
+            connection.execute(_INSERTS[InvolvementRow], batch)
 
 
 def _passages(connection: Connection, revision_id: int, text: str, spans: Iterable[Span]) -> dict[Span, int]:
@@ -252,7 +305,9 @@ def _passages(connection: Connection, revision_id: int, text: str, spans: Iterab
         ids = connection.scalars(
             insert(PassageRow).returning(PassageRow.id, sort_by_parameter_order=True), rows
         )
-        found |= dict(zip(missing, ids, strict=True))
+        new = dict(zip(missing, ids, strict=True))
+        fts.index(connection, ((number, text[start:end]) for (start, end), number in new.items()))
+        found |= new
     return found
 
 
@@ -269,5 +324,34 @@ def _names(connection: Connection, keys: set[str]) -> dict[str, int]:
         ids = connection.scalars(
             insert(NameRow).returning(NameRow.id, sort_by_parameter_order=True), [{"key": k} for k in missing]
         )
-        found |= dict(zip(missing, ids, strict=True))
+        new = dict(zip(missing, ids, strict=True))
+        words = [
+            {"word": word, "name_id": number}
+            for key, number in new.items()
+            for word in sorted({part[:LONGEST_WORD] for part in key.split()})
+        ]
+        if words:
+            connection.execute(_INSERTS[NameWordRow], words)
+        found |= new
+    return found
+
+
+def _guises(connection: Connection, wanted: dict[Guise, int]) -> dict[Guise, int]:
+    """Row numbers of these guises (with those of their names); those that the ledger lacks are added."""
+    found: dict[Guise, int] = {}
+    numbers = sorted(set(wanted.values()))
+    keys = {(guise.actor, name, guise.code): guise for guise, name in wanted.items()}
+    for at in range(0, len(numbers), _CHUNK):
+        some = numbers[at : at + _CHUNK]
+        held = connection.execute(
+            select(GuiseRow.actor, GuiseRow.name_id, GuiseRow.code, GuiseRow.id).where(
+                GuiseRow.name_id.in_(some)
+            )
+        )
+        found |= {keys[a, n, c]: number for a, n, c, number in held if (a, n, c) in keys}
+    missing = [(guise, name) for guise, name in wanted.items() if guise not in found]
+    if missing:
+        rows = [{"actor": guise.actor, "name_id": name, "code": guise.code} for guise, name in missing]
+        ids = connection.scalars(insert(GuiseRow).returning(GuiseRow.id, sort_by_parameter_order=True), rows)
+        found |= {guise: number for (guise, _), number in zip(missing, ids, strict=True)}
     return found

@@ -40,9 +40,9 @@ def upgrade() -> None:
     _statement_hops()
     _quantities()
     _ties()
-    if op.get_bind().dialect.name == "sqlite":
-        for statement in fts.CREATE:
-            op.execute(statement)
+    postgres = op.get_bind().dialect.name == "postgresql"
+    for statement in fts.CREATE_POSTGRES if postgres else fts.CREATE:
+        op.execute(statement)
 
 
 def _reports() -> None:

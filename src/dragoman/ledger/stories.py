@@ -1,0 +1,243 @@
+"""Stories of a ledger: which reports are copies, which events are one, and what is said of it by how many newsrooms.
+
+    stories = ledger.stories()
+    stories.refresh(knowledge)                        # reports that came since are linked; the rest stays
+    for story in stories.search(Filters(actor="USA"), origins=2): print(story.id, story.reports, story.origins)
+    told = stories.show("q3zk")                       # fields, figures, voices; an id that went up is followed
+    stories.of("hmxfzhhliegoj:1.e3")                  # the story of an event
+    stories.copies("hmxfzhhliegoj")                   # what a report shares with others, with the evidence
+    stories.judge("not-same", "hmxfzhhliegoj:1.e3", "k5t2mq7xw3abc:1.e1", reviewer="ann")
+
+A story's id is made from its earliest event and stays: when two stories become one the older id stays, and the other
+leads there. What reviewers say counts from the next refresh on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from sqlalchemy import Connection, Select, func, select, tuple_
+
+from dragoman.knowledge import Knowledge
+from dragoman.ledger import stories_said, who
+from dragoman.ledger.answers import Filters
+from dragoman.ledger.engine import Database
+from dragoman.ledger.judgements import any_judged
+from dragoman.ledger.lookup import find_record, find_report
+from dragoman.ledger.query import PLOVER_TYPES, Search, own_types
+from dragoman.ledger.schema import EventRow, ReadingRow
+from dragoman.ledger.stories_answers import CopyShown, LinkShown, StoryBrief, StoryShown
+from dragoman.ledger.stories_refresh import STEP, Refreshed, refresh
+from dragoman.ledger.stories_rows import StoryEventRow, StoryReadingRow, StoryRow
+from dragoman.ledger.stories_said import StoryJudgement, StoryVerdict
+from dragoman.ledger.stories_step import Teller
+from dragoman.ledger.stories_store import Store
+from dragoman.ledger.stories_view import beside, briefs, find, links, record_ids, sentences, turned
+from dragoman.stories.telling import tell
+
+__all__ = [
+    "CopyShown",
+    "LinkShown",
+    "Refreshed",
+    "Stories",
+    "StoryBrief",
+    "StoryJudgement",
+    "StoryShown",
+    "StoryVerdict",
+]
+
+
+class Stories:
+    """The stories of an open ledger; get them with `Ledger.stories()`."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def refresh(
+        self,
+        knowledge: Knowledge,
+        *,
+        step: int = STEP,
+        told: Callable[[int, int], None] | None = None,
+    ) -> Refreshed:
+        """Link what came since, and what was read or judged anew. Interrupted, it goes on where it was.
+
+        `told`: called with reports done and all that are to be done. Raises LedgerError as every writing does.
+        """
+        return refresh(self._database, knowledge, step=step, told=told)
+
+    def waiting(self) -> int:
+        """Readings in force that are not linked yet."""
+        with self._database.reading() as connection:
+            asked = (
+                select(func.count())
+                .select_from(ReadingRow)
+                .outerjoin(StoryReadingRow, StoryReadingRow.reading_id == ReadingRow.id)
+                .where(ReadingRow.superseded.is_(None), StoryReadingRow.reading_id.is_(None))
+            )
+            return connection.execute(asked).scalar_one()
+
+    def search(
+        self,
+        filters: Filters | None = None,
+        *,
+        reports: int = 1,
+        origins: int = 0,
+        disputed: bool = False,
+        limit: int = 50,
+        offset: int = 0,
+    ) -> list[StoryBrief]:
+        """Stories of which an event meets the filters, the latest seen first.
+
+        `reports`, `origins`: at least so many; `disputed`: only where reports contradict each other or somebody denies
+        or doubts. Raises UsageError for a senseless filter.
+        """
+        with self._database.reading() as connection:
+            asked = self._asked(connection, filters, reports, origins, disputed)
+            rows = connection.execute(
+                asked.with_only_columns(StoryRow.id)
+                .order_by(StoryRow.last_seen.desc().nulls_last(), StoryRow.reports.desc(), StoryRow.id)
+                .limit(limit)
+                .offset(offset)
+            )
+            return briefs(connection, [row.id for row in rows])
+
+    def count(
+        self,
+        filters: Filters | None = None,
+        *,
+        reports: int = 1,
+        origins: int = 0,
+        disputed: bool = False,
+    ) -> int:
+        """How many there are of them."""
+        with self._database.reading() as connection:
+            asked = self._asked(connection, filters, reports, origins, disputed)
+            return connection.execute(asked.with_only_columns(func.count())).scalar_one()
+
+    def _asked(
+        self, connection: Connection, filters: Filters | None, reports: int, origins: int, disputed: bool
+    ) -> Select[StoryRow]:
+        asked = select(StoryRow).where(StoryRow.reports >= reports, StoryRow.origins >= origins)
+        if disputed:
+            asked = asked.where(StoryRow.disputed.is_(True))
+        if filters is not None and filters != Filters():
+            search = Search(
+                "event",
+                filters,
+                None,
+                judged=any_judged(connection),
+                who=who.load(connection, None),
+                types=PLOVER_TYPES + own_types(connection),
+                dialect=connection.dialect.name,
+            )
+            search.choose(connection)
+            found = search.found(EventRow.reading_id, EventRow.number)
+            pair = tuple_(StoryEventRow.reading_id, StoryEventRow.number)
+            asked = asked.where(StoryRow.id.in_(select(StoryEventRow.story).where(pair.in_(found))))
+        return asked
+
+    def show(self, story: str) -> StoryShown:
+        """All about a story, by its id or the beginning of it (4 characters or more).
+
+        Raises LedgerError(ledger.no-story).
+        """
+        with self._database.reading() as connection:
+            id_ = find(connection, story)
+            store = Store(connection)
+            events = store.events(store.members([id_])[id_])
+            readings = {mark[0] for mark in events}
+            teller = Teller(store, readings, stories_said.said(connection))
+            told = tell(list(events.values()), {m: teller.origins(e) for m, e in events.items()})
+            ordered = sorted(events.values(), key=lambda e: e.rank)
+            ids = record_ids(connection, [(e.mark[0], e.fact.label) for e in ordered])
+            homes = store.homes(readings)
+            sources = store.papers(family for family, _ in homes.values() if family is not None)
+            papers = store.papers(readings)
+            return StoryShown(
+                id=id_,
+                asked=story,
+                story=told,
+                ids=tuple(ids),
+                words=tuple(sentences(store, ordered)),
+                links=tuple(links(ordered, ids)),
+                sources={
+                    papers[n].ref: sources[family].ref
+                    for n, (family, _) in homes.items()
+                    if family is not None and family != n and family in sources
+                },
+                beside=tuple(beside(connection, id_, readings)),
+            )
+
+    def of(self, record: str) -> str | None:
+        """The id of the story to which an event belongs; None: it is not linked yet, or was rejected.
+
+        Raises LedgerError(ledger.no-record).
+        """
+        with self._database.reading() as connection:
+            found = find_record(connection, record, None)
+            return connection.scalar(
+                select(StoryEventRow.story).where(
+                    StoryEventRow.reading_id == found.reading_id, StoryEventRow.number == found.number
+                )
+            )
+
+    def copies(self, report: str) -> list[CopyShown]:
+        """What a report (its ref, or the beginning of it) shares with others, the most first."""
+        with self._database.reading() as connection:
+            report_id, ref = find_report(connection, report)
+            reading = connection.scalar(
+                select(StoryReadingRow.reading_id).where(StoryReadingRow.report_id == report_id)
+            )
+            if reading is None:
+                return []
+            store = Store(connection)
+            found = store.copies([reading])
+            papers = store.papers({n for c in found for n in (c.a, c.b)})
+            family, origin = store.homes([reading])[reading]
+            source = None if family is None else store.papers([family])[family].ref
+            shown = []
+            for copy in sorted(found, key=lambda c: -c.score):
+                mine = copy.a == reading
+                other = papers[copy.b if mine else copy.a]
+                stretches = copy.stretches if mine else tuple(map(turned, copy.stretches))
+                shown.append(
+                    CopyShown(
+                        report=ref, other=other.ref, other_outlet=other.outlet_shown,
+                        other_published=other.published, kind=copy.kind,
+                        share=copy.share_a if mine else copy.share_b,
+                        share_other=copy.share_b if mine else copy.share_a,
+                        longest=copy.longest, source=source, origin=origin.shown, stretches=stretches,
+                    )
+                )  # fmt: skip
+            return shown
+
+    def judge(
+        self, verdict: StoryVerdict, a: str, b: str, *, reviewer: str, note: str = ""
+    ) -> StoryJudgement:
+        """Say that two reports (refs) are copies or not, or two events (record ids) the same or not.
+
+        Raises LedgerError: `ledger.no-record`, `ledger.bad-judgement`.
+        """
+        with self._database.writing() as connection:
+            number = stories_said.judge(
+                connection, verdict, a, b, reviewer=reviewer, note=note, clock=self._database.clock
+            )
+            return _judgement(connection, number)
+
+    def withdraw(self, number: int, *, reviewer: str) -> StoryJudgement:
+        """End a judgement on stories; it stays on record. Raises LedgerError where none such holds."""
+        with self._database.writing() as connection:
+            stories_said.withdraw(connection, number, reviewer=reviewer, clock=self._database.clock)
+            return _judgement(connection, number)
+
+    def judgements(self, *, withdrawn: bool = False, as_of: datetime | None = None) -> list[StoryJudgement]:
+        """What reviewers said of stories, oldest first; `withdrawn`: also what holds no longer."""
+        with self._database.reading() as connection:
+            return stories_said.listed(connection, as_of, withdrawn=withdrawn)
+
+
+def _judgement(connection: Connection, number: int) -> StoryJudgement:
+    everything = stories_said.listed(connection, None, withdrawn=True)
+    return next(judgement for judgement in everything if judgement.id == number)

@@ -23,7 +23,7 @@ class Settings:
         "The ledger that commands use where `--ledger` is not given: a file or a database URL.",
     )
     model: str = _setting(
-        "fast", "The reader's model where `--model` is not given: `fast`, `rules`, or a folder of weights."
+        "fast", "The reader's model where `--model` is not given: `fast`, `accurate`, `rules`, or a folder of weights."
     )
     threads: int = _setting(1, "Processor threads of the model.", 1)
     by: str | None = _setting(None, "Who signs judgements where `--by` is not given.")
@@ -44,6 +44,19 @@ class Settings:
         64_000_000,
         "Largest `.txt`, `.html` or `.json` file that is opened, in bytes. A `.jsonl` file may be of any size.",
         1,
+    )
+    max_feed_entries: int = _setting(
+        1_000, "Most entries that are taken from a feed, from its beginning; the rest are counted.", 1
+    )
+    max_fetch_bytes: int = _setting(
+        10_000_000, "Largest page or feed that is fetched, in bytes, before and after it is unpacked.", 1
+    )
+    fetch_seconds: int = _setting(
+        30, "Longest time that fetching one page may take, in seconds, with all that it leads on to.", 1
+    )
+    user_agent: str | None = _setting(
+        None,
+        "As what the program names itself to the servers it fetches from. Give an address where you can be reached.",
     )
     max_errors_shown: int = _setting(
         20, "How many errors and warnings of one run are printed; the rest are counted.", 0

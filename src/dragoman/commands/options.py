@@ -37,7 +37,7 @@ _MODEL = (
         metavar="NAME|DIR",
         callback=_told,
         expose_value=False,
-        help="fast, rules (no network), or a folder of weights. Default: DRAGOMAN_MODEL, else fast.",
+        help="fast, accurate (two networks), rules (none), or a folder of weights. Default: DRAGOMAN_MODEL, else fast.",
     ),
     click.option(
         "--threads",
@@ -90,6 +90,21 @@ def _encoding(ctx: click.Context, param: click.Parameter, value: str | None) -> 
     return value
 
 
+def _columns(ctx: click.Context, param: click.Parameter, values: tuple[str, ...]) -> dict[str, str]:
+    """FIELD=COLUMN pairs, the fields being those of a report."""
+    from dragoman.ingest.rows import FIELDS
+
+    found: dict[str, str] = {}
+    for value in values:
+        field, sign, column = value.partition("=")
+        field = field.strip().lower()
+        if not sign or not column.strip() or field not in FIELDS:
+            known = ", ".join(FIELDS)
+            raise click.BadParameter(f"{value!r} is no FIELD=COLUMN; fields are {known}.", ctx, param)
+        found[field] = column.strip()
+    return found
+
+
 _DOCUMENTS = (
     click.option(
         "--published",
@@ -106,7 +121,21 @@ _DOCUMENTS = (
         "--encoding",
         metavar="NAME",
         callback=_encoding,
-        help="Encoding of .txt files that are not UTF-8, such as cp1252.",
+        help="Encoding of .txt files and tables that are not UTF-8, such as cp1252.",
+    ),
+    click.option(
+        "--map",
+        "columns",
+        metavar="FIELD=COLUMN",
+        multiple=True,
+        callback=_columns,
+        help="Which column of a table, or key of JSON, holds text, title, published, outlet, url, id, language, "
+        "genre or section, where its name does not tell; may be repeated.",
+    ),
+    click.option(
+        "--crawl-dates",
+        is_flag=True,
+        help="Pages of a web archive that give no date are of the day on which they were crawled.",
     ),
 )
 
@@ -178,6 +207,13 @@ _FILTERS = (
         metavar="P",
         help="Events at least so sure, 0 to 1; under .3 four in five are wrong.",
     ),
+    click.option(
+        "--genre",
+        type=click.Choice(["news", "opinion", "live", "roundup", "other"]),
+        multiple=True,
+        help="Of reports of this genre; may be repeated.",
+    ),
+    click.option("--retracted", is_flag=True, help="Also of reports that their outlets took back."),
     click.option("--since", metavar="DATE", help="First day (ISO 8601)."),
     click.option("--until", metavar="DATE", help="Last day, inclusive."),
     click.option("--outlet", metavar="NAME", help="Who published it."),

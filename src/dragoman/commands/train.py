@@ -43,6 +43,11 @@ import click
     metavar="MODEL",
     help='Go on from these weights ("fast" or a folder) in place of a bare encoder: minutes in place of an hour.',
 )
+@click.option(
+    "--beside-fast",
+    is_flag=True,
+    help="Weights to run together with the shipped ones, the scores of both averaged: slower and surer.",
+)
 @click.option("--epochs", type=click.IntRange(1), help="Passes over the corpus.")
 @click.option("--threads", type=click.IntRange(1), help="Processor threads.")
 @click.option("--seed", type=int, help="Seed of everything that is drawn.")
@@ -53,6 +58,7 @@ def command(
     add: tuple[Path, ...],
     types: Path | None,
     start: str | None,
+    beside_fast: bool,
     epochs: int | None,
     threads: int | None,
     seed: int | None,
@@ -69,7 +75,7 @@ def command(
 
     try:
         from dragoman.corpus.splits import read_corpus
-        from dragoman.encoder.weights import locate, read_manifest
+        from dragoman.encoder.weights import FAST, locate, read_manifest
         from dragoman.training.added import read_added
         from dragoman.training.build import build
         from dragoman.training.fit import FURTHER, Recipe
@@ -94,4 +100,11 @@ def command(
     before = () if folder is None else read_manifest(folder).names.types
     mine = [item for path in add for item in read_added(path, {*TYPES, *before, *own})]
     check_enough(own, mine)
-    build(read_corpus(corpus), out, recipe, name, click.echo, mine, own, folder)
+    if beside_fast and own:
+        raise UsageError(
+            "train.beside-types",
+            "Weights with event types of your own cannot run beside the shipped ones, which do not know them.",
+            "Leave out --beside-fast.",
+        )
+    beside = locate(FAST) if beside_fast else None
+    build(read_corpus(corpus), out, recipe, name, click.echo, mine, own, folder, beside)

@@ -61,10 +61,12 @@ def build(
     added: Sequence[Item] = (),
     types: Mapping[str, str] | None = None,
     start: Path | None = None,
+    beside: Path | None = None,
 ) -> None:
     """Train on the corpus and a user's `added` sentences; write the calibrated weights to `out`.
 
-    `types` are event types beyond PLOVER's, with what each is. `start` is a folder of weights to go on from.
+    `types` are event types beyond PLOVER's, with what each is. `start` is a folder of weights to go on from,
+    `beside` one of weights that the new ones are to be run together with (`Manifest.beside`).
     Raises what `base_weights` and `restore` raise.
     """
     base = base_weights()
@@ -92,6 +94,8 @@ def build(
     table = network.trunk.model.embeddings.word_embeddings.weight.detach()
     unseen = examples(corpus.dev, pieces, lambda item: known(item, parser))
     save_gate(fit_gate(table, taught + mine, unseen, recipe.seed), out)
+    if beside is not None:
+        write_manifest(out, msgspec.structs.replace(read_manifest(out), beside=read_manifest(beside).label))
     tell("calibrating on the development split")
     settle(out, corpus.dev)
 

@@ -143,14 +143,14 @@ def _records(
             "kind": "killed", "of": None, "statement": None, "place": None, "time": None,
         })  # fmt: skip
     long = rng.random() < 0.04
-    start = (FIRST_DAY + timedelta(days=rng.randrange(DAYS))).isoformat()
+    since = (FIRST_DAY + timedelta(days=rng.randrange(DAYS))).isoformat()
     out["events"].append({
         "id": f"e{len(out['events']) + 1}", "type": TYPES[TYPE(rng)],
         "contexts": [], "modes": ["violence"] if rng.random() < 0.01 else [],
         "modality": rng.choices(("actual", "planned", "possible", "denied"), (80, 10, 7, 3))[0],
         "historical": False, "repeated": False, "aggregate": False, "cue": words[3][1:], "actors": [parties[0]],
         "recipients": [parties[1]], "reciprocal": False,
-        "time": {"span": None, "start": start, "end": None, "basis": "text"} if long else None, "place": place,
+        "time": {"span": None, "start": since, "end": None, "basis": "text"} if long else None, "place": place,
         "quantities": quantities, "performed_by": None, "confidence": round(rng.betavariate(5, 2), 3), "coder": "bench",
         "claims": [{"statement": said, "stance": "denies" if rng.random() < 0.1 else "asserts"}] if said else [],
     })  # fmt: skip
@@ -261,8 +261,8 @@ def row(ledger: Ledger, rounds: int, detail: bool) -> list[str]:
     view = ledger.view()
     others: list[Callable[[], object]] = [
         view.stats,
-        lambda: list(view.figures(Filters(country=CODES[9], types=(TYPES[3],)))),
-        lambda: list(view.ties("actor-7")),
+        lambda: view.figures(Filters(country=CODES[9], types=(TYPES[3],)), newest=2_000),
+        lambda: view.ties("actor-7", newest=1_000),
     ]
     walls, cpus = [t.wall for t in pages], [t.cpu for t in pages]
     values = [(percentile(walls, share), percentile(cpus, share)) for share in (0.5, 0.95, 1.0)]

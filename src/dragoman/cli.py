@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import keyword
 import signal
 import sys
 from collections.abc import Sequence
@@ -18,9 +19,9 @@ from dragoman.settings import load
 
 # In the order of a user's day; each module of dragoman.commands defines `command`.
 COMMANDS = (
-    "read", "ingest", "search", "figures", "ties",
-    "show", "judge", "actors", "export", "stats", "prune", "relate", "schema", "evaluate",
-    "train", "corpus-check",
+    "read", "ingest", "watch", "search", "figures", "ties", "stories", "story",
+    "show", "judge", "actors", "export", "coverage", "release", "releases", "stats", "prune",
+    "relate", "schema", "evaluate", "corpus", "import", "train", "corpus-check",
 )  # fmt: skip
 
 EPILOG = "Exit status: 0 done, 1 failed, 2 wrong usage, 3 done but for documents that could not be read."
@@ -35,7 +36,8 @@ class Cli(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in COMMANDS:
             return None
-        found = importlib.import_module(f"dragoman.commands.{cmd_name.replace('-', '_')}").command
+        module = cmd_name.replace("-", "_") + "_" * keyword.iskeyword(cmd_name)
+        found = importlib.import_module(f"dragoman.commands.{module}").command
         assert isinstance(found, click.Command)
         return found
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import errno
 import os
+import secrets
 import stat
 import sys
-import tempfile
 from contextlib import AbstractContextManager, suppress
 from types import TracebackType
 from typing import BinaryIO
@@ -40,7 +40,11 @@ class Output(AbstractContextManager["Output"]):
         try:
             self._open(self._target)
         except OSError as error:
+            self._discard()
             raise OSError(error.errno, error.strerror, self._target) from error
+        except BaseException:  # a signal: `with` has not begun, so that nobody else would tidy up
+            self._discard()
+            raise
         return self
 
     def _open(self, target: str) -> None:
@@ -55,7 +59,9 @@ class Output(AbstractContextManager["Output"]):
             self.stream = os.fdopen(os.open(target, os.O_WRONLY | os.O_TRUNC), "wb")
             return
         folder, name = os.path.split(place)
-        handle, self._temporary = tempfile.mkstemp(prefix=f".{name[:80]}.", suffix=".part", dir=folder)
+        # Named before it is made: a signal at any moment finds the name, and what is there is taken away.
+        self._temporary = os.path.join(folder, f".{name[:80]}.{secrets.token_hex(8)}.part")
+        handle = os.open(self._temporary, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
         os.chmod(self._temporary, _mode(place))
         self.stream = os.fdopen(handle, "wb")
 
@@ -82,8 +88,14 @@ class Output(AbstractContextManager["Output"]):
                 self._temporary = None
         finally:
             self._close()
-            if self._temporary is not None:
+            self._discard()
+
+    def _discard(self) -> None:
+        """Take away what was not finished."""
+        if self._temporary is not None:
+            with suppress(OSError):
                 os.unlink(self._temporary)
+            self._temporary = None
 
     def _close(self) -> None:
         """Close without a second complaint of a disk that could not take the last bytes."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -87,7 +88,7 @@ class FakeRelater:
 def call(
     *args: str,
     input: str | bytes | None = None,
-    ledger: Path | None = None,
+    ledger: str | Path | None = None,
     program: str = "0.0.1",
     reader: FakeReader | None = None,
 ) -> Result:
@@ -95,6 +96,7 @@ def call(
     services = Services(
         settings=Settings(ledger=str(ledger) if ledger else "none.sqlite"),
         reader=lambda: reader or FakeReader(program),
+        worker=functools.partial(FakeReader, program),
         relater=FakeRelater,
     )
     return CliRunner().invoke(cli, list(args), obj=services, input=input)

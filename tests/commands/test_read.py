@@ -13,7 +13,7 @@ from typing import NoReturn
 import msgspec
 import pytest
 
-from dragoman.commands import watch
+from dragoman.commands import progress
 from dragoman.output import Output
 from dragoman.records.reading import ErrorLine, Reading
 from tests.commands.fake import call
@@ -106,12 +106,12 @@ def test_a_fault_of_one_document_is_kept_apart() -> None:
 def test_no_bar_runs_into_pages(monkeypatch: pytest.MonkeyPatch) -> None:
     bars = []
 
-    class Watched(watch.Watch):
+    class Watched(progress.Watch):
         def __init__(self, most: int, bar: bool | None = None) -> None:
             super().__init__(most, bar)
             bars.append(bar)
 
-    monkeypatch.setattr(watch, "Watch", Watched)
+    monkeypatch.setattr(progress, "Watch", Watched)
     call("read", "-", input=lines(GOOD))
     monkeypatch.setattr(Output, "terminal", True)
     call("read", "-", "--format", "jsonl", input=lines(GOOD))

@@ -23,7 +23,7 @@ jsonschema: Any = importlib.import_module("jsonschema")  # it comes without type
 REFERENCE = Path(__file__).parents[2] / "docs" / "reference"
 
 
-@pytest.mark.parametrize("name", ["commands.md", "records.md", "settings.md"])
+@pytest.mark.parametrize("name", ["commands.md", "records.md", "settings.md", "tables.md"])
 def test_pages_are_up_to_date(name: str) -> None:
     assert (REFERENCE / name).read_text(encoding="utf-8") == pages()[name], "run `make docs`"
 

@@ -31,27 +31,22 @@ HTML = st.lists(
 ).map(b"".join)
 
 
-FEED = st.lists(
-    st.sampled_from(
-        [b"<rss version='2.0'>", b"<feed>", b"<channel>", b"<item>", b"</item>", b"<title>", b"</title>", b"<link>", b"words",
-         b"<x:y>", b"<![CDATA[", b"]]>", b"&nbsp;", b"&", b"<!ENTITY", b"<guid>", b"\xff", b"\x00", b"<pubDate>", b"2018-02-06"]
+def made_of(*parts: bytes) -> st.SearchStrategy[bytes]:
+    return st.lists(st.sampled_from(parts), max_size=30).map(b"".join)
+
+
+FEED = made_of(
+    *b"<rss\tversion='2.0'> <feed> <channel> <item> </item> <title> </title> <link> words <x:y> <![CDATA[ ]]>".split(
+        b" "
     ),
-    max_size=30,
-).map(b"".join)  # fmt: skip
-TABLE = st.lists(
-    st.sampled_from(
-        [b"text", b"title", b",", b"\t", b"\n", b'"', b"\r", b"words", b"\xff", b"\x00", b"published", b";"]
-    ),
-    max_size=30,
-).map(b"".join)
-WARC = st.lists(
-    st.sampled_from(
-        [b"WARC/1.0\r\n", b"WARC-Type: response\r\n", b"Content-Length: 60\r\n", b"Content-Length: 9999999999999\r\n", b"\r\n",
-         b"Content-Type: application/http\r\n", b"HTTP/1.1 200 OK\r\n", b"Content-Type: text/html\r\n", b"<p>words", b"\x1f\x8b\x08",
-         b"WARC-Target-URI: https://x.example/\r\n"]
-    ),
-    max_size=30,
-).map(b"".join)  # fmt: skip
+    *b"&nbsp; & <!ENTITY <guid> \xff \x00 <pubDate> 2018-02-06".split(b" "),
+)
+TABLE = made_of(*b'text title , \t \n " \r words \xff \x00 published ;'.split(b" "))
+WARC = made_of(
+    b"WARC/1.0\r\n", b"WARC-Type: response\r\n", b"WARC-Target-URI: https://x.example/\r\n", b"Content-Length: 60\r\n",
+    b"Content-Length: 9999999999999\r\n", b"\r\n", b"Content-Type: application/http\r\n", b"HTTP/1.1 200 OK\r\n",
+    b"Content-Type: text/html\r\n", b"<p>words", b"\x1f\x8b\x08",
+)  # fmt: skip
 
 
 def perhaps_packed(data: bytes) -> st.SearchStrategy[bytes]:

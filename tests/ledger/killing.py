@@ -49,7 +49,9 @@ def whole(where: str) -> bool:
     if "://" in where:
         with open_ledger(where, create=True) as ledger, ledger._database.reading() as connection:
             asked = "SELECT count(*) FROM passages LEFT JOIN passages_fts ON rowid = id WHERE rowid IS NULL"
-            return connection.exec_driver_sql(asked).scalar_one() == 0  # references the server itself keeps
+            return (
+                int(connection.exec_driver_sql(asked).scalar_one()) == 0
+            )  # references the server itself keeps
     with closing(sqlite3.connect(where)) as connection:
         if not connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
             return True  # killed before the first transaction was done

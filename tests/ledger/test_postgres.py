@@ -198,13 +198,13 @@ def test_roles(server: Server, database: str, url: str) -> None:
         assert ledger.judge(hit.id, "accept", reviewer="ann").verdict == "accept"
         assert adding.add(*pair(2, salt="changed")) is Outcome.REVISED
         assert ledger.prune().readings == 1
-    asked = {"host": str(server.folder), "user": roles["news_writer"], "dbname": database}
+    asked = f"host={server.folder} user={roles['news_writer']} dbname={database}"
     for sql in (
         b"DROP TABLE reports",
         b"UPDATE alembic_version SET version_num = '9'",
         b"CREATE TABLE x (y int)",
     ):
-        with psycopg.connect(**asked) as connection, pytest.raises(psycopg.errors.InsufficientPrivilege):
+        with psycopg.connect(asked) as connection, pytest.raises(psycopg.errors.InsufficientPrivilege):
             connection.execute(sql)
     with open_ledger(reader, read_only=True) as ledger:
         assert len(ledger.view().search()) == 12

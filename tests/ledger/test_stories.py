@@ -7,11 +7,13 @@ from typing import Any
 
 import msgspec
 import pytest
+import sqlalchemy
 
 from dragoman.errors import LedgerError
 from dragoman.knowledge import load
 from dragoman.ledger import Filters, Ledger, open_ledger, stories_refresh, stories_write
 from dragoman.ledger.schema import Base
+from dragoman.ledger.stories_step import Step
 from dragoman.records.reading import Reading, Run
 from dragoman.records.report import Report
 from tests.ledger.conftest import Clock, Rows
@@ -129,7 +131,7 @@ def test_an_interrupted_refresh_leaves_old_or_new(
     ledger.stories().refresh(load())
     before = everything()
     add(ledger, pairs[3:])
-    real = stories_write.insert
+    real = sqlalchemy.insert
     for at in range(1, 9):
         left = [at]
 
@@ -154,7 +156,7 @@ def test_an_interrupted_refresh_leaves_old_or_new(
 
 def test_two_refreshes_at_once(path: str, ledger: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:
     add(ledger, news())
-    real = stories_refresh.Step.done
+    real = Step.done
     raced = False
 
     def slow(step: Any) -> Any:
@@ -166,7 +168,7 @@ def test_two_refreshes_at_once(path: str, ledger: Ledger, monkeypatch: pytest.Mo
                 other.stories().refresh(load())
         return found
 
-    monkeypatch.setattr(stories_refresh.Step, "done", slow)
+    monkeypatch.setattr(Step, "done", slow)
     assert ledger.stories().refresh(load()).linked == 0, "the other one had done it"
     assert told(ledger) == ONE
 

@@ -432,3 +432,28 @@ def test_printable_ids(full: Ledger) -> None:
     plain = set(string.ascii_lowercase + string.digits + ":.")
     for kind in ("event", "statement"):
         assert all(set(hit.id) <= plain for hit in full.view().records(kind=kind))
+
+
+@pytest.mark.parametrize("kind", ["event", "statement"])
+@pytest.mark.parametrize(
+    "filters",
+    [
+        Filters(),
+        Filters(since="2018-03-05"),
+        Filters(since="2018-02-01", until="2018-09-01", country="FRD"),
+        Filters(actor="freedonia"),
+        Filters(words="monday"),
+    ],
+)
+def test_pages_go_on_by_key(full: Ledger, kind: Literal["event", "statement"], filters: Filters) -> None:
+    view = full.view()
+    whole = [hit.id for hit in view.search(filters, kind=kind, limit=1000)]
+    assert len(whole) == view.count(filters, kind=kind) > 20
+    found: list[str] = []
+    while page := view.search(filters, kind=kind, limit=7, after=found[-1] if found else None):
+        found += [hit.id for hit in page]
+    assert found == whole
+    assert [hit.id for hit in view.search(filters, kind=kind, limit=7, offset=11)] == whole[11:18]
+    assert view.count(filters, kind=kind, most=20) == 21
+    with pytest.raises(LedgerError):
+        view.search(filters, kind=kind, after="aaaaaaaaaaaaa:1.e1")

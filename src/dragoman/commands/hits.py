@@ -18,8 +18,8 @@ MARGIN = 12
 """Room for an ISO day."""
 
 
-def table(console: Console, kind: str, hits: Sequence[Hit], total: int) -> None:
-    """Hits with their day in the margin, and how many there are in all."""
+def table(console: Console, kind: str, hits: Sequence[Hit], total: int, *, most: int | None = None) -> None:
+    """Hits with their day in the margin, and how many there are in all; past `most`, that there are more."""
     sheet = Sheet(console, MARGIN)
     for i, hit in enumerate(hits):
         if i:
@@ -29,7 +29,8 @@ def table(console: Console, kind: str, hits: Sequence[Hit], total: int) -> None:
         sheet.gap()
     noun = kind if total == 1 else f"{kind}s"
     shown = "" if total <= len(hits) else f", the first {len(hits)} shown (--limit for more)"
-    sheet.line(joined([f"{total} {noun}{shown}" if total else f"No {kind} found."]))
+    number = f"{total}" if most is None or total <= max(most, len(hits)) else f"More than {most:,}"
+    sheet.line(joined([f"{number} {noun}{shown}" if total else f"No {kind} found."]))
 
 
 def row(sheet: Sheet, hit: Hit) -> None:
@@ -39,7 +40,9 @@ def row(sheet: Sheet, hit: Hit) -> None:
     sheet.below(words(sheet, hit))
     verdict = Text(f"reviewed: {hit.verdict}", style="bold") if hit.verdict else ""
     title = one_line(hit.report.title or "")
-    sheet.below(joined([one_line(hit.report.outlet or ""), title, one_line(hit.id), verdict]))
+    genre = "" if hit.report.genre == "news" else hit.report.genre
+    notice = Text(phrases.notice(hit.report.notice) if hit.report.notice else "", style="bold")
+    sheet.below(joined([one_line(hit.report.outlet or ""), title, genre, one_line(hit.id), notice, verdict]))
 
 
 def event_head(hit: Hit) -> Text:

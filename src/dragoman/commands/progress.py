@@ -40,15 +40,13 @@ class Watch(AbstractContextManager["Watch"]):
         """A document that could not be read."""
         self.failed += 1
         if self.failed <= self._most:
-            self._print(
-                line("error", failure.code, f"{failure.file}:{failure.line}: {failure.message}", failure.hint)
-            )
+            self._print(line("error", failure.code, f"{_place(failure)}: {failure.message}", failure.hint))
 
     def notice(self, notice: Notice) -> None:
         """Something odd about a document that is read all the same."""
         self.noticed += 1
         if self.noticed <= self._most:
-            self._print(line("warning", notice.code, f"{notice.file}:{notice.line}: {notice.message}."))
+            self._print(line("warning", notice.code, f"{_place(notice)}: {notice.message}."))
 
     def step(self, done: int, size: int | None) -> None:
         """One document further: `done` of `size` bytes, None where the size is unknown."""
@@ -79,6 +77,11 @@ class Watch(AbstractContextManager["Watch"]):
         from rich.text import Text
 
         self._progress.console.print(Text(words), soft_wrap=True)
+
+
+def _place(odd: Failure | Notice) -> str:
+    """The file with the line; the address of a page by itself."""
+    return odd.file if "://" in odd.file[:8] else f"{odd.file}:{odd.line}"
 
 
 def read_item(

@@ -37,7 +37,10 @@ def command(
     explain: bool,
     **known: Any,
 ) -> int:
-    """Read .txt, .html, .json and .jsonl files, folders of them, or `-` for standard input.
+    """Read files, folders of them, patterns ('2018/**/*.html'), or `-` for standard input.
+
+    Files are text (.txt), pages (.html), JSON (.json, .jsonl), tables (.csv, .tsv), feeds (.rss, .atom, .xml) and web
+    archives (.warc), each also packed (.gz).
 
     A line of a .jsonl file is {"id", "text", "title"?, "published"?, "outlet"?, "url"?, "language"?}. A line that
     cannot be read becomes an error line in its place, the others are read, and the exit status is 3.

@@ -24,11 +24,25 @@ def record_page(console: Console, shown: Shown) -> None:
     sheet.rule()
     sheet.line(_head(shown))
     published = one_line(report.published or "no date")
+    genre = "" if report.genre == "news" else report.genre
     sheet.line(
-        joined([one_line(report.outlet or ""), published, one_line(report.title or ""), one_line(report.id)])
+        joined(
+            [
+                one_line(report.outlet or ""),
+                published,
+                genre,
+                one_line(report.title or ""),
+                one_line(report.id),
+            ]
+        )
     )
     if report.url:
         sheet.line(joined([report.url]))
+    for notice in shown.notices:
+        head = Text(f"the report was {phrases.notice(notice.kind)}", style="bold")
+        known = f"in revision {notice.revision}, known since {notice.since:%Y-%m-%d %H:%M}"
+        sheet.row("notice", joined([head, notice.day or "", known]))
+        sheet.below(Text(shortened(one_line(notice.words), 400)))
     sheet.gap()
     order = ["cue", "evidence", "quantity", "actor", "recipient", "speaker", "addressee", "content"]
     marks = sorted(shown.marks, key=lambda m: order.index(m.role))

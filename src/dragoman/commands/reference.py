@@ -30,6 +30,7 @@ def pages() -> dict[str, str]:
         "commands.md": commands(),
         "records.md": records(),
         "settings.md": settings(),
+        "tables.md": tables(),
         "errors.md": errors(),
     }
 
@@ -150,6 +151,28 @@ def settings() -> str:
         default = "" if field.default is None else f"`{field.default}`"
         out.append(f"| `{variable(field.name)}` | {default} | {_cell(field.metadata['doc'])} |")
     return "\n".join(out) + "\n"
+
+
+def tables() -> str:
+    """The reference of the Parquet tables."""
+    from dragoman.bulk.tables import tables as columns
+
+    out = ["# Tables", "", NOTE, "", *_TABLES.strip().splitlines(), ""]
+    for table, found in columns().items():
+        out += [f"## {table}", "", "| column | type | meaning |", "| --- | --- | --- |"]
+        out += [f"| `{name}` | {column.type} | {_cell(column.meaning)} |" for name, column in found.items()]
+        out.append("")
+    return "\n".join(out).rstrip() + "\n"
+
+
+_TABLES = """
+`dragoman corpus` writes these tables as Parquet (zstd), each a file in every part: `DIR/parts/*/events.parquet`.
+Types are DuckDB's. [How to read them](../how-to/parquet.md).
+
+A *document* is a report with one text: the same report twice in the input is there twice, under one document. Offsets
+are Unicode code points of the report's text, ends are exclusive. Null means that the text does not say. Lists of one
+record go side by side: `actor_id[i]` belongs to `actor_name[i]`, an empty string there is nobody.
+"""
 
 
 def errors() -> str:

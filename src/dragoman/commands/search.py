@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from dragoman.output import Output
 
 
+COUNTED = 10_000
+"""Hits that are counted; of more it is only said that there are more."""
+
+
 @click.command("search", short_help="Find events or statements in the ledger.")
 @click.argument("words", nargs=-1, metavar="[WORDS]...")
 @filter_options
@@ -64,7 +68,7 @@ def command(
         view = store.view(as_of=parse_as_of(as_of) if as_of else None)
         for kind in kinds:
             hits = list(view.search(filters, kind=kind, limit=limit))
-            total = len(hits) if len(hits) < limit else view.count(filters, kind=kind)
+            total = len(hits) if len(hits) < limit else view.count(filters, kind=kind, most=COUNTED)
             _write(out, kind, hits, total, shape)
         if view.incomplete():
             say(
@@ -84,4 +88,4 @@ def _write(out: Output, kind: str, hits: list[Hit], total: int, shape: str) -> N
     from dragoman.commands.hits import table
     from dragoman.commands.terminal import console
 
-    table(console(out, 100), kind, hits, total)
+    table(console(out, 100), kind, hits, total, most=COUNTED)

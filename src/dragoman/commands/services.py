@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -31,14 +32,15 @@ class RelatesPairs(Protocol):
     def pairs(self, rows: Iterable[PairRow]) -> Iterator[PairAnswer]: ...
 
 
-def make_reader(settings: Settings | None = None) -> Reads:
-    """The reader that these settings ask for."""
+def make_reader(settings: Settings | None = None, *, quiet: bool = False) -> Reads:
+    """The reader that these settings ask for. `quiet`: say nothing of slips in the user's file of actors."""
     from dragoman.commands.knowing import known, tell
     from dragoman.reading.pipeline import MAX_SENTENCES, Reader
 
     limits = settings or Settings()
     knowledge = known(limits)
-    tell(knowledge, limits.max_errors_shown)
+    if not quiet:
+        tell(knowledge, limits.max_errors_shown)
     # Every line is a sentence at least: who allows more lines wants them read.
     return Reader(
         knowledge=knowledge,
@@ -47,6 +49,11 @@ def make_reader(settings: Settings | None = None) -> Reads:
         model=limits.model,
         threads=limits.threads,
     )
+
+
+def make_worker(settings: Settings | None = None) -> Reads:
+    """The same in a process of its own: what is to be said of the actors the first has said."""
+    return make_reader(settings, quiet=True)
 
 
 def make_relater(settings: Settings | None = None) -> RelatesPairs:
@@ -68,6 +75,8 @@ class Services:
     settings: Settings = dataclasses.field(default_factory=Settings)
     debug: bool = False
     reader: Callable[[], Reads] = make_reader
+    worker: Callable[[], Reads] = make_worker
+    """Makes the reader of another process: can be pickled."""
     relater: Callable[[], RelatesPairs] = make_relater
 
     def told(self, **changes: Any) -> Services:
@@ -77,5 +86,6 @@ class Services:
             self,
             settings=settings,
             reader=lambda: make_reader(settings),
+            worker=functools.partial(make_worker, settings),
             relater=lambda: make_relater(settings),
         )

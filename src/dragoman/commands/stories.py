@@ -16,13 +16,13 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from dragoman.ledger import Ledger
-    from dragoman.ledger.stories import Stories
+    from dragoman.ledger.stories import Stories, StoryVerdict
     from dragoman.output import Output
 
 PATIENCE = 2.0
 """Seconds before a refresh says how far it is."""
 
-VERDICTS = ("copy", "not-copy", "same", "not-same")
+VERDICTS: tuple[StoryVerdict, ...] = ("copy", "not-copy", "same", "not-same")
 
 
 def _verdict(name: str, what: str) -> Callable[[Any], Any]:

@@ -162,7 +162,8 @@ def _newsrooms(sheet: Sheet, shown: StoryShown) -> None:
         for telling in shown.story.tellings:
             for other in telling.origins:
                 if other.key == origin.key:
-                    told.setdefault(one_line(telling.outlet or telling.report), _how(other.by))
+                    outlet = one_line(telling.outlet or telling.report)
+                    told.setdefault(outlet, "" if outlet == one_line(origin.shown) else _how(other.by))
         words = [f"{outlet} ({how})" if how else outlet for outlet, how in told.items()]
         sheet.row(str(number), joined([Text(one_line(origin.shown), style="bold"), ", ".join(words)]))
 
@@ -186,20 +187,25 @@ def _voices(sheet: Sheet, story: Story, outlets: dict[str, Telling]) -> None:
 
 
 def _tellings(sheet: Sheet, shown: StoryShown, *, why: bool) -> None:
+    """Each sentence once, with the events of the story in it."""
     sheet.heading("REPORTS", str(shown.story.reports))
     links = {link.event: link for link in shown.links}
-    rows = zip(shown.story.tellings, shown.ids, shown.words, strict=True)
-    for telling, id_, words in rows:
-        sheet.row((telling.published or "undated")[:10], Text(shortened(one_line(words), sheet.room * 2)))
-        modality = "" if telling.modality == "actual" else telling.modality
-        type_ = "" if telling.type == shown.story.type else telling.type
-        source = shown.sources.get(telling.report)
-        copy = f"copy of {source}" if source else ""
-        sheet.below(joined([one_line(telling.outlet), type_, modality, copy, id_]))
-        link = links.get(id_)
-        if why and link is not None:
-            parts = ", ".join(f"{part.name} {part.adds:+.1f}" for part in link.parts)
-            sheet.below(joined([f"like {link.like} {link.score:.2f}: {parts}"]))
+    rows: dict[tuple[str, str], list[tuple[Telling, str]]] = {}
+    for telling, id_, words in zip(shown.story.tellings, shown.ids, shown.words, strict=True):
+        rows.setdefault((telling.report, words), []).append((telling, id_))
+    for (report, words), events in rows.items():
+        first = events[0][0]
+        sheet.row((first.published or "undated")[:10], Text(shortened(one_line(words), sheet.room * 2 - 4)))
+        copy = f"copy of {shown.sources[report]}" if report in shown.sources else ""
+        for number, (telling, id_) in enumerate(events):
+            modality = "" if telling.modality == "actual" else telling.modality
+            type_ = "" if telling.type == shown.story.type else telling.type
+            about = [one_line(telling.outlet), copy] if number == 0 else []
+            sheet.below(joined([*about, type_, modality, id_]))
+            link = links.get(id_)
+            if why and link is not None:
+                parts = ", ".join(f"{part.name} {part.adds:+.1f}" for part in link.parts)
+                sheet.below(joined([f"like {link.like} {link.score:.2f}: {parts}"]), indent=2)
 
 
 def copy_rows(screen: Console, found: Sequence[CopyShown]) -> None:

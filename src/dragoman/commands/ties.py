@@ -27,6 +27,14 @@ if TYPE_CHECKING:
     help="backs, commands, part_of, speaks_for, holds_office, allied_with, linked_to or opposes; may be repeated.",
 )
 @as_of_option
+@click.option(
+    "--limit",
+    metavar="N",
+    type=click.IntRange(1, 100_000),
+    default=1000,
+    show_default=True,
+    help="Most times that a tie is told, the newest.",
+)
 @click.option("--format", "shape", type=click.Choice(["table", "jsonl"]), default="table", show_default=True)
 @ledger_option
 @click.pass_obj
@@ -35,6 +43,7 @@ def command(
     actor: str | None,
     types: tuple[str, ...],
     as_of: str | None,
+    limit: int,
     shape: str,
     ledger: str | None,
 ) -> None:
@@ -46,6 +55,8 @@ def command(
     Example:
       dragoman ties "Kataib Hezbollah" --type backs
     """
+    import msgspec
+
     from dragoman.commands.write import encoded
     from dragoman.errors import UsageError
     from dragoman.ledger import open_ledger, parse_as_of
@@ -59,18 +70,18 @@ def command(
                 "filter.type", f"There is no type of tie {type_!r}.", f"One of: {', '.join(known)}."
             )
     with open_ledger(ledger or services.settings.ledger, read_only=True) as store, Output(None) as out:
-        found = store.view(as_of=parse_as_of(as_of) if as_of else None).ties(actor)
-        found = [t for t in found if not types or t.type in types]
+        view = store.view(as_of=parse_as_of(as_of) if as_of else None)
+        found = view.ties(actor, types=msgspec.convert(types, tuple[TieType, ...]), newest=limit)
         if shape == "jsonl":
             for tie in found:
                 out.write(encoded(tie) + "\n")
             return
         from dragoman.commands.terminal import console
 
-        _table(console(out, 100), found)
+        _table(console(out, 100), found, limit)
 
 
-def _table(screen: Console, found: Sequence[TieTold]) -> None:
+def _table(screen: Console, found: Sequence[TieTold], limit: int) -> None:
     from rich.text import Text
 
     from dragoman.commands.hits import MARGIN
@@ -97,12 +108,6 @@ def _table(screen: Console, found: Sequence[TieTold]) -> None:
             denied = Text("denied", style="bold") if tie.negated else ""
             sheet.below(joined([one_line(by), one_line(tie.report.outlet or ""), one_line(tie.id), denied]))
         sheet.gap()
-    sheet.line(
-        joined(
-            [
-                f"{len(groups)} {'tie' if len(groups) == 1 else 'ties'}, told {len(found)} times."
-                if found
-                else "No tie found."
-            ]
-        )
-    )
+    ties = f"{len(groups)} {'tie' if len(groups) == 1 else 'ties'}, told {len(found)} times"
+    more = ", the newest (--limit for more)" if len(found) == limit else ""
+    sheet.line(joined([f"{ties}{more}." if found else "No tie found."]))

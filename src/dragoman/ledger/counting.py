@@ -69,14 +69,16 @@ def _by(connection: Connection, row: Any, column: Any, at: datetime | None) -> C
     asked = select(literal("") if column is None else column, func.count()).select_from(row)
     if column is not None:
         asked = asked.group_by(column)
-    joined = asked.join(ReadingRow, ReadingRow.id == row.reading_id)
 
     def counted(query: Any) -> Counter[str]:
         return Counter({value: number for value, number in connection.execute(query) if number})
 
     if at is not None:
-        return counted(joined.where(in_force(ReadingRow, at)))
-    return counted(asked) - counted(joined.where(ReadingRow.superseded.is_not(None)))
+        return counted(
+            asked.join(ReadingRow, ReadingRow.id == row.reading_id).where(in_force(ReadingRow, at))
+        )
+    gone = select(ReadingRow.id).where(ReadingRow.superseded.is_not(None))
+    return counted(asked) - counted(asked.where(row.reading_id.in_(gone)))
 
 
 def _day(connection: Connection, at: datetime | None, order: Any) -> str | None:

@@ -94,7 +94,7 @@ class _Signs(dict[int, str]):
     """For each character what FTS5's unicode61 makes of it: lower case without diacritics, or a space."""
 
     def __missing__(self, code: int) -> str:
-        base, *marks = unicodedata.normalize("NFD", chr(code))
+        base, *marks = list(unicodedata.normalize("NFD", chr(code)))
         if any(unicodedata.category(mark) != "Mn" for mark in marks):  # no diacritics: syllables of Hangul
             base = chr(code)
         low = base.lower()
@@ -133,7 +133,7 @@ class Matching:
         sought = tsquery(words) if postgres else expression(words)
         self.empty = sought is None
         self._begins = any(piece.begins for piece in pieces(words))
-        bound = bindparam(None, sought or "", unique=True)
+        bound: ColumnElement[str] = bindparam(None, sought or "", unique=True)
         self._matches: ColumnElement[bool] = (
             _FTS.c.words.op("@@")(func.to_tsquery(literal_column("'passages_words'"), bound))
             if postgres
@@ -152,7 +152,7 @@ class Matching:
         """Whether this passage is one of them."""
         if self._begins:  # a beginning is looked up once, not again for every passage
             return (passage + 0).in_(self.passages())
-        one = select(literal_column("1")).select_from(_FTS)
+        one: Select[Any] = select(literal_column("1")).select_from(_FTS)
         return exists(one.where(_FTS.c.rowid == passage, self._matches))
 
 

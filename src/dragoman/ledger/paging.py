@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, and_, func, literal_column, or_, select, tuple_
+from sqlalchemy import ColumnElement, Connection, Select, and_, func, literal_column, or_, select, tuple_
 
 from dragoman.ledger.hits import Hits
 from dragoman.ledger.query import Search, joined
@@ -55,7 +55,7 @@ def newest(connection: Connection, search: Search, limit: int, after: Key | None
 
 def count(connection: Connection, search: Search, most: int | None = None) -> int:
     """How many records meet the search; `most` and one more where there are more than that."""
-    asked = select(literal_column("1")).select_from(search.row)
+    asked: Select[Any] = select(literal_column("1")).select_from(search.row)
     if search.lead is None and search.matching is not None:
         words, here = (
             search.matching

@@ -94,14 +94,14 @@ class Sought:
     def keys(self) -> Select[Any]:
         """Day ("" for none), reading and number of the records; a record may come more than once."""
         row = InvolvementRow
-        led = select(row.day, row.reading_id, row.number).where(
+        led: Any = select(row.day, row.reading_id, row.number).where(
             row.guise_id.in_(select(GuiseRow.id).where(self._guises)), row.part.in_(self._parts)
         )
         if self._lost:
             led = led.where(self._untouched())
         closer = self._closer()
         if closer is None:
-            return led
+            return led  # type: ignore[no-any-return]
         table: Any = {"event": EventRow, "statement": StatementRow, "tie": TieRow}[self._record]
         day = literal("") if table is TieRow else func.coalesce(table.first_day, "")
         few = select(day.label("day"), table.reading_id, table.number).where(

@@ -16,6 +16,7 @@ from dragoman.ledger.identity import calendar_day, fold_outlet, report_key, repo
 from dragoman.ledger.rows import ORDER, Guise, ReadingRows
 from dragoman.ledger.schema import (
     ActorRow,
+    Base,
     GuiseRow,
     IdentityRow,
     InvolvementRow,
@@ -36,7 +37,8 @@ from dragoman.records.report import Report
 NAMES_REMEMBERED = 200_000
 """Names, and as many guises, whose row numbers a writer keeps in memory (about 60 MB)."""
 
-_INSERTS = {table: insert(table) for table in (*ORDER, InvolvementRow, NameWordRow)}
+_TABLES: tuple[type[Base], ...] = (*ORDER, InvolvementRow, NameWordRow)
+_INSERTS = {table: insert(table) for table in _TABLES}
 
 _NEWEST = select(
     select(func.max(ReadingRow.added)).scalar_subquery(),

@@ -5,7 +5,12 @@ from __future__ import annotations
 import datetime as dt
 
 from dragoman.page.clean import one_line
-from dragoman.records.reading import Event, Place, Quantity, Time
+from dragoman.records.reading import Event, NoteKind, Place, Quantity, Time
+
+
+def notice(kind: NoteKind) -> str:
+    """What became of a report: `corrected`."""
+    return {"correction": "corrected", "clarification": "clarified", "retraction": "retracted"}[kind]
 
 
 def day(value: str) -> str:

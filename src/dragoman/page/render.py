@@ -17,6 +17,8 @@ from dragoman.records.dates import parse_published
 from dragoman.records.reading import Reading
 from dragoman.records.report import Report
 
+LONGEST_NOTE = 200
+"""Characters of an editors' note."""
 LONGEST_ID = 80
 """Characters of a report's id in the head of its page; some are whole addresses."""
 
@@ -73,6 +75,10 @@ def _head(index: Index, sheet: Sheet) -> None:
     sheet.line(facts)
     if report.url:
         sheet.line(Text(one_line(report.url), style=QUIET))
+    for note in reading.notes:
+        words = report.text[note.span[0] : note.span[1]] if note.span else report.title or ""
+        head = Text(f"The report was {phrases.notice(note.kind)}", style="bold")
+        sheet.line(joined([head, shortened(one_line(words), LONGEST_NOTE)]))
 
 
 def _sentences(index: Index, sheet: Sheet) -> None:

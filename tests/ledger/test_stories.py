@@ -11,9 +11,11 @@ import sqlalchemy
 
 from dragoman.errors import LedgerError
 from dragoman.knowledge import load
-from dragoman.ledger import Filters, Ledger, open_ledger, stories_refresh, stories_write
+from dragoman.ledger import Filters, Ledger, open_ledger
 from dragoman.ledger.schema import Base
-from dragoman.ledger.stories_step import Step
+from dragoman.ledger.stories import refresh as refreshing
+from dragoman.ledger.stories import write as writing
+from dragoman.ledger.stories.step import Step
 from dragoman.records.reading import Reading, Run
 from dragoman.records.report import Report
 from tests.ledger.conftest import Clock, Rows
@@ -71,6 +73,10 @@ def test_stories_of_a_ledger(linked: Ledger) -> None:
     assert shown.sources == {refs(linked)["c"]: refs(linked)["w"]}
     assert {link.event for link in shown.links} == set(shown.ids[1:])
     assert all(stories.of(record) == brief.id for record in shown.ids)
+    every = {record: rest for record, *rest in stories.each()}
+    assert {every[record][0] for record in shown.ids} == {brief.id}
+    assert every[ids(linked)["o"]][1:] == [4, 2]
+    assert every[ids(linked)["e"]][1:] == [1, 1]
     (copy,) = stories.copies(refs(linked)["c"])
     assert (copy.other, copy.kind, copy.origin, copy.source) == (
         refs(linked)["w"],
@@ -105,9 +111,7 @@ def test_bit_by_bit_as_at_once(ledger: Ledger, step: int) -> None:
         ledger.stories().refresh(load(), step=step, told=lambda *n: done.append(n))
     assert told(ledger) == ONE
     assert done == [(1, 1)] * 5
-    assert ledger.stories().refresh(load()) == stories_refresh.Refreshed(
-        linked=0, dropped=0, reports=5, stories=2
-    )
+    assert ledger.stories().refresh(load()) == refreshing.Refreshed(linked=0, dropped=0, reports=5, stories=2)
 
 
 def test_steps_of_one_refresh_and_any_order(ledger: Ledger) -> None:
@@ -141,7 +145,7 @@ def test_an_interrupted_refresh_leaves_old_or_new(
                 raise KeyboardInterrupt
             return real(table)
 
-        monkeypatch.setattr(stories_write, "insert", broken)
+        monkeypatch.setattr(writing, "insert", broken)
         try:
             ledger.stories().refresh(load())
         except KeyboardInterrupt:
@@ -319,7 +323,7 @@ def test_a_change_of_weights_links_anew_and_keeps_ids(
     linked: Ledger, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (brief,) = linked.stories().search(reports=2)
-    monkeypatch.setattr(stories_refresh, "scheme", lambda knowledge: "other")
+    monkeypatch.setattr(refreshing, "scheme", lambda knowledge: "other")
     assert linked.stories().refresh(load(), step=2).linked == 5
     assert told(linked) == ONE
     assert [b.id for b in linked.stories().search(reports=2)] == [brief.id]

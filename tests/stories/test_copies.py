@@ -133,7 +133,9 @@ def test_standing_text_is_no_copying_once_a_crowd_has_it() -> None:
     texts = [" ".join([*(f"w{rng.randrange(9000)}" for _ in range(200)), footer]) for _ in range(120)]
     found = linking.copies(texts)
     assert all(copy.kind == "partial" for copy in found)
-    assert max(copy.b for copy in found) < 2 * limits().crowd  # not every report keeps each print of the footer
+    assert (
+        max(copy.b for copy in found) < 2 * limits().crowd
+    )  # not every report keeps each print of the footer
 
 
 def test_a_text_that_everybody_prints_stays_one_family() -> None:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from dragoman.ledger import Ledger
-    from dragoman.ledger.stories import Stories, StoryVerdict
+    from dragoman.ledger.stories.book import Stories, StoryVerdict
     from dragoman.output import Output
 
 PATIENCE = 2.0

@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.text import Text
 
 from dragoman.commands.hits import MARGIN
-from dragoman.ledger.stories import CopyShown, StoryBrief, StoryJudgement, StoryShown
+from dragoman.ledger.stories.book import CopyShown, StoryBrief, StoryJudgement, StoryShown
 from dragoman.page import phrases
 from dragoman.page.clean import one_line
 from dragoman.page.lines import Sheet, joined, shortened
@@ -97,7 +97,7 @@ def story_page(screen: Console, shown: StoryShown, *, why: bool) -> None:
 
 
 def _agreement(sheet: Sheet, story: Story, outlets: dict[str, Telling]) -> None:
-    for agreed, title in ((True, "WHERE REPORTS AGREE"), (False, "WHERE THEY DIFFER")):
+    for agreed, title in ((True, "UNDISPUTED"), (False, "WHERE REPORTS DIFFER")):
         fields = [f for f in story.fields if f.agreed == agreed]
         figures = [f for f in story.figures if f.agreed == agreed]
         if not fields and not figures:
@@ -106,14 +106,15 @@ def _agreement(sheet: Sheet, story: Story, outlets: dict[str, Telling]) -> None:
         for field in fields:
             label = _FIELDS[field.name]
             for value in field.values:
-                sheet.row(label, _value(value, outlets, alone=agreed and len(field.values) == 1))
+                sheet.row(label, _value(value, outlets, shared=agreed and len(value.reports) > 1))
                 label = ""
         for one in figures:
             _figures(sheet, one)
 
 
-def _value(value: Value, outlets: dict[str, Telling], *, alone: bool) -> Text:
-    if alone:
+def _value(value: Value, outlets: dict[str, Telling], *, shared: bool) -> Text:
+    """What is said, with the outlets that say it: of what one report alone tells, nobody has agreed."""
+    if shared:
         return Text(one_line(value.shown))
     return joined([Text(one_line(value.shown)), _outlets(value.reports, outlets)])
 

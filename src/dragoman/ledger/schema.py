@@ -18,7 +18,7 @@ from dragoman.ledger.kept import IntakeRow, ReleaseRow
 from dragoman.ledger.noted import EntryRow, FeedRow, NoticeRow
 from dragoman.ledger.said import AttachmentRow, EditRow, IdentityRow, JudgementRow
 from dragoman.ledger.searching import GuiseRow, InvolvementRow, NameWordRow
-from dragoman.ledger.stories_rows import StoryRow
+from dragoman.ledger.stories.rows import StoryRow
 
 __all__ = [
     "ActorRow",

@@ -35,7 +35,7 @@ from dragoman.records.reading import Actor, Reading, Run
 from dragoman.records.report import Report
 
 if TYPE_CHECKING:
-    from dragoman.ledger.stories import Stories
+    from dragoman.ledger.stories.book import Stories
 
 
 def utc_now() -> datetime:
@@ -92,7 +92,7 @@ class Ledger:
 
     def stories(self) -> Stories:
         """Copies, stories and corroboration."""
-        from dragoman.ledger.stories import Stories
+        from dragoman.ledger.stories.book import Stories
 
         return Stories(self._database)
 

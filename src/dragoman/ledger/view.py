@@ -38,7 +38,7 @@ from dragoman.ledger.schema import (
     StatementRow,
 )
 from dragoman.ledger.showing import show
-from dragoman.ledger.stories_rows import StoryEventRow, StoryRow
+from dragoman.ledger.stories.rows import StoryEventRow, StoryRow
 from dragoman.records.reading import QuantityKind, Reading, TieType
 from dragoman.records.report import Report
 

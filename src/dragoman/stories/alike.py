@@ -1,4 +1,4 @@
-"""How alike two events are, field by field: pure functions of two facts, 0 where they say nothing, up to 1 for one event.
+"""How alike two events are, field by field: 0 where the facts say nothing, up to 1 where they speak for one event.
 
 What speaks against it goes to -1, and to `AGAINST` where reports plainly place it in another time or place.
 """

@@ -12,9 +12,9 @@ from dragoman.errors import LedgerError
 from dragoman.ledger.columns import storable
 from dragoman.ledger.lookup import record_id
 from dragoman.ledger.schema import ReadingRow, ReportRow
-from dragoman.ledger.stories_answers import LinkShown, StoryBrief
-from dragoman.ledger.stories_rows import StoryEventRow, StoryMoveRow, StoryRow
-from dragoman.ledger.stories_store import Store, chunks
+from dragoman.ledger.stories.answers import LinkShown, StoryBrief
+from dragoman.ledger.stories.rows import StoryEventRow, StoryMoveRow, StoryRow
+from dragoman.ledger.stories.store import Store, chunks
 from dragoman.stories.records import Stretch
 from dragoman.stories.weigh import Event, Scorer
 

@@ -5,6 +5,7 @@
     for story in stories.search(Filters(actor="USA"), origins=2): print(story.id, story.reports, story.origins)
     told = stories.show("q3zk")                       # fields, figures, voices; an id that went up is followed
     stories.of("hmxfzhhliegoj:1.e3")                  # the story of an event
+    for record, story, reports, origins in stories.each(): ...  # of every event, for exports
     stories.copies("hmxfzhhliegoj")                   # what a report shares with others, with the evidence
     stories.judge("not-same", "hmxfzhhliegoj:1.e3", "k5t2mq7xw3abc:1.e1", reviewer="ann")
 
@@ -14,26 +15,27 @@ leads there. What reviewers say counts from the next refresh on.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime
 
-from sqlalchemy import Connection, Select, func, select, tuple_
+from sqlalchemy import Connection, Select, and_, func, select, tuple_
 
 from dragoman.knowledge import Knowledge
-from dragoman.ledger import stories_said, who
+from dragoman.ledger import who
 from dragoman.ledger.answers import Filters
 from dragoman.ledger.engine import Database
 from dragoman.ledger.judgements import any_judged
-from dragoman.ledger.lookup import find_record, find_report
+from dragoman.ledger.lookup import find_record, find_report, record_id
 from dragoman.ledger.query import PLOVER_TYPES, Search, own_types
-from dragoman.ledger.schema import EventRow, ReadingRow
-from dragoman.ledger.stories_answers import CopyShown, LinkShown, StoryBrief, StoryShown
-from dragoman.ledger.stories_refresh import STEP, Refreshed, refresh
-from dragoman.ledger.stories_rows import StoryEventRow, StoryReadingRow, StoryRow
-from dragoman.ledger.stories_said import StoryJudgement, StoryVerdict
-from dragoman.ledger.stories_step import Teller
-from dragoman.ledger.stories_store import Store
-from dragoman.ledger.stories_view import beside, briefs, find, links, record_ids, sentences, turned
+from dragoman.ledger.schema import EventRow, ReadingRow, ReportRow
+from dragoman.ledger.stories import said as saying
+from dragoman.ledger.stories.answers import CopyShown, LinkShown, StoryBrief, StoryShown
+from dragoman.ledger.stories.refresh import STEP, Refreshed, refresh
+from dragoman.ledger.stories.rows import StoryEventRow, StoryReadingRow, StoryRow
+from dragoman.ledger.stories.said import StoryJudgement, StoryVerdict
+from dragoman.ledger.stories.step import Teller
+from dragoman.ledger.stories.store import Store
+from dragoman.ledger.stories.view import beside, briefs, find, links, record_ids, sentences, turned
 from dragoman.stories.telling import tell
 
 __all__ = [
@@ -148,7 +150,7 @@ class Stories:
             store = Store(connection)
             events = store.events(store.members([id_])[id_])
             readings = {mark[0] for mark in events}
-            teller = Teller(store, readings, stories_said.said(connection))
+            teller = Teller(store, readings, saying.said(connection))
             told = tell(list(events.values()), {m: teller.origins(e) for m, e in events.items()})
             ordered = sorted(events.values(), key=lambda e: e.rank)
             ids = record_ids(connection, [(e.mark[0], e.fact.label) for e in ordered])
@@ -182,6 +184,31 @@ class Stories:
                     StoryEventRow.reading_id == found.reading_id, StoryEventRow.number == found.number
                 )
             )
+
+    def each(self) -> Iterator[tuple[str, str, int, int]]:
+        """Every linked event, in the order of readings: record id, story id, the story's reports and newsrooms.
+
+        For exports; the transaction stays open while the iterator is in use, memory stays flat.
+        """
+        with self._database.reading() as connection:
+            rows = connection.execution_options(yield_per=1000).execute(
+                select(
+                    ReportRow.ref, ReadingRow.number, EventRow.label, StoryRow.id, StoryRow.reports, StoryRow.origins
+                )
+                .select_from(StoryEventRow)
+                .join(StoryRow, StoryRow.id == StoryEventRow.story)
+                .join(ReadingRow, ReadingRow.id == StoryEventRow.reading_id)
+                .join(ReportRow, ReportRow.id == ReadingRow.report_id)
+                .join(
+                    EventRow,
+                    and_(
+                        EventRow.reading_id == StoryEventRow.reading_id, EventRow.number == StoryEventRow.number
+                    ),
+                )
+                .order_by(StoryEventRow.reading_id, StoryEventRow.number)
+            )  # fmt: skip
+            for ref, number, label, story, reports, origins in rows:
+                yield record_id(ref, number, label), story, reports, origins
 
     def copies(self, report: str) -> list[CopyShown]:
         """What a report (its ref, or the beginning of it) shares with others, the most first."""
@@ -221,7 +248,7 @@ class Stories:
         Raises LedgerError: `ledger.no-record`, `ledger.bad-judgement`.
         """
         with self._database.writing() as connection:
-            number = stories_said.judge(
+            number = saying.judge(
                 connection, verdict, a, b, reviewer=reviewer, note=note, clock=self._database.clock
             )
             return _judgement(connection, number)
@@ -229,15 +256,15 @@ class Stories:
     def withdraw(self, number: int, *, reviewer: str) -> StoryJudgement:
         """End a judgement on stories; it stays on record. Raises LedgerError where none such holds."""
         with self._database.writing() as connection:
-            stories_said.withdraw(connection, number, reviewer=reviewer, clock=self._database.clock)
+            saying.withdraw(connection, number, reviewer=reviewer, clock=self._database.clock)
             return _judgement(connection, number)
 
     def judgements(self, *, withdrawn: bool = False, as_of: datetime | None = None) -> list[StoryJudgement]:
         """What reviewers said of stories, oldest first; `withdrawn`: also what holds no longer."""
         with self._database.reading() as connection:
-            return stories_said.listed(connection, as_of, withdrawn=withdrawn)
+            return saying.listed(connection, as_of, withdrawn=withdrawn)
 
 
 def _judgement(connection: Connection, number: int) -> StoryJudgement:
-    everything = stories_said.listed(connection, None, withdrawn=True)
+    everything = saying.listed(connection, None, withdrawn=True)
     return next(judgement for judgement in everything if judgement.id == number)

@@ -16,7 +16,7 @@ from dragoman.ledger import judgements
 from dragoman.ledger.attaching import revision_text
 from dragoman.ledger.body import unpack
 from dragoman.ledger.schema import ReadingRow, ReportRow, RevisionRow
-from dragoman.ledger.stories_rows import (
+from dragoman.ledger.stories.rows import (
     StoryCopyRow,
     StoryEventRow,
     StoryKeyRow,

@@ -14,7 +14,7 @@ from dragoman.ledger.answers import Answer
 from dragoman.ledger.lookup import find_record, find_report, label_of, record_id
 from dragoman.ledger.query import live
 from dragoman.ledger.schema import ReadingRow, ReportRow, RevisionRow
-from dragoman.ledger.stories_rows import StoryJudgementRow, StorySideRow
+from dragoman.ledger.stories.rows import StoryJudgementRow, StorySideRow
 from dragoman.ledger.writer import moment
 from dragoman.stories.records import Mark
 

@@ -10,7 +10,7 @@ import msgspec
 from sqlalchemy import Connection, bindparam, delete, insert, or_, select, update
 
 from dragoman.ledger.schema import ReadingRow
-from dragoman.ledger.stories_rows import (
+from dragoman.ledger.stories.rows import (
     StoryCopyRow,
     StoryEventRow,
     StoryKeyRow,
@@ -21,8 +21,8 @@ from dragoman.ledger.stories_rows import (
     StoryRow,
     StoryStateRow,
 )
-from dragoman.ledger.stories_step import Done, packed
-from dragoman.ledger.stories_store import chunks
+from dragoman.ledger.stories.step import Done, packed
+from dragoman.ledger.stories.store import chunks
 from dragoman.stories.records import Copy, Link
 from dragoman.stories.telling import Story
 

@@ -18,9 +18,9 @@ from sqlalchemy import Connection, select
 from dragoman.knowledge import Knowledge
 from dragoman.ledger import attaching
 from dragoman.ledger.schema import ReadingRow
-from dragoman.ledger.stories_rows import StoryEventRow, StoryRow
-from dragoman.ledger.stories_said import Said
-from dragoman.ledger.stories_store import Store, chunks, credited, read
+from dragoman.ledger.stories.rows import StoryEventRow, StoryRow
+from dragoman.ledger.stories.said import Said
+from dragoman.ledger.stories.store import Store, chunks, credited, read
 from dragoman.ledger.who import Who
 from dragoman.stories import blocks, cluster, linking, origins
 from dragoman.stories.copies import Body

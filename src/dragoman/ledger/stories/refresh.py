@@ -23,11 +23,11 @@ from dragoman.ledger.schema import (
     JudgementRow,
     ReadingRow,
 )
-from dragoman.ledger.stories_rows import StoryReadingRow, StoryRow
-from dragoman.ledger.stories_said import Said, marks_of, said
-from dragoman.ledger.stories_step import Plan, Step
-from dragoman.ledger.stories_store import chunks, scheme, state
-from dragoman.ledger.stories_write import Basis, write
+from dragoman.ledger.stories.rows import StoryReadingRow, StoryRow
+from dragoman.ledger.stories.said import Said, marks_of, said
+from dragoman.ledger.stories.step import Plan, Step
+from dragoman.ledger.stories.store import chunks, scheme, state
+from dragoman.ledger.stories.write import Basis, write
 from dragoman.ledger.writer import moment
 
 STEP = 500

@@ -32,6 +32,7 @@ eval: setup
 # The held-out cases; needs nothing but the project.
 held: setup
 	$(BIN)/python -m dragoman.evaluation.held held-out docs/held-out.md
+	$(BIN)/python -m dragoman.evaluation.stories held-out/stories/test docs/held-out-stories.md
 
 bench: setup
 	$(BIN)/python bench/reading.py

@@ -4,7 +4,7 @@ BIN = $(VENV)/bin
 # Evaluation data is not part of the project: name its folder, make eval DATA=...
 DATA ?= ../shared/eval
 
-.PHONY: setup demo test eval held bench wheel lock docs corpus-sums train card test-train clean
+.PHONY: setup demo test eval held bench wheel lock docs corpus-sums train train-accurate card test-train nightly clean
 
 # The stamp changes when the lock or the project file does, so that a second `make` is quick.
 $(VENV)/stamp: requirements.lock pyproject.toml
@@ -42,9 +42,18 @@ train: setup
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-train.txt
 	$(BIN)/dragoman train --name fast --out src/dragoman/encoder/data/models/fast
 
+# A second training, to be run beside the first (`--model accurate`); another hour.
+train-accurate: setup
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-train.txt
+	$(BIN)/dragoman train --name accurate --beside-fast --seed 7 --out src/dragoman/encoder/data/models/accurate
+
 # Figures of the shipped weights on the corpus's test split.
 card: setup
 	$(BIN)/python -m dragoman.training.card training-corpus docs/model-card.md
+
+# Tests that take minutes with the real reader.
+nightly: setup
+	$(BIN)/pytest -m nightly
 
 # The tests that need the packages of `make train`.
 test-train: setup

@@ -55,7 +55,8 @@ def test_a_worker_without_memory(tmp_path: Path) -> None:
     assert "ran out of memory at" in told.all_broken[0].message
 
 
-def test_workers_that_cannot_live(tmp_path: Path) -> None:
+def test_workers_that_cannot_live(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pool, "HOPELESS", 1)
     source = lines(tmp_path / "news.jsonl", [report(n) for n in range(30)])
     with pytest.raises(DragomanError, match="Every worker dies"):
         run(tmp_path / "out", source, Told(), functools.partial(os._exit, 3))

@@ -62,7 +62,8 @@ def test_the_shipped_gate_stops_weather_and_no_attack() -> None:
     plain, attack = "It rained in the hills.", "Rebels shelled the town of Kufra on Monday."
     told = [([(0, 2)], [NOTHING]), ([(0, 6)], [NOTHING])]
     stopped, read = tagger.read([plain, attack], told)
-    assert not stopped.mentions and not stopped.events
+    assert not stopped.mentions
+    assert not stopped.events
     assert read.events
     # Without hints, or where statements are asked for, every sentence is read.
     assert tagger.read([plain])[0] == tagger.read([plain], statements=True)[0]

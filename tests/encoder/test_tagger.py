@@ -68,3 +68,13 @@ def test_a_sentence_of_three_thousand_words() -> None:
     (seen,) = tagger().read([long])
     assert len(seen.events) > 100
     assert all(long[slice(*e.cue)].strip() for e in seen.events)
+
+
+def test_two_networks_answer_like_one() -> None:
+    both = Tagger(SHIPPED / "accurate")
+    (seen,) = both.read([SHELLED])
+    event = max(seen.events, key=lambda e: e.probability)
+    assert SHELLED[slice(*event.cue)] == "shelled"
+    assert max(event.types, key=lambda t: event.types[t]) == "ASSAULT"
+    assert both.name != tagger().name
+    assert both.read([SAID], statements=True)[0].statements

@@ -10,6 +10,7 @@ import pytest
 
 from dragoman.encoder.tagger import Tagger
 from dragoman.encoder.weights import (
+    ACCURATE,
     ENCODER,
     HEADS,
     MANIFEST,
@@ -84,3 +85,18 @@ def test_a_manifest_cannot_name_files_elsewhere(copy: Path) -> None:
     files = {**manifest.files, "../weights/manifest.json": "0" * 64}
     (copy / MANIFEST).write_bytes(msgspec.json.encode(msgspec.structs.replace(manifest, files=files)))
     assert code_of(copy) == "weights.missing"
+
+
+def test_the_accurate_weights_are_two_networks_side_by_side() -> None:
+    single, both = Weights.open(FAST), Weights.open(SHIPPED / ACCURATE)
+    assert both.manifest.beside == single.manifest.label
+    assert both.heads.width == 2 * single.heads.width
+    assert both.names == single.names
+    assert sum(p.stat().st_size for p in SHIPPED.rglob("*") if p.is_file()) <= 95_000_000
+
+
+def test_weights_made_to_run_beside_others_than_these(tmp_path: Path) -> None:
+    folder = Path(shutil.copytree(SHIPPED / ACCURATE, tmp_path / "weights"))
+    manifest = msgspec.json.decode((folder / MANIFEST).read_bytes())
+    (folder / MANIFEST).write_bytes(msgspec.json.encode({**manifest, "beside": "fast-00000000"}))
+    assert code_of(folder) == "weights.version"

@@ -7,8 +7,6 @@ import subprocess
 import sys
 from pathlib import Path
 
-import pytest
-
 from tests.ledger.server import Server
 
 ROOT = Path(__file__).parent.parent.parent
@@ -27,12 +25,10 @@ def killing(broken: str, peaceful: str, kills: int) -> None:
     assert told["rows"] > 3_000
 
 
-@pytest.mark.slow
 def test_killed_ingests_end_as_one_left_in_peace(tmp_path: Path) -> None:
     killing(str(tmp_path / "broken.db"), str(tmp_path / "peaceful.db"), 30)
 
 
-@pytest.mark.slow
 def test_so_they_do_in_a_database(server: Server) -> None:
     broken, peaceful = server.make(), server.make()
     killing(server.url(broken), server.url(peaceful), 4)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from dragoman.encoder.headlines import Casing
 from dragoman.records.layout import SentenceSpan
@@ -20,11 +20,22 @@ _RAGGED = re.compile(r"[^\S ]|  |\u00ad|\u200b|\ufeff")
 _PIECE = re.compile(r"[\s\u00ad\u200b\ufeff]+")
 
 
+_SHORT = (
+    "Lt.", "Col.", "Capt.", "Maj.", "Brig.", "Sgt.", "Cpl.", "Cmdr.", "Cdr.", "Supt.", "Insp.", "Pte.", "Pvt.", "Hon.",
+    "Amb.", "Msgr.", "Sec.", "Atty.", "Dep.", "Asst.",
+)  # fmt: skip
+"""Ranks and titles that spaCy would cut in two at their full stop, and the sentence with them."""
+
+
 @functools.cache
 def _pipeline() -> Language:
     import spacy
 
-    return spacy.load(MODEL)
+    pipeline = spacy.load(MODEL)
+    tokenizer: Any = pipeline.tokenizer
+    for short in _SHORT:
+        tokenizer.add_special_case(short, [{"ORTH": short}])
+    return pipeline
 
 
 def smooth(raw: str) -> tuple[str, list[int] | None]:

@@ -58,7 +58,9 @@ def spelled(number: int) -> str:
     return "".join(parts) + "n"
 
 
-WORD, ACTOR, OWN, COUNTRY, OUTLET, TYPE = (Zipf(n) for n in (40_000, 3_000, 200_000, 190, OUTLETS, len(TYPES)))
+WORD, ACTOR, OWN, COUNTRY, OUTLET, TYPE = (
+    Zipf(n) for n in (40_000, 3_000, 200_000, 190, OUTLETS, len(TYPES))
+)
 VOCABULARY = [spelled(n) for n in range(40_000)]
 CODES = ["".join(code) for code in itertools.islice(itertools.product("ABCDEFGH", repeat=3), 190)]
 
@@ -68,7 +70,14 @@ def known(rank: int) -> dict[str, Any]:
     name = f"{spelled(rank * 7).title()} {('State', 'Army', 'Front', 'Ministry', 'Party')[rank % 5]}"
     code = CODES[rank if rank < 190 else (rank * 31) % 190]
     kind = "country" if rank < 190 else "armed_group"
-    return {"id": f"actor-{rank}", "name": name, "kind": kind, "code": code, "sectors": ["GOV"], "known": True}
+    return {
+        "id": f"actor-{rank}",
+        "name": name,
+        "kind": kind,
+        "code": code,
+        "sectors": ["GOV"],
+        "known": True,
+    }
 
 
 def pair(number: int) -> tuple[Report, Reading]:
@@ -81,8 +90,16 @@ def pair(number: int) -> tuple[Report, Reading]:
         cast[actor["id"]] = actor
     for n in range(1, 4):
         name = f"{spelled(OWN(rng)).title()} {spelled(OWN(rng)).title()}"
-        cast[f"local:{n}"] = {"id": f"local:{n}", "name": name, "kind": "person", "code": None, "known": False}
-    out: dict[str, Any] = {key: [] for key in ("sentences", "mentions", "events", "statements", "quantities", "places")}
+        cast[f"local:{n}"] = {
+            "id": f"local:{n}",
+            "name": name,
+            "kind": "person",
+            "code": None,
+            "known": False,
+        }
+    out: dict[str, Any] = {
+        key: [] for key in ("sentences", "mentions", "events", "statements", "quantities", "places")
+    }
     text = ""
     for n in range(SENTENCES):
         start = len(text)
@@ -102,7 +119,15 @@ def pair(number: int) -> tuple[Report, Reading]:
         id=f"r{number}", text=text, title=" ".join(VOCABULARY[WORD(rng)] for _ in range(8)), outlet=outlet,
         published=day, url=f"https://{outlet.replace(' ', '')}.example/{number}",
     )  # fmt: skip
-    whole = {"id": report.id, "schema": 1, "language": "en", "genre": "news", "run": RUN, "times": [], "ties": []}
+    whole = {
+        "id": report.id,
+        "schema": 1,
+        "language": "en",
+        "genre": "news",
+        "run": RUN,
+        "times": [],
+        "ties": [],
+    }
     if number % 10 == 0:
         one, two = out["mentions"][0], out["mentions"][1]
         parties = [{"span": m["span"], "actor": m["actor"]} for m in (one, two)]
@@ -133,7 +158,13 @@ def _records(
         })  # fmt: skip
     place = None
     if rng.random() < 0.4:
-        place = {"span": words[5][1:], "name": words[5][0], "country": CODES[COUNTRY(rng)], "lat": 1.0, "lon": 2.0}
+        place = {
+            "span": words[5][1:],
+            "name": words[5][0],
+            "country": CODES[COUNTRY(rng)],
+            "lat": 1.0,
+            "lon": 2.0,
+        }
         out["places"].append(place)
     quantities: list[str] = []
     if rng.random() < 0.1:
@@ -240,7 +271,11 @@ def measured(ledger: Ledger, rounds: int) -> Iterator[tuple[str, list[Took], lis
     for name, (filters, kind) in searches().items():
         page = partial(view.search, filters, kind=kind, limit=20)
         count = partial(view.count, filters, kind=kind, most=10_000)
-        yield name, [timed(page) for _ in range(rounds + 1)][1:], [timed(count) for _ in range(rounds + 1)][1:]
+        yield (
+            name,
+            [timed(page) for _ in range(rounds + 1)][1:],
+            [timed(count) for _ in range(rounds + 1)][1:],
+        )
 
 
 def percentile(values: list[float], share: float) -> float:
@@ -257,7 +292,10 @@ def row(ledger: Ledger, rounds: int, detail: bool) -> list[str]:
         counts += count
         if detail:
             middle = [statistics.median(t[n] for t in times) for times in (page, count) for n in (0, 1)]
-            print("  {:<26} {:8.1f} ms (cpu {:.1f}), count {:8.1f} ms (cpu {:.1f})".format(name, *middle), flush=True)
+            print(
+                "  {:<26} {:8.1f} ms (cpu {:.1f}), count {:8.1f} ms (cpu {:.1f})".format(name, *middle),
+                flush=True,
+            )
     view = ledger.view()
     others: list[Callable[[], object]] = [
         view.stats,
@@ -275,7 +313,9 @@ HEAD = "events|MB|reports/s|events/s|search p50|p95|longest|count p95|stats|figu
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("folder", type=Path)
     parser.add_argument("--events", type=int, nargs="+", default=[1_000, 10_000, 100_000, 1_000_000])
     parser.add_argument("--rounds", type=int, default=5)

@@ -23,7 +23,8 @@ class Settings:
         "The ledger that commands use where `--ledger` is not given: a file or a database URL.",
     )
     model: str = _setting(
-        "fast", "The reader's model where `--model` is not given: `fast`, `accurate`, `rules`, or a folder of weights."
+        "fast",
+        "The reader's model where `--model` is not given: `fast`, `accurate`, `rules`, or a folder of weights.",
     )
     threads: int = _setting(1, "Processor threads of the model.", 1)
     by: str | None = _setting(None, "Who signs judgements where `--by` is not given.")

@@ -155,6 +155,21 @@ SEVERAL = (
 )
 
 
+def test_editors_notes_have_their_day_and_a_publishers_genre_wins() -> None:
+    text = "Soldiers shelled the town of Kosti on Monday.\n\nCorrection (May 3, 2024): Rebels attacked on Sunday."
+    reader = Reader(FakeParser(), model="rules")
+    reading = reader.read(Report(id="a", text=text, published="2024-05-04", genre="opinion"))
+    assert [(note.kind, text[slice(*note.span or ())], note.day) for note in reading.notes] == [
+        ("correction", "Correction (May 3, 2024): Rebels attacked on Sunday.", "2024-05-03")
+    ]
+    assert reading.genre == "opinion"
+    assert reader.read(Report(id="a", text=text)).genre == "news"
+    titled = reader.read(
+        Report(id="a", text="Soldiers shelled the town.", title="RETRACTED: Soldiers shell town")
+    )
+    assert [(note.kind, note.span, note.day) for note in titled.notes] == [("retraction", None, None)]
+
+
 def test_stored_mentions_can_be_resolved_again() -> None:
     report = Report(id="x", text=SEVERAL, published="2018-02-06", outlet="BBC")
     reading = pipeline.shared().read(report)

@@ -134,7 +134,9 @@ def _actors_of(words: str, reading: Reading, text: str) -> set[str]:
     while start >= 0:
         end = start + len(words)
         for m in reading.mentions:
-            if start <= m.span[0] and m.span[1] <= end and m.actor is not None:
+            # Without the title, which the words may lack ("Government spokesman Ann Lee").
+            at = m.features.core if m.features else m.span
+            if start <= at[0] and at[1] <= end and m.actor is not None:
                 out.add(m.actor)
         start = text.find(words, end)
     return out

@@ -60,6 +60,9 @@ class _Check:
             state = self.by_id.get(e.country)
             if state is None or state.kind not in {"country", "place"}:
                 self.fail(e, f"unknown country {e.country}")
+        for land in e.lands:
+            if (home := self.by_id.get(land)) is None or home.kind != "country":
+                self.fail(e, f"unknown country {land}")
         if e.part is not None and not self.known(e.part):
             self.fail(e, f"unknown actor {e.part}")
         self.roles(e)

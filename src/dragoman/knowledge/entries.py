@@ -61,6 +61,8 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
     people: tuple[str, ...] = ()
     short: tuple[str, ...] = ()
     shared: tuple[str, ...] = ()
+    lands: tuple[str, ...] = ()
+    """Ids of the states that a people lives in."""
     leader: str | None = None
     """Office that "the country's leader" means."""
     part: str | None = None
@@ -134,12 +136,28 @@ class Trade(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     bodies: tuple[str, ...] = ()
 
 
-class Agents(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class Suffixes(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Ends of words, and words with such ends that are not meant."""
+
+    suffixes: tuple[str, ...]
+    but: frozenset[str]
+
+
+class Agents(msgspec.Struct, frozen=True, dict=True, forbid_unknown_fields=True):
     """agents.toml."""
 
     sector: dict[str, Sector]
     trade: dict[str, Trade]
     lead_in: dict[str, str]
+    faith: Words
+    rite: Words
+    gathering: Words
+    member: dict[str, str]
+    political: Words
+    world: Words
+    abroad: Words
+    relation: Words
+    abstract: Suffixes
     nobody: Words
     sole: dict[str, tuple[str, str]]
     speaks: Words
@@ -154,12 +172,7 @@ class Agents(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     not_holder: Words
     pronoun: dict[str, Pronoun]
 
-    @property
+    @functools.cached_property
     def people_words(self) -> frozenset[str]:
         """Lemmas of all nouns for one human being."""
-        return _people_words(tuple(self.trade.values()), self.human)
-
-
-@functools.lru_cache(maxsize=8)
-def _people_words(trades: tuple[Trade, ...], human: Words) -> frozenset[str]:
-    return human.words.union(*(t.people for t in trades))
+        return self.human.words.union(*(t.people for t in self.trade.values()))

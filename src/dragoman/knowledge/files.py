@@ -91,11 +91,13 @@ class _People(_Raw, frozen=True, forbid_unknown_fields=True, kw_only=True):
     adjective: _Names = ()
     people: _Names = ()
     country: str | None = None
+    lands: _Names = ()
     sectors: _Names = ()
 
     def entry(self, key: str, table: str) -> Entry:
         return Entry(
-            id=key, name=self.name, kind="people", country=self.country, sectors=("CVL", *self.sectors),
+            id=key, name=self.name, kind="people", country=self.country, lands=self.lands,
+            sectors=("CVL", *self.sectors),
             aliases=self.alias, weak=self.weak, adjectives=self.adjective, people=self.people,
         )  # fmt: skip
 

@@ -45,12 +45,14 @@ def normalise(name: str) -> str:
     return key
 
 
+@functools.lru_cache(maxsize=65536)
 def is_acronym(alias: str) -> bool:
     """Is this one word of capitals ("PKK", "U.S.")?"""
     letters = [c for c in alias if c.isalpha()]
     return " " not in alias and 1 < len(letters) <= _ACRONYM and all(c.isupper() for c in letters)
 
 
+@functools.lru_cache(maxsize=65536)
 def case_fits(alias: str, text: str) -> bool:
     """May `text` be a way of writing `alias`, as to capitals?
 

@@ -94,9 +94,12 @@ def subjects(sentence: Sentence, i: int) -> list[Token]:
 
 def is_passive(sentence: Sentence, i: int) -> bool:
     """Does verb `i` stand in the passive (auxiliary or reduced: "groups backed by Iran")?"""
-    token = sentence[i]
-    if any(c.dep in {"auxpass", "nsubjpass", "agent"} for c in sentence.children(i)):
+    token, below = sentence[i], sentence.children(i)
+    if any(c.dep in {"auxpass", "nsubjpass"} for c in below):
         return True
+    if any(c.dep == "agent" for c in below):
+        # "said by satellite phone": who has a subject of his own does it himself.
+        return token.tag == "VBN" or not any(c.dep == "nsubj" for c in below)
     finite = any(c.dep in {"nsubj", "aux"} for c in sentence.children(i))
     return token.dep == "acl" and token.tag == "VBN" and not finite
 
@@ -115,3 +118,75 @@ def agents(sentence: Sentence, i: int) -> list[Token]:
 def negated(sentence: Sentence, i: int) -> bool:
     """Is token `i` negated by a word that hangs on it or its auxiliary?"""
     return any(c.dep == "neg" or c.text.lower() in NEGATIONS for c in sentence.children(i))
+
+
+_STARTING = frozenset({"DET", "ADJ", "NOUN", "PROPN", "PRON", "NUM"})
+_FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
+_CLAUSE = 60
+"""Tokens of a clause before its verb that are looked through."""
+
+
+def lost_subject(sentence: Sentence, verb: Token) -> Token | None:
+    """The noun phrase that stands where a subject stands and that the parse hung on what is before it, or None.
+
+    "In Nairobi, an official told the paper", "...; the radio, citing doctors, reported", "..., a source said; ...".
+    """
+    if verb.tag not in _FINITE or verb.i == 0 or any(c.dep in SUBJECTS for c in sentence.children(verb.i)):
+        return None
+    return _fronted(sentence, verb) or _trailing(sentence, verb)
+
+
+def _fronted(sentence: Sentence, verb: Token) -> Token | None:
+    """Behind a phrase that opens the sentence, or behind a semicolon."""
+    low = max(0, verb.i - _CLAUSE)
+    stop = next((i for i in range(verb.i - 1, low, -1) if sentence[i].text == ";"), None)
+    start = low if stop is None else stop + 1
+    if (stop is None and low) or start >= verb.i:
+        return None
+    if sentence[start].pos == "ADP" or sentence[start].tag == "VBG":
+        comma = next((i for i in range(start, verb.i) if sentence[i].text == ","), None)
+        if comma is None or any(t.tag in _FINITE for t in sentence.tokens[start:comma]):
+            return None
+        start = comma + 1
+    elif stop is None:
+        return None
+    if sentence[start].pos not in _STARTING:
+        return None
+    head = _highest(
+        sentence, next((t for t in sentence.tokens[start : verb.i] if t.pos in NOMINAL), None), start
+    )
+    if head is None:
+        return None
+    own = set(sentence.subtree(head.i))
+    between = (t for t in sentence.tokens[start : verb.i] if t.i not in own)
+    return None if any(t.tag in _FINITE or t.text == ":" for t in between) else head
+
+
+def _trailing(sentence: Sentence, verb: Token) -> Token | None:
+    """An apposition that ends right before the verb, set off by a comma: "..., a source at the office said"."""
+    last = verb.i - 1 if sentence[verb.i - 1].text != "," else verb.i - 2
+    token = sentence[max(0, last)]
+    for _ in range(8):
+        if token.dep == "appos" or token.head >= verb.i or token.head == token.i:
+            break
+        token = sentence[token.head]
+    while token.dep == "appos" and sentence[token.head].dep == "appos" and token.head < token.i:
+        token = sentence[token.head]  # "..., their leader, Ann Lee, told"
+    tree = [k for k in sentence.subtree(token.i) if sentence[k].pos != "PUNCT"]
+    if token.dep != "appos" or token.pos not in NOMINAL or tree[-1] != last or tree[0] == 0:
+        return None
+    return token if sentence[tree[0] - 1].text == "," else None
+
+
+def _highest(sentence: Sentence, token: Token | None, start: int) -> Token | None:
+    """The head of the noun phrase that `token` stands in, no further left than `start`."""
+    for _ in range(8):
+        if (
+            token is None
+            or token.head == token.i
+            or token.head < start
+            or sentence[token.head].pos not in NOMINAL
+        ):
+            break
+        token = sentence[token.head]
+    return token

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import bisect
 from collections.abc import Iterable, Sequence
-from typing import TypedDict
+from typing import NamedTuple, TypedDict
 
 from dragoman.records.drafts import MentionDraft
 from dragoman.records.reading import Mention, MentionFeatures, MentionLink, Party, Place, Span
@@ -108,12 +108,27 @@ class Background(TypedDict):
 
     acting: set[int]
     grounds: dict[int, str]
+    written: str | None
+    voices: list[tuple[int, tuple[Span, ...], bool]]
+
+
+class Said(NamedTuple):
+    """A statement's words: the only speaker's span, the words' spans, whether they stand between quotation marks."""
+
+    speaker: Span
+    content: tuple[Span, ...]
+    direct: bool
 
 
 def background(
-    mentions: Sequence[MentionDraft], parties: Iterable[Span], places: Iterable[Place]
+    mentions: Sequence[MentionDraft],
+    parties: Iterable[Span],
+    places: Iterable[Place],
+    dateline: Span | None,
+    said: Iterable[Said] = (),
 ) -> Background:
-    """Which mentions are parties or speakers, and in which state (ISO alpha-3) the places among them lie."""
+    """Which mentions are parties or speakers, in which state (ISO alpha-3) the places among them lie, and in which the
+    report was written, by the place of its `dateline`; whose words which are (`said`)."""
     index = PartyIndex(mentions)
     acting: set[int] = set()
     for span in parties:
@@ -122,7 +137,11 @@ def background(
     grounds = {
         i: code for i, m in enumerate(mentions) if (code := lie.get(m.core) or lie.get(m.span)) is not None
     }
-    return Background(acting=acting, grounds=grounds)
+    written = next(
+        (c for s, c in lie.items() if dateline and dateline[0] <= s[0] < s[1] <= dateline[1]), None
+    )
+    voices = [(i, s.content, s.direct) for s in said if (i := index.find(s.speaker)) is not None]
+    return Background(acting=acting, grounds=grounds, written=written, voices=voices)
 
 
 def party(span: Span, mention: Mention | None) -> Party:

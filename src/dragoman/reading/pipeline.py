@@ -9,6 +9,8 @@ import functools
 from collections import defaultdict
 from collections.abc import Sequence
 
+import msgspec
+
 import dragoman
 from dragoman.encoder.hints import by_sentence
 from dragoman.encoder.protocol import Parser
@@ -26,6 +28,7 @@ from dragoman.reading import (
     genre,
     language,
     mentions,
+    notes,
     places,
     quantities,
     resolution,
@@ -36,7 +39,7 @@ from dragoman.reading import (
 )
 from dragoman.reading.again import again
 from dragoman.reading.assemble import Assembler, Attached
-from dragoman.reading.parties import background, draft
+from dragoman.reading.parties import Said, background, draft
 from dragoman.records.dates import parse_published
 from dragoman.records.drafts import (
     EventDraft,
@@ -49,7 +52,7 @@ from dragoman.records.drafts import (
 )
 from dragoman.records.layout import Layout
 from dragoman.records.parse import Sentence
-from dragoman.records.reading import Place, Reading, Run, Span, Time
+from dragoman.records.reading import EditorNote, Place, Reading, Run, Span, Time
 from dragoman.records.report import Report
 
 MAX_TEXT = 1_000_000
@@ -66,8 +69,8 @@ LEAD_WORDS = 5
 class Reader:
     """Reads reports. Loads parser, network, knowledge and gazetteer on first use and keeps them.
 
-    Each may be given instead. `model` is "fast", "rules" (no network) or a folder of weights, on `threads` threads. A
-    report longer than `max_characters` (code points) or `max_sentences` is refused. Not safe to share between threads.
+    Each may be given instead. `model` is "fast", "accurate", "rules" (no network) or a folder of weights, on `threads`
+    threads. A report longer than `max_characters` (code points) or `max_sentences` is refused. Not safe to share between threads.
     """
 
     def __init__(
@@ -127,13 +130,7 @@ class Reader:
         text = report.text
         spoken = self._language(report)
         published = parse_published(report.published)
-        layout = segments.segment(text)
-        if len(layout.sentences) > self.max_sentences:
-            raise InputError(
-                "text.too-many-sentences",
-                f"The text has {len(layout.sentences):,} sentences or lines; the limit is {self.max_sentences:,}.",
-                "Split it into its articles.",
-            )
+        layout = self._segmented(text)
         sentences = self.parser.parse(text, layout.sentences)
         found = mentions.find(text, sentences)
         where = places.find(text, layout, sentences, self.gazetteer, self._home(report.outlet))
@@ -142,9 +139,11 @@ class Reader:
         parties = [s for e in coded for s in (*e.actors, *e.recipients)] + [
             s for a in attributed for s in a.speakers
         ]
-        resolved = resolution.resolve(
-            found, self.knowledge, published, report.outlet, **background(found, parties, where)
-        )
+        said = [
+            Said(s.speakers[0], s.content, s.kind == "direct") for s in attributed if len(s.speakers) == 1
+        ]
+        told_of = background(found, parties, where, layout.dateline_place, said)
+        resolved = resolution.resolve(found, self.knowledge, published, report.outlet, **told_of)
         facts = _Facts(
             published=published,
             dateline=times.dateline_day(layout, published),
@@ -169,7 +168,7 @@ class Reader:
             id=report.id,
             schema=1,
             language=spoken,
-            genre=genre.guess(text, report.title, layout),
+            genre=report.genre or genre.guess(text, report.title, layout),
             run=self.run,
             sentences=tuple(s.span for s in layout.sentences),
             actors=resolved.actors,
@@ -180,7 +179,19 @@ class Reader:
             places=tuple(facts.places),
             times=tuple(Time(span=t.span, start=t.start, end=t.end) for t in facts.times),
             ties=tied,
+            notes=_dated(notes.find(text, report.title, layout), facts.times),
         )
+
+    def _segmented(self, text: str) -> Layout:
+        """The layout of a text that is not too long. Raises InputError (`text.too-many-sentences`)."""
+        layout = segments.segment(text)
+        if len(layout.sentences) > self.max_sentences:
+            raise InputError(
+                "text.too-many-sentences",
+                f"The text has {len(layout.sentences):,} sentences or lines; the limit is {self.max_sentences:,}.",
+                "Split it into its articles.",
+            )
+        return layout
 
     def _events(
         self, text: str, layout: Layout, sentences: Sequence[Sentence], found: Sequence[MentionDraft]
@@ -215,7 +226,21 @@ class Reader:
         parties = [p.span for e in reading.events for p in (*e.actors, *e.recipients)]
         parties += [p.span for s in reading.statements for p in s.speakers]
         resolved = resolution.resolve(
-            known, self.knowledge, published, report.outlet, **background(known, parties, reading.places)
+            known,
+            self.knowledge,
+            published,
+            report.outlet,
+            **background(
+                known,
+                parties,
+                reading.places,
+                segments.segment(report.text).dateline_place,
+                [
+                    Said(s.speakers[0].span, s.content, s.kind == "direct")
+                    for s in reading.statements
+                    if len(s.speakers) == 1
+                ],
+            ),
         )
         return again(reading, known, resolved, self.run)
 
@@ -262,6 +287,16 @@ class Reader:
 def shared() -> Reader:
     """The reader behind `dragoman.read`."""
     return Reader()
+
+
+def _dated(found: Sequence[EditorNote], named: Sequence[TimeDraft]) -> tuple[EditorNote, ...]:
+    """Editors' notes with the first single day that each names."""
+    out = []
+    for note in found:
+        low, high = note.span or (0, 0)
+        days = (t.start for t in named if low <= t.span[0] and t.span[1] <= high and t.start == t.end)
+        out.append(msgspec.structs.replace(note, day=next(days, None)))
+    return tuple(out)
 
 
 @dataclasses.dataclass(frozen=True)

@@ -21,7 +21,11 @@ CASES: list[dict[str, Any]] = tomllib.loads(
 @pytest.mark.parametrize("case", CASES, ids=lambda c: c["name"])
 def test_case(case: dict[str, Any]) -> None:
     rows = case["mentions"]
-    resolved = resolve(drafts(rows), load(), case.get("published"), case.get("outlet"))
+    resolved = resolve(
+        drafts(rows), load(), case.get("published"), case.get("outlet"), written=case.get("written"),
+        acting={n for n, row in enumerate(rows) if row.get("acts")},
+        grounds={n: row["ground"] for n, row in enumerate(rows) if "ground" in row},
+    )  # fmt: skip
     actors = {a.id: a for a in resolved.actors}
     assert len(resolved.assignments) == len(rows)
     for n, (row, found) in enumerate(zip(rows, resolved.assignments, strict=True)):

@@ -78,7 +78,7 @@ def trace(
                 pronoun = inner.speakers[0]
                 role: HopRole = "speaker" if hops[0].span == pronoun else "relay"
                 hops = [h for h in hops if h.span != pronoun]
-                around = [HopDraft(role=role, span=h.span, name=h.name) for h in around]
+                around = [HopDraft(role=role, span=pronoun, name=h.name) for h in around[:1]] + around[1:]
             hops.extend(around)
             inner = statements[outer]
             hops.extend(tracer.hop(span, "channel") for span in statements[outer].channels)
@@ -177,6 +177,8 @@ class _Tracer:
             return outer.kind != "indirect"
         if word not in _THIRD or outer.kind == "direct" or not outer.content:
             return False
+        if outer.speakers[0][0] > inner.speakers[0][0]:
+            return False  # "They said so, according to a diplomat"
         # The first word of what he says ("said he feared"), else it may be somebody else.
         return any(0 <= inner.speakers[0][0] - start <= _OPENING for start, _ in outer.content)
 

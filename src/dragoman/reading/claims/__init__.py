@@ -6,6 +6,7 @@ import bisect
 import re
 from collections.abc import Sequence
 
+from dragoman.reading.claims.bare import Bare
 from dragoman.reading.claims.denials import Denials
 from dragoman.reading.claims.echoes import Echoes
 from dragoman.reading.claims.pointing import Pointing
@@ -35,6 +36,7 @@ _UNTRUE = re.compile(
 _UNSURE = re.compile(
     r"\b(?:not|n[’']t|unable to|no way (?:of|to)|impossible to) (?:\w+ly )?(?:be )?(?:confirm|verif|corrobor|substant)"
 )
+_NOTHING = re.compile(r"(?:nothing|no|none|little|nobody)\b", re.IGNORECASE)
 _STEM = 4
 """Letters in which a country's name and its people's agree ("Russia", "Russian")."""
 _DOWN = frozenset(
@@ -66,6 +68,7 @@ def link(
     Denials(text, events, statements, sentences).spread(claims, performers)
     Pointing(text, events, statements, sentences).spread(claims, performers)
     Echoes(text, events, statements, sentences).spread(claims, performers)
+    Bare(text, events, statements, sentences).spread(claims, performers)
     return [EventLinks(claims=tuple(c), performed_by=p) for c, p in zip(claims, performers, strict=True)]
 
 
@@ -276,6 +279,12 @@ class _Linker:
             return any(w in opening for w in ("whether", " if ", "if "))
         if found is None or lemma not in words.unsure:
             return False
+        if (
+            statement.content
+            and _NOTHING.match(self.text, statement.content[0][0])
+            and lemma in words.knowing
+        ):
+            return True  # "knew nothing of an arrest"
         sentence, token = found
         return any(c.dep == "neg" for c in sentence.children(token.i)[:_OPEN])
 

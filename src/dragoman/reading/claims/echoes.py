@@ -42,6 +42,12 @@ def _families(words: set[str]) -> set[int]:
     return {n for w in words for n in kin.get(w, ())}
 
 
+def _forms(word: str) -> set[str]:
+    """A word in small letters, and its singular."""
+    small = word.casefold()
+    return {small, small.removesuffix("s"), small.removesuffix("es")}
+
+
 class Echoes:
     """Adds `denies` and `asserts` to events that another statement tells, or that a question asked for."""
 
@@ -81,8 +87,11 @@ class Echoes:
     ) -> None:
         """ "Soldiers freed him", said one; "no soldier freed him", says the other: the nearest such telling."""
         here = self.events[n].sentence
+        tellers: set[str] = set()
         for k in _outwards(here):
-            if any((how == "denies") and s == statement for m in self._at(k) for s, how in claims[m]):
+            if not tellers and any(
+                (how == "denies") and s == statement for m in self._at(k) for s, how in claims[m]
+            ):
                 return  # What it denies is told there.
             found = [
                 m
@@ -94,10 +103,25 @@ class Echoes:
                 and any(how == "asserts" and self._another(statement, s) for s, how in claims[m])
                 and all(how == "asserts" for _, how in claims[m])
             ]
+            if tellers:
+                # The same speaker told of it before, in other words.
+                found = [m for m in found if self._tellers(claims[m]) & tellers]
             for m in found:
                 claims[m].append((statement, "denies"))
-            if found:
+            if found and (tellers or k > here):
                 return
+            tellers |= {w for m in found for w in self._tellers(claims[m]) if w not in _PRONOUNS}
+            if found and any(self._tellers(claims[m]) & {"it", "he", "she", "they"} for m in found):
+                tellers |= {w for m in self._at(k - 1) for w in self._tellers(claims[m])}
+
+    def _tellers(self, made: Sequence[tuple[int, Stance]]) -> set[str]:
+        """Who asserts an event, in small letters."""
+        return {
+            self.text[a:b].casefold()
+            for s, how in made
+            if how == "asserts"
+            for a, b in self.statements[s].speakers
+        }
 
     def _answer(self, s: int, told: Sequence[int], claims: list[list[tuple[int, Stance]]]) -> None:
         """ "Did the two meet?" ... "Yes, I met him," said the one: what was asked for is answered."""
@@ -130,6 +154,17 @@ class Echoes:
             return False  # "its soldiers fired at nobody" does not speak of "men in uniform".
         mine, theirs = self._words(n), self._words(m)
         return bool(mine & theirs) or bool(_families(mine) & _families(theirs))
+
+    def known(self, word: str) -> bool:
+        """Is this a word for something done to somebody?"""
+        return bool(_families(_forms(word)))
+
+    def called(self, n: int, words: str) -> bool:
+        """Do the first words of `words` name what the event is, or its kin?"""
+        families = set[int]()
+        for word in words.split()[:12]:
+            families |= _families(_forms(word.strip(".,;:!?”\"’'")))
+        return bool(families & _families(self._words(n)))
 
     def takes(self, n: int) -> bool:
         """Does the event tell of a place that changed hands?"""

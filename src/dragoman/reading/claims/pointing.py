@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import bisect
 import re
-from collections.abc import Sequence
-from typing import Literal
+from collections.abc import Sequence, Set
 
 from dragoman.reading.claims.echoes import Echoes
-from dragoman.reading.claims.wording import HELD, LYING, NEVER, WHO
+from dragoman.reading.claims.saying import Kind, said_of_it
 from dragoman.reading.claims.words import stances
 from dragoman.reading.grammar import head_token, negated
 from dragoman.records.drafts import EventDraft, StatementDraft
@@ -40,16 +39,17 @@ _POINTERS = frozenset(
     }
 )
 _FEW = 6
+_STEM = 4
 _THIRD = frozenset({"he", "she", "it", "they", "we", "i"})
 _ANY = frozenset({"any", "anyone", "anybody", "anything", "nobody", "none"})
 _UNABLE = frozenset({"not", "n't", "n’t", "unable", "impossible", "no", "cannot", "failed", "yet", "without"})
 _HOSTILE = frozenset({"ASSAULT", "COERCE", "MOBILIZE", "SANCTION"})
 _HARM = frozenset({"hurt", "wound", "injure", "harm", "suffer", "die", "damage"})
 """What may be denied without the blow itself: "denied that anyone was hurt"."""
+_DEFINITE = re.compile(r"\b(?:in|for|with|of|to|about) (?:the|this|that|these|those)\b", re.IGNORECASE)
 _THAT = re.compile(r"(?:that|this|it|those|these) $", re.IGNORECASE)
 
-Kind = Literal["pronoun", "telling", "share", "doer", "any", "held"]
-_ALWAYS = frozenset({"telling", "doer"})
+_ALWAYS = frozenset({"telling", "doer", "named", "figure", "cleft"})
 """What points back even where the statement tells something of its own."""
 
 
@@ -77,6 +77,14 @@ class Pointing:
         self.starts = [s.start for s in sentences]
         self.said = sorted((s.content[0][0], n) for n, s in enumerate(statements) if s.content)
         """Where each statement's words begin."""
+        self.charges: dict[int, list[int]] = {}
+        """The accusations of each sentence."""
+        for n, s in enumerate(statements):
+            if s.act == "accusation" and s.content:
+                place = bisect.bisect_right(self.starts, s.content[0][0]) - 1
+                self.charges.setdefault(place, []).append(n)
+        self.telling: set[int] = set()
+        """Statements that tell of an event of their own."""
         self.pointing: set[int] = set()
         """Statements found so far that say nothing but whether what was told is so."""
         self.by_sentence: dict[int, list[int]] = {}
@@ -85,17 +93,27 @@ class Pointing:
 
     def spread(self, claims: list[list[tuple[int, Stance]]], performers: Sequence[int | None]) -> None:
         """Add the claims, in place. What a statement tells of itself it does not point back to."""
-        telling = {s for made in claims for s, _ in made}
+        self.telling = telling = {s for made in claims for s, _ in made}
         self.pointing = set()
         for i, statement in enumerate(self.statements):
             judged = None if statement.attitude == "intention" else self._judged(statement)
-            if judged is None or (i in telling and judged[1] not in _ALWAYS):
+            if judged is None or (
+                i in telling and judged[1] not in _ALWAYS and not self._part_in(statement, judged[1])
+            ):
                 continue
             stance, kind = judged
             self.pointing.add(i)
             for n in self._meant(i, kind, claims, performers):
-                if all(s != i for s, _ in claims[n]):
+                again = kind == "named" and any(
+                    how == stance and not self._others(i, s) for s, how in claims[n]
+                )
+                if not again and all(s != i for s, _ in claims[n]):
                     claims[n].append((i, stance))
+
+    def _part_in(self, statement: StatementDraft, kind: Kind) -> bool:
+        """ "denied any part in the attack": in what was told, though the noun is an event of its own."""
+        start, end = statement.content[0]
+        return kind == "share" and _DEFINITE.search(self.text, start, end) is not None
 
     # -- does it point back? -------------------------------------------------------------------------------
 
@@ -151,18 +169,9 @@ class Pointing:
         self, statement: StatementDraft, sentence: Sentence, tokens: Sequence[Token]
     ) -> tuple[Stance, Kind] | None:
         """What the words say of what was told: "They are lying", "It never happened", "it could not confirm them"."""
-        if statement.attitude != "speech":
-            return None
-        start, end = statement.content[0]
-        opening = self.text[start : min(end, start + 200)]
-        if NEVER.match(opening):
-            return "denies", "pronoun"
-        if statement.kind != "indirect" and LYING.search(opening):
-            return "denies", "telling"
-        if HELD.search(opening):
-            return "denies", "held"
-        if WHO.search(opening):
-            return "doubts", "doer"
+        said = said_of_it(self.text, statement, len(tokens), self.echoes.known)
+        if said is not None or statement.attitude != "speech":
+            return said
         for t in tokens[:_SHORT]:
             if t.lemma.lower() not in self.words.checking:
                 continue
@@ -281,27 +290,86 @@ class Pointing:
         asked = self._asked(i, here)
         if asked:
             return asked
-        for back in range(_BACK + (3 if kind in {"any", "doer"} else 1)):
+        opening = self.text[slice(*statement.content[0])]
+        own_words = min((a for a, _ in statement.speakers), default=place)
+        wanted = self._told_by(statement) if kind == "telling" else frozenset[str]()
+        for back in range(_BACK + 1 if wanted else 0):
+            near = [
+                n for n in self.by_sentence.get(here - back, [])[-_MOST:] if self.events[n].cue[1] <= place
+            ]
+            found = self._told(i, near, claims, "asserts", wanted)
+            if found:
+                return found
+        for back in range(_BACK + (3 if kind in {"any", "doer", "named"} else 1)):
             near = self.by_sentence.get(here - back, [])[-_MOST:]
             near = [
-                n for n in near if self.events[n].cue[1] <= place and (performers[n] is None or claims[n])
+                n
+                for n in near
+                if self.events[n].cue[1] <= place
+                and (performers[n] is None or claims[n])
+                and not own_words
+                <= self.events[n].cue[0]
+                < place  # "The party, which organises the marches, denied"
             ]
             if kind == "held":
                 near = [n for n in near if self.echoes.takes(n)]
+            if kind == "named":
+                near = [n for n in near if self.echoes.called(n, opening)]
+            if kind == "cleft":
+                near = [n for n in near if self._disputed(n, claims[n], opening)]
+            if kind == "figure":
+                near = [n for n in near if self._counted(n)]
+            if kind == "share" and i in self.telling:
+                near = [n for n in near if self.echoes.called(n, opening)]
+            if kind == "doer" and (meant := [n for n in near if self.echoes.called(n, opening)]):
+                near = meant
             if kind in {"any", "doer"}:
                 near = [n for n in near if self.events[n].type in _HOSTILE]
             if kind == "pronoun":
-                near = [n for n in near if not self._between(i, n, place)]
+                near = [n for n in near if not self._between(i, n, place, [s for s, _ in claims[n]])]
             found = self._told(i, near, claims, "asserts")
             if not found and kind == "telling":
                 found = self._told(i, near, claims, "denies")
             if found:
                 return self.echoes.kindred(found, here, claims) if kind == "doer" else found
-            if back <= 1 and kind not in {"share", "any", "held"}:
+            if kind in {"pronoun", "telling"} and self._charged(i, here - back):
+                return []  # What was charged is no event here; the narrator's own is not what is meant.
+            if back <= 1 and kind not in {"share", "any", "held", "figure", "cleft"}:
                 own = [n for n in near if not claims[n] and self._open(n)]
                 if own:
                     return own
         return []
+
+    def _told_by(self, statement: StatementDraft) -> Set[str]:
+        """The verbs that the noun for what was told comes from ("the warning": warn), {} where it says nothing."""
+        start, end = statement.content[0]
+        words = re.findall(r"[\w-]+", self.text[start : min(end, start + 60)].casefold())[:4]
+        forms = (form for w in words for form in (w, w.removesuffix("s")))
+        return next((by for form in forms if (by := self.words.told_by.get(form))), frozenset())
+
+    def _disputed(self, n: int, made: Sequence[tuple[int, Stance]], opening: str) -> bool:
+        """A blow that is denied already, or told in words of kin, and by other doers than are named here."""
+        doers = {
+            w for a, b in self.events[n].actors for w in self.text[a:b].casefold().split() if len(w) >= _STEM
+        }
+        named = re.findall(r"[\w-]+", opening.casefold())
+        if self.events[n].type not in _HOSTILE or not doers or doers & set(named):
+            return False
+        return any(how == "denies" for _, how in made) or self.echoes.called(n, opening)
+
+    def _counted(self, n: int) -> bool:
+        """Does a number stand in the event's sentence?"""
+        sentence = (
+            self.sentences[self.events[n].sentence] if self.events[n].sentence < len(self.sentences) else None
+        )
+        return sentence is not None and any(t.tag == "CD" for t in sentence)
+
+    def _charged(self, i: int, k: int) -> bool:
+        """Does somebody accuse somebody, in sentence `k` or the one before, of what no event was found for?"""
+        for s in (*self.charges.get(k, ())[:_MOST], *self.charges.get(k - 1, ())[:_MOST]):
+            if s != i and self._others(i, s) and s not in self.telling:
+                return True
+        return False
 
     def _asked(self, i: int, here: int) -> list[int]:
         """ "Did the two meet? The police chief says so.": the events that the question before asks for."""
@@ -313,10 +381,20 @@ class Pointing:
         return [n for n in self.by_sentence.get(here - 1, [])[:_MOST] if self.echoes.asks(here - 1)]
 
     def _told(
-        self, i: int, near: Sequence[int], claims: Sequence[Sequence[tuple[int, Stance]]], stance: Stance
+        self,
+        i: int,
+        near: Sequence[int],
+        claims: Sequence[Sequence[tuple[int, Stance]]],
+        stance: Stance,
+        by: Set[str] = frozenset(),
     ) -> list[int]:
-        """Of these events the ones that the last other statement tells with this stance."""
-        tellers = {n: s for n in near for s, how in claims[n] if how == stance and self._others(i, s)}
+        """Of these events the ones that the last other statement tells with this stance, `by` one of these verbs."""
+        tellers = {
+            n: s
+            for n in near
+            for s, how in claims[n]
+            if how == stance and self._others(i, s) and (not by or self.statements[s].lemma.lower() in by)
+        }
         if not tellers:
             return []
         last = max(tellers.values(), key=lambda s: self.statements[s].content[0][0])
@@ -330,7 +408,20 @@ class Pointing:
         theirs = {self.text[a:b].casefold() for a, b in self.statements[other].speakers}
         return not mine & theirs
 
-    def _between(self, i: int, n: int, place: int) -> bool:
+    def _same_side(self, s: int, tellers: Sequence[int]) -> bool:
+        """Does statement `s` come from those who told the event, or one of theirs ("the military spokesman")?"""
+        mine = {w for a, b in self.statements[s].speakers for w in self.text[a:b].casefold().split()}
+        if mine & {"its", "their", "his", "her"}:
+            return True
+        theirs = {
+            w
+            for t in tellers
+            for a, b in self.statements[t].speakers
+            for w in self.text[a:b].casefold().split()
+        }
+        return any(len(w) > _STEM for w in mine & theirs)
+
+    def _between(self, i: int, n: int, place: int, tellers: Sequence[int] = ()) -> bool:
         """Did somebody else say something since the event, so that a bare "it" means that?"""
         at = self.events[n].cue[1]
         low, high = bisect.bisect_left(self.said, (at, -1)), bisect.bisect_left(self.said, (place, -1))
@@ -340,6 +431,8 @@ class Pointing:
             if s in self.pointing:
                 continue  # Who only doubts or denies what was told has said nothing new.
             if s != i and self._others(i, s) and not any(w in _THIRD for w in named) and named:
+                if other.kind == "direct" and self._same_side(s, tellers):
+                    continue  # Who told it goes on ("They want our children stupid").
                 return True
         return False
 

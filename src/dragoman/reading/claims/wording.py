@@ -29,12 +29,64 @@ NEVER = re.compile(
     r"(?:(?:this|that|it|they|nothing of (?:the|that) (?:sort|kind)|no such [\w-]+(?: [\w-]+)?) (?:simply |just )?"
     r"(?:had |has )?(?:did not|didn[’']t|never|took place|taken place|happened|occurred"
     r"|(?:was|been) (?:ever )?(?:made|given|held|carried|launched))\b"
-    r"|nothing of (?:the|that) (?:sort|kind)\b|there (?:was|were|is|are|had been|has been|have been) no such\b"
+    r"|(?:\S+ (?:(?:had|has|have|did) )?(?:done |doing )?)?"
+    r"(?:nothing of (?:the|that) (?:sort|kind)|no such thing)\b"
+    r"|there (?:was|were|is|are|had been|has been|have been) no such\b"
     r"|(?:exactly )?the (?:opposite|reverse) (?:is|was) (?:true|the case)|that is not (?:how|what|true|so|right)\b"
     r"|not (?:a word|one word|a single word) of (?:it|this|that)\b|none of (?:it|this|that)\b)",
     re.IGNORECASE,
 )
 """Words that say that nothing of what was told came to pass."""
+
+SCEPTICAL = re.compile(
+    r"(?:\S+ ){0,8}?(?:is|are|was|were|am|[’'](?:m|re|s)|remain(?:s|ed)?|sound(?:s|ed)|seem(?:s|ed)|stay(?:s|ed)) "
+    r"(?:deeply |highly |very |rather |still |less than |far from |not )?(?:sceptical|skeptical|doubtful|unconvinced"
+    r"|dubious|unpersuaded|unimpressed|not convinced|not persuaded|not so sure)"
+    r"(?= ?(?:[:;.–—]|$)| (?:too|as well)[:;.]| (?:of|about) (?:it|this|that)\b)",
+    re.IGNORECASE,
+)
+"""Words that say that nobody believes it: "Diplomats are sceptical: they have heard it before"."""
+
+FEWER = re.compile(
+    r"\b(?:not|n[’']t|never|hardly|nowhere near|nothing like|far from) (?:\w+ )?(?:that|so|as|nearly as|half as) "
+    r"(?:many|much|large|big|high)\b|\b(?:far|much|many) (?:fewer|less|lower|smaller)\b"
+    r"|\b(?:figure|number|toll|count|estimate|claim|report|account)s?\b[^.;]{0,30}\b(?:exaggerat|inflat|overstat)\w+",
+    re.IGNORECASE,
+)
+"""Words that make a figure smaller than it was told: "there were not that many soldiers in the town"."""
+
+NONE = re.compile(
+    r"(?:there (?:was|were|is|are|has been|have been|had been) (?:no|never (?:a|any)|not (?:a|any))(?: such| single)?"
+    r"|(?:it|this|that) (?:was|is|had been) (?:no|not an?)|no(?: such)?)(?: [\w-]+)? (?P<what>[\w-]+)",
+    re.IGNORECASE,
+)
+"""Words that open with what there was none of: "there had been no beating"."""
+
+OWNING = re.compile(
+    r"\b(?:we|i|they|he|she|it|(?:our|its|his|their) [\w-]+)"
+    r"(?: are|[’']re| am|[’']m| is| was| were| had been| have| had|[’']ve)?"
+    r" (?:behind|responsible for|carried out|did|ordered|planned|executed|conducted|committed|perpetrated)"
+    r" (?:it|this|(?:the|this|these|that|those|\w+day[’']s)"
+    r" (?P<what>(?:(?!(?:to|of|by|and|in|on|with)\b)[\w-]+ ?){1,4}))"
+    r"|\b(?:claim|accept|take|admit|assume)(?:s|ed|ing)? (?:full |sole )?(?:responsibility|credit)\b",
+    re.IGNORECASE,
+)
+"""Words by which somebody says that he did what was told: "we are behind the attack"."""
+
+BLAMELESS = re.compile(
+    r"\b(?:(?:its|his|her|their|our|[\w-]+[’']s?) (?:own )?(?:doing|work|fault|handiwork)|responsib\w+|to blame"
+    r"|behind (?:it|this|that|the)|(?:had|has|have|having) (?:any|a|anything) (?:hand|part|role|to do)"
+    r"|involved|linked|implicated|complicit|guilty)\b",
+    re.IGNORECASE,
+)
+"""Words, in what is denied, for somebody's share in what was told: "denied that the fire was its doing"."""
+
+CLEFT = re.compile(
+    r"(?:no,? )?it (?:was|is|were)(?: not (?:\w+ ){1,5}but)? (?:the|our|your|their|his|her|its|[A-Z]\w+) ?"
+    r"(?:\S+ ){0,5}?(?:that|who|which) ",
+    re.IGNORECASE,
+)
+"""Words that name another doer: "it was the coast guard's ships that struck our boat"."""
 
 _CHECK = r"(?:establish|confirm|verify|determine|ascertain|say|tell|know|knowing|saying|telling)"
 _GUILT = r"(?:responsible|behind|to blame|fired|shot|started|struck|attacked|did)\b"
@@ -47,6 +99,7 @@ WHO = re.compile(
 """Words that leave open who did it."""
 
 HELD = re.compile(
+    r"\b(?:present|dug in|standing firm|holding|hold|held)\b[^.;]{0,40}?\b(?:positions?|front ?lines?|lines|ground)\b|"
     r"\b(?:still|remain(?:s|ed)?|firmly|never left|safely|stays?|stayed)\b[^.;]{0,30}?"
     r"\b(?:hands\b|control\b|held by\b|ours\b|belongs? to\b)",
     re.IGNORECASE,

@@ -15,6 +15,7 @@ class Stances(msgspec.Struct, frozen=True):
     doubts: frozenset[str]
     believing: frozenset[str]
     unsure: frozenset[str]
+    knowing: frozenset[str]
     doubtful: frozenset[str]
     denies: frozenset[str]
     rejects: frozenset[str]
@@ -36,6 +37,7 @@ class Stances(msgspec.Struct, frozen=True):
     credit: frozenset[str]
     unconvinced: tuple[str, ...]
     kin: tuple[tuple[str, ...], ...]
+    told_by: dict[str, frozenset[str]]
 
 
 @functools.cache

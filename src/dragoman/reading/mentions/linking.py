@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from typing import Literal
 
+from dragoman.reading.grammar import lost_subject
 from dragoman.reading.mentions import naming
 from dragoman.reading.mentions.phrases import WINDOW
 from dragoman.records.parse import Sentence, Token
@@ -16,6 +18,17 @@ _RELATIVE = frozenset({"who", "whom", "whose", "which", "that"})
 _AFFILIATED = frozenset({"at", "with", "from"})
 _SEATED = frozenset({"authority", "government", "parliament", "police", "opposition", "court", "army"})
 _PLACES = frozenset({"GPE", "NORP", "LOC", "FAC"})
+_LEADING = frozenset({"lead", "head", "chair", "command", "found", "represent"})
+_TRADES = ("er", "or", "ist", "ian", "eer", "man", "woman")
+_CALLED = re.compile(
+    r"(?:.{1,40} )?,? ?(?:(?:who|whom|,|\() ?)?"
+    r"(?:(?:\w+ ){0,3}(?:named|called|nicknamed|known|identified|introduced|styled|calling|identifying|introducing)"
+    r"(?: (?:only|simply|just|locally|himself|herself|itself))*(?: (?:as|by))?"
+    r"|(?:\w+ ){0,2}(?:gives?|gave|giving|uses?|used|using|goes|went|going|asked to be|wanted to be)(?: \w+){0,3}"
+    r" (?:name|names|alias|nickname|surname)(?: (?:as|of|only as))?(?: ,)?"
+    r"|(?:who )?(?:goes|went|going) by)(?: the (?:name|alias))?(?: of)?"
+)
+"""Words between a description and the name that somebody is called by."""
 
 
 class Proto:
@@ -57,6 +70,13 @@ class Proto:
             first, last = first + self.cut[0], first + self.cut[1]
         return first, -last, self.head
 
+    @property
+    def one_of(self) -> bool:
+        """ "one of them", "another of the survivors": one human being out of those counted."""
+        if self.form == "pronoun" and self.lemma in {"one", "another"}:
+            return True  # "said one, a farmer of 50"
+        return self.form != "name" and not self.plural and self.core[0] > self.head
+
     def link(self, role: Role, other: Proto | None) -> None:
         if other is None or other is self or len(self.links) >= _MOST_LINKS:
             return
@@ -94,6 +114,7 @@ class Linker:
         self._inside()
         self._brackets()
         self._commas()
+        self._called()
 
     def human(self, p: Proto) -> bool:
         """Does this mention speak of people or a body that acts?"""
@@ -114,11 +135,20 @@ class Linker:
         head = s[p.head]
         if p.form == "pronoun" and head.tag[0] == "W" and head.text.lower() in _RELATIVE:
             p.link("apposition", self._relative(p, head))
+            p.link("of", self._led(head))
         named = self.in_name[p.head]
         for i in range(p.core[0], p.last + 1) if named else (p.head,):
             for c in s.children(i):
                 if not (named and p.core[0] <= c.i <= p.core[1]):
                     self._child(p, c)
+
+    def _led(self, head: Token) -> Proto | None:
+        """Whom one leads of whom it is said ("X, who heads the union")."""
+        verb = self.sentence[head.head]
+        if head.dep != "nsubj" or verb.dep != "relcl" or verb.lemma not in _LEADING:
+            return None
+        led = self.sentence.child(verb.i, "dobj")
+        return None if led is None else self.at.get(led.i)
 
     def _relative(self, p: Proto, head: Token) -> Proto | None:
         """What "who" stands for: the parse's noun, unless only one nearer by is somebody."""
@@ -144,7 +174,19 @@ class Linker:
             self._served(p, c)
 
     def _apposed(self, p: Proto, other: Proto | None) -> None:
-        if other is None or "pronoun" in {p.form, other.form} or other.label in _PLACES:
+        if other is None or other.form == "pronoun":
+            return
+        if other.label in _PLACES and (other.first == other.last or not self._person(p)):
+            return
+        if self._subject(other):
+            return
+        if p.one_of and not other.plural and (other.form == "description" or self.human(other)):
+            p.link("apposition", other)
+            other.link("apposition", p)
+            return
+        if p.form == "name" and self._misplaced(p, other):
+            return
+        if p.form == "pronoun":
             return
         if not any(o.form == "name" or self.human(o) for o in (other,)) or not self.human(p):
             return
@@ -152,6 +194,37 @@ class Linker:
             return
         p.link("apposition", other)
         other.link("apposition", p)
+
+    def _subject(self, p: Proto) -> bool:
+        """Is what the parse took for an apposition the subject of a verb: "In Nairobi, an official told ..."?"""
+        s = self.sentence
+        last = s.subtree(p.head)[-1] + 1
+        near = s.tokens[last : last + 2]
+        verb = next((t for t in near if t.pos in {"VERB", "AUX"}), None)
+        lost = None if verb is None else lost_subject(s, verb)
+        return lost is not None and lost.i == p.head
+
+    def _misplaced(self, p: Proto, other: Proto) -> bool:
+        """Did the parse hang on a name what stands beside somebody else: "the spokesman in Aceh, Col. Basuki"?"""
+        return other.label == "PERSON" and any(q.last < other.first for q in self._above(p))
+
+    def _above(self, p: Proto) -> list[Proto]:
+        """Single human beings described in whose phrase a name stands, by prepositions only."""
+        s, t, out = self.sentence, self.sentence[p.head], []
+        for _ in range(6):
+            if t.dep not in {"pobj", "prep", "poss", "compound", "agent"} or t.head == t.i:
+                break
+            t = s[t.head]
+            found = self.at.get(t.i)
+            if found is not None and found is not p and self._person(found):
+                out.append(found)
+        return out
+
+    def _person(self, p: Proto) -> bool:
+        """One human being, described: "its spokesman", "one of the drivers", "a nurse"."""
+        known = self.words
+        named = p.lemma in known.roles or p.lemma in known.persons or p.lemma.endswith(_TRADES)
+        return p.one_of or (p.form == "description" and not p.plural and named)
 
     def _served(self, p: Proto, prep: Token) -> None:
         """ "spokesman for X", "minister in X's government", "analyst at X", "authorities in X"."""
@@ -219,12 +292,46 @@ class Linker:
         s, count = self.sentence, len(self.sentence)
         starts = {p.first: p for p in self.protos if p.form == "name"}
         for p in self.protos:
-            if p.form != "description" or p.plural or p.lemma not in self.words.roles or p.last + 2 >= count:
+            if not self._person(p) or p.last + 2 >= count:
                 continue
-            other = starts.get(p.last + 2)
-            if s[p.last + 1].text != "," or other is None or other.label in _PLACES:
+            comma = self._comma(p)
+            other = None if comma is None else starts.get(comma + 1)
+            if comma is None or other is None or other.label in _PLACES or s[comma + 1].pos in {"ADP", "DET"}:
+                continue
+            near = comma == p.last + 1 and p.lemma in self.words.roles
+            if not near and other.label != "PERSON":
                 continue
             after = s[other.last + 1] if other.last + 1 < count else None
-            if after is None or after.text in {",", ".", ")", ";"} or after.pos in {"VERB", "AUX"}:
+            closed = after is None or after.text in {",", ".", ")", ";"}
+            if not near and after is not None and after.text == ",":
+                follow = s[after.i + 1] if after.i + 1 < count else None
+                closed = follow is None or follow.pos not in {"CCONJ", "PROPN"}
+            subject = near or s[p.head].dep in {"nsubj", "nsubjpass"}
+            if closed or (after is not None and after.pos in {"VERB", "AUX"} and subject):
                 p.link("apposition", other)
                 other.link("apposition", p)
+
+    def _comma(self, p: Proto) -> int | None:
+        """The comma at which the noun phrase of a person ends, prepositional phrases and all."""
+        s = self.sentence
+        for i in range(p.last + 1, min(len(s) - 1, p.last + 9)):
+            if s[i].text == ",":
+                return i
+            if s[i].pos not in {"ADP", "DET", "ADJ", "NOUN", "PROPN", "NUM", "PART"} or s[i].tag == "TO":
+                return None
+        return None
+
+    def _called(self) -> None:
+        """ "a technician named Rahim", "a commander who uses the name Sokoli"."""
+        s = self.sentence
+        for place, p in enumerate(self.protos):
+            if p.form != "description" or p.plural:
+                continue
+            for other in self.protos[place + 1 : place + 6]:
+                if other.form != "name" or other.label in {"GPE", "NORP", "LOC"} or other.first <= p.last + 1:
+                    continue
+                between = " ".join(t.text.lower() for t in s.tokens[p.last + 1 : other.first])
+                if _CALLED.fullmatch(between):
+                    p.link("apposition", other)
+                    other.link("apposition", p)
+                break

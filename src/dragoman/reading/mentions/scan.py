@@ -116,7 +116,8 @@ class Scan:
 
     def _is_person(self, name: naming.Name, title: int) -> bool:
         last = self.sentence[name.last]
-        if last.tag == "NNPS" or self._bodily(last):
+        family = last.tag == "NNPS" and (name.label != "PERSON" or name.first == name.last)  # "the Clintons"
+        if family or self._bodily(last):
             return False
         if title or name.label == "PERSON":
             return True

@@ -14,6 +14,7 @@ _MINISTERS = frozenset({
     "un-ambassador", "national-security-adviser", "army-chief",
 })  # fmt: skip
 """Offices whose holders act for their state."""
+_THEIRS = frozenset({"its", "his", "her", "their"})
 _OUTSIDE = frozenset({"igo", "ngo", "company", "outlet", "coalition", "party", "armed_group", "other"})
 
 
@@ -32,12 +33,21 @@ class Description:
         rest = len(self.first) - (self.phrase.length if self.phrase else 1)
         for stop in range(rest, max(0, rest - 4), -1):
             for start in range(max(0, stop - 4), stop):
-                entry = _owner(knowledge, " ".join(self.first[start:stop]))
+                words = " ".join(self.first[start:stop])
+                entry = None if in_rite(knowledge, self.first, words) else _owner(knowledge, words)
                 if entry is not None and (self.owner is None or entry.kind == "country"):
                     self.owner = entry.id
                     if entry.kind != "people":
                         return
                     break
+
+
+def in_rite(knowledge: Knowledge, words: list[str], name: str) -> bool:
+    """Is this name, among these words, that of a rite and of no state ("Greek Catholic priest")?"""
+    first, _, more = name.partition(" ")
+    if first not in {"Greek", "Roman"} or first not in words[:-1]:
+        return False
+    return normalise(more or words[words.index(first) + 1]) in knowledge.agents.rite.words
 
 
 def _owner(knowledge: Knowledge, words: str) -> Entry | None:
@@ -84,13 +94,19 @@ class Bodies:
     def _institution(self, d: Description, m: MentionDraft, owner: str) -> Assignment | None:
         assert d.phrase is not None
         state, key = self.cast.state(owner), d.phrase.key
-        if key == "opposition" and self.cast.kind(owner) == "person":
+        if key == "armed-forces" and "police" in d.words:
+            key = "police"  # "police commandos"
+        if key == "opposition" and (self.cast.kind(owner) == "person" or m.determiner in _THEIRS):
             return None  # "his opposition to the plan"
-        if key in {"armed-forces", "police"} and self._ethnic(d):
-            id_ = self.cast.add(m.text, "armed_group", self.cast.country(owner), ("PRM",))
-            return Assignment(actor=id_, by="description", why=f"{m.text!r}: forces of a people", score=0.6)
+        if key not in {"people", "opposition"} and self._ethnic(d):
+            own = self.knowledge.institutions[key]
+            armed = key in {"armed-forces", "police"}
+            kind, sectors = ("armed_group", ("PRM",)) if armed else (own.kind, own.sectors)
+            id_ = self.cast.add(m.text, kind, self.cast.country(owner), sectors)
+            self.cast.of_people(id_, owner)
+            return Assignment(actor=id_, by="description", why=f"{m.text!r}: {key} of a people", score=0.6)
         if state is not None:
-            id_ = f"{state}/{key}"
+            id_ = self._national(state, d) or f"{state}/{key}"
             if owner in {id_, f"{state}/government"} and key == "government":
                 return Assignment(
                     actor=owner, by="description", why=f"{m.text!r} of {self._name(owner)}", score=0.8
@@ -116,14 +132,33 @@ class Bodies:
             id_ = self.cast.add(m.text, institution.kind, country, institution.sectors)
         else:
             return None
+        self.cast.of_people(id_, owner)
         return Assignment(
             actor=id_, by="description", why=f"{m.text!r}: {key} of {self._name(owner)}", score=0.6
         )
 
+    def _national(self, state: str, d: Description) -> str | None:
+        """A body of the state that the files have under these very words ("Ukraine's central election commission")."""
+        entry = self.knowledge.get(state)
+        if entry is None or d.phrase is None or d.phrase.length < 2:
+            return None
+        words = " ".join(d.words[-d.phrase.length :])
+        for before in (*(f"{a} " for a in (*entry.adjectives[:2], entry.name)), "", "central "):
+            for hit in self.knowledge.find_in_any_case(before + words):
+                if hit.entry.country == state and hit.entry.id.startswith(f"{state}/"):
+                    return hit.entry.id
+        return None
+
     def _ethnic(self, d: Description) -> bool:
-        """Does a people's name stand among the words ("Syrian Kurdish forces")?"""
-        found = (self.knowledge.country_of_demonym(w) for w in d.first[:-1])
-        return any(e is not None and e.kind == "people" for e in found)
+        """Does a people's name stand among the words ("Syrian Kurdish forces"), alone and not in "South African"?"""
+        for n, word in enumerate(d.first[:-1]):
+            found = self.knowledge.country_of_demonym(word)
+            if found is None or found.kind != "people":
+                continue
+            wider = self.knowledge.country_of_demonym(f"{d.first[n - 1]} {word}") if n else None
+            if wider is None or wider.kind != "country":
+                return True
+        return False
 
     def _office(self, d: Description, m: MentionDraft, owner: str) -> Assignment | None:
         assert d.phrase is not None
@@ -136,7 +171,11 @@ class Bodies:
         if before & agents.former.words or any(w.startswith("ex-") for w in d.first):
             id_ = self.cast.add(f"{m.text} ({self._name(owner)})", "person", country, ("ELI",))
             return Assignment(actor=id_, by="role", why=f"once {key} of {of}", score=0.6)
-        if before & agents.not_holder.words or m.determiner in {"a", "an", "another", "one"}:
+        if (
+            self._ethnic(d)
+            or before & agents.not_holder.words
+            or m.determiner in {"a", "an", "another", "one"}
+        ):
             id_ = self.cast.add(f"{m.text} ({self._name(owner)})", "person", country, office.sectors)
             return Assignment(actor=id_, by="role", why=f"not the {key} of {of} himself", score=0.6)
         return self.holder(key, of, owner)
@@ -191,6 +230,7 @@ class Bodies:
             extra = tuple(s for s in self.cast.sectors(owner) if s not in {"CVL", *sectors})
             sectors = (*sectors, *extra)
         id_ = self.cast.add(name, self.cast.sort(m, sector.kind), country, sectors)
+        self.cast.of_people(id_, owner)
         return Assignment(
             actor=id_, by="description", why=f"{m.text!r}: {d.phrase.key} of {self._name(owner)}", score=0.6
         )  # fmt: skip
@@ -219,7 +259,12 @@ class Bodies:
         if m.plural or m.lemma not in self.knowledge.agents.lead.words:
             return None
         entry, kind = self.knowledge.get(owner), self.cast.kind(owner)
-        if m.lemma in {"leader", "head", "chief", "boss"} and m.determiner not in {"a", "an", "another"}:
+        ethnic = self._ethnic(Description(self.knowledge, m.text))
+        if (
+            m.lemma in {"leader", "head", "chief", "boss"}
+            and not ethnic
+            and m.determiner not in {"a", "an", "another"}
+        ):
             if entry is not None and entry.kind == "country" and entry.leader and m.lemma == "leader":
                 return self.holder(entry.leader, entry.id)
             day = self.cast.day
@@ -245,6 +290,7 @@ class Bodies:
         )
         sectors = self.cast.sectors(owner)
         id_ = self.cast.add(name, "person", self.cast.country(owner), sectors)
+        self.cast.of_people(id_, owner)
         if self.cast.country(owner) is None and (code := self.cast.actor(owner).code):
             self.cast.local[id_].code = code
         behalf = owner if acts or self.speaks_for(m, owner) else None

@@ -7,6 +7,7 @@ import datetime
 from collections import Counter
 
 from dragoman.knowledge import Entry, Knowledge, normalise
+from dragoman.reading.resolution import careers
 from dragoman.records.drafts import MentionDraft
 from dragoman.records.reading import Actor, ActorKind
 
@@ -16,10 +17,11 @@ AT = frozenset({"in", "at", "near", "around", "inside", "outside", "across", "th
 """Prepositions before a place."""
 _DEFAULT: dict[ActorKind, tuple[str, ...]] = {"company": ("BUS",), "outlet": ("JRN",), "place": ("GOV",)}
 """Sectors of known actors for whom the files say none."""
-_SOON = 400
-"""Days before an office within which one who is to hold it is sorted by it already."""
 _CLEAR = 0.65
 """Share of a report's mentions of states that makes one of them the report's own."""
+
+_ANYWHERE = frozenset({"outlet", "company", "igo", "coalition"})
+"""Kinds of actor that seldom belong to the state a report is about."""
 
 
 @dataclasses.dataclass
@@ -33,6 +35,10 @@ class Local:
     sectors: tuple[str, ...] = ()
     sentence_state: str | None = None
     """The one state that the places of its first sentence lie in."""
+    people: str | None = None
+    """The people of several lands that it is of."""
+    homeless: bool = False
+    """Not of the report's own state, unless the text says of which."""
     words: set[str] = dataclasses.field(default_factory=set)
     """Lemmas of the descriptions applied to it ("minister")."""
 
@@ -40,9 +46,11 @@ class Local:
 class Cast:
     """The actors of one report. Ids are those of the knowledge files, or `local:N`."""
 
-    def __init__(self, knowledge: Knowledge, day: datetime.date | None) -> None:
+    def __init__(self, knowledge: Knowledge, day: datetime.date | None, written: str | None = None) -> None:
         self.knowledge = knowledge
         self.day = day
+        self.written = written
+        """The state in which the report was written, by its dateline."""
         self.local: dict[str, Local] = {}
         self.aliases: dict[str, str] = {}
         """Names that the report itself gives ("the Syrian Democratic Forces (SDF)")."""
@@ -54,6 +62,10 @@ class Cast:
         """How often each actor is named."""
         self.behalf: dict[str, str] = {}
         """Whom an actor speaks for, wherever he turns up."""
+        self.told: dict[str, tuple[str, ...]] = {}
+        """Sectors that titles and descriptions in the report give known people."""
+        self.gone: set[str] = set()
+        """Known people of whom the report says that they are no longer in office."""
         self.gender: dict[str, str] = {}
         self.names: dict[str, list[str]] = {}
         """Names of several words that the report has, by each of their words."""
@@ -99,6 +111,17 @@ class Cast:
         """Give a local actor a state."""
         actor.country, actor.code = country, self._code(country)
 
+    def of_people(self, id_: str, owner: str) -> None:
+        """Note that a local actor is of a people that lives in several states: it need not be of the report's own."""
+        actor, entry = self.local.get(id_), self.knowledge.get(owner)
+        if actor is not None and actor.country is None and entry is not None and entry.lands:
+            actor.people = owner
+
+    def tell(self, id_: str, sectors: tuple[str, ...]) -> None:
+        """Remember what a title or description says of a known person; that he was something says nothing."""
+        if sectors and sectors[0] not in {"ELI", "CVL"} and not id_.startswith("local:"):
+            self.told.setdefault(id_, sectors)
+
     def _code(self, country: str | None) -> str | None:
         entry = None if country is None else self.knowledge.get(country)
         return None if entry is None else entry.code
@@ -116,6 +139,8 @@ class Cast:
         if actor is not None:
             return actor.country
         entry = self.knowledge.get(id_)
+        if entry is not None and entry.kind == "person":
+            return careers.state(entry, self.knowledge, self.day)[0]
         return None if entry is None else entry.country
 
     def state(self, id_: str) -> str | None:
@@ -142,30 +167,17 @@ class Cast:
         if entry is None:
             return ()
         if entry.kind == "person":
-            found = self._of_office(entry) if entry.roles else entry.sectors
-            return (
-                ("OPP", *(s for s in found if s != "OPP"))
-                if found[:1] == ("PTY",) and "OPP" in found
-                else found
-            )
+            return self._of_person(entry)
         return entry.sectors or _DEFAULT.get(entry.kind, ())
 
-    def _of_office(self, entry: Entry) -> tuple[str, ...]:
-        """Sectors of the office held at the report's day; ELI for one who has left it."""
-        roles = entry.roles
-        held = [r for r in roles if self.day is None or r.on(self.day)]
-        if not held:
-            past = self.day is not None and any(r.end is not None and r.end < self.day for r in roles)
-            if entry.sectors or past:
-                return entry.sectors or ("ELI",)
-            held = [r for r in roles if self.day is not None and 0 < (r.start - self.day).days <= _SOON]
-            if not held:
-                return ()
-        office = self.knowledge.offices[held[-1].office]
-        if office.sectors:
-            return office.sectors
-        of = self.knowledge.get(held[-1].of)
-        return of.sectors if of is not None else ()
+    def _of_person(self, entry: Entry) -> tuple[str, ...]:
+        found = entry.sectors
+        if entry.roles:
+            told, gone = self.told.get(entry.id, ()), entry.id in self.gone
+            found = careers.sectors(entry, self.knowledge, self.day, told, gone=gone)
+        if found[:1] == ("PTY",) and "OPP" in found:
+            return ("OPP", *(s for s in found if s != "OPP"))
+        return found
 
     def actor(self, id_: str) -> Actor:
         """The record of a reading."""
@@ -177,9 +189,12 @@ class Cast:
         entry = self.knowledge.get(id_)
         if entry is None:
             return Actor(id=id_, name=id_, kind="other")
+        code = entry.code
+        if entry.kind == "person":
+            code = careers.state(entry, self.knowledge, self.day)[1]
         return Actor(
-            id=id_, name=entry.name, kind=entry.kind, code=entry.code, sectors=self.sectors(id_), known=True
-        )  # fmt: skip
+            id=id_, name=entry.name, kind=entry.kind, code=code, sectors=self.sectors(id_), known=True
+        )
 
     # -- names of people -----------------------------------------------------------------------------------
 
@@ -218,4 +233,36 @@ class Cast:
         if own is not None or not self.weight:
             return own
         (state, most), *rest = self.weight.most_common(2)
-        return state if not rest or most > rest[0][1] else None
+        if not rest or most > rest[0][1]:
+            return state
+        return self.written if self.weight[self.written or ""] == most else None
+
+    def home(self) -> str | None:
+        """The state whose people bare descriptions mean: the report's own, or where it was written if none outweighs
+        that."""
+        own = self.dominant()
+        return own or (self.written if self.written is not None and self.likely() == self.written else None)
+
+    def at_home(self) -> None:
+        """Report's own people and bodies of whom nothing else is said belong to the state where it all happens."""
+        for actor in self.local.values():
+            if actor.people is not None and actor.country is None:
+                self.settle(actor, self._land(actor.people, actor.sentence_state))
+                continue
+            if actor.homeless and actor.sentence_state is None:
+                continue
+            if actor.country is None and actor.code is None and actor.kind not in _ANYWHERE:
+                self.settle(actor, actor.sentence_state or self.likely())
+        for id_, actor in self.local.items():
+            if actor.kind == "person" and actor.country is not None and actor.words & {"minister", "envoy"}:
+                self.behalf.setdefault(id_, actor.country)
+
+    def _land(self, people: str, state: str | None) -> str | None:
+        """Of the states that a people lives in, that of the sentence, or the one that the report speaks of most."""
+        entry = self.knowledge.get(people)
+        lands = () if entry is None else entry.lands
+        if state in lands:
+            return state
+        ranked = sorted(((self.weight[x], x) for x in lands), reverse=True)
+        clear = ranked and ranked[0][0] and (len(ranked) == 1 or ranked[0][0] > ranked[1][0])
+        return ranked[0][1] if clear else None

@@ -6,20 +6,24 @@ import datetime
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from dragoman.knowledge import Knowledge, normalise
-from dragoman.reading.resolution.bodies import Bodies, Description
+from dragoman.reading.resolution.bodies import Bodies, Description, in_rite
 from dragoman.reading.resolution.cast import AT, Cast
-from dragoman.reading.resolution.naming import Namer, survey
+from dragoman.reading.resolution.heading import leads, tail
+from dragoman.reading.resolution.naming import Namer, sure, survey
 from dragoman.reading.resolution.offices import Offices
 from dragoman.reading.resolution.pointing import INDEFINITE, Pointer
 from dragoman.reading.resolution.shorts import Shorts
-from dragoman.reading.resolution.somebody import Maker, as_person, set_off
+from dragoman.reading.resolution.somebody import Maker, as_person, named_after, set_off
 from dragoman.reading.resolution.speaking import Spokes
+from dragoman.reading.resolution.voices import Voice, Voices
 from dragoman.records.drafts import Assignment, MentionDraft, Resolved
 from dragoman.records.reading import Span
 
 _NAMES = frozenset({"name", "alias", "short", "weak"})
-_ANYWHERE = frozenset({"outlet", "company", "igo", "coalition"})
-"""Kinds of actor that seldom belong to the state a report is about."""
+_PARTS = frozenset(
+    {"State", "Province", "County", "District", "Region", "Governorate", "Prefecture", "Territory"}
+)
+"""Last words of the names of parts of states."""
 _DEPTH = 6
 """Owners of owners ("the spokesman of the minister of ..."): how far to follow."""
 
@@ -35,24 +39,29 @@ class Engine:
         outlet: str | None,
         acting: Collection[int] = (),
         grounds: Mapping[int, str] | None = None,
+        written: str | None = None,
+        voices: Sequence[Voice] = (),
     ) -> None:
         self.mentions = mentions
         self.acting = frozenset(acting)
-        self.grounds = grounds or {}
         self.knowledge = knowledge
-        self.cast = Cast(knowledge, day)
+        home = knowledge.country(written)
+        self.cast = Cast(knowledge, day, None if home is None else home.id)
+        self.grounds = sure(self.cast, mentions, grounds or {})
         self.namer = Namer(self.cast)
         self.bodies = Bodies(self.cast)
         self.offices = Offices(self.cast, self.bodies)
         self.maker = Maker(self.cast)
         self.done: list[Assignment | None] = [None] * len(mentions)
-        self.pointer = Pointer(self.cast, mentions, self.done)
+        self.voices = Voices(mentions, voices)
+        self.pointer = Pointer(self.cast, mentions, self.done, self.voices)
         self.spokes = Spokes(self.cast, self.bodies, self.pointer, mentions)
         self.busy: set[int] = set()
         self.roles = knowledge.agents.speaks.words | knowledge.agents.lead.words
         self.published_by = knowledge.outlet(outlet) if outlet else None
         self._apposed: list[list[int]] = [[] for _ in mentions]
         self._parents: list[list[int]] = [[] for _ in mentions]
+        self._joined: list[list[int]] = [[] for _ in mentions]
         self._owners: set[int] = set()
         """Mentions that a role or body belongs to."""
         self._cores: dict[Span, int] = {}
@@ -62,11 +71,16 @@ class Engine:
             for link in m.links:
                 if link.role == "of":
                     self._owners.add(link.target)
+                if link.role == "conjunct" and 0 <= link.target < len(mentions):
+                    self._joined[link.target].append(i)
                 if link.role == "modifier" and 0 <= link.target < len(mentions):
                     self._parents[link.target].append(i)
                 if link.role == "apposition" and 0 <= link.target < len(mentions) and link.target != i:
                     self._apposed[i].append(link.target)
-        for i, j in set_off(mentions, knowledge.agents.people_words):
+        for i, j in (
+            *set_off(mentions, knowledge.agents.people_words),
+            *named_after(mentions, self.knowledge),
+        ):
             self._apposed[i].append(j)
         self.shorts = Shorts(self.cast, mentions, self._apposed)
 
@@ -83,8 +97,14 @@ class Engine:
             if m.form in {"name", "demonym"} and self.done[i] is None:
                 self.done[i] = self._name(i)
         self.cast.salience.update(a.actor for a in self.done if a is not None and a.actor is not None)
+        for m, found in zip(self.mentions, self.done, strict=True):
+            title = self.namer.ranked(m).title
+            if title and found is not None and found.actor is not None:
+                self.cast.tell(found.actor, self.maker.entitled(title))
         for i in order:
             self.settle(i)
+        for i in order:
+            leads(i, self.mentions, self._apposed, self.done, self._linked_owner, self.cast)
         for i in order:
             self.spokes.titled(i, self.done[i], self._linked_owner)
         return self._resolved()
@@ -108,7 +128,7 @@ class Engine:
         ):
             id_ = self.cast.add(f"{m.determiner} {m.text}", "person", own, ("CVL",))
             return Assignment(actor=id_, by="name", why=f"somebody from {own}", score=0.5)
-        loose = m.preposition == "of" and i not in self._owners
+        loose = m.preposition == "of" and i not in self._owners and not self._abreast(i)
         if found is None or found.actor is None or m.possessive or not (self._parents[i] or loose):
             return found
         if all(h.how != "capital" for h in self.knowledge.find(m.text)):
@@ -120,9 +140,17 @@ class Engine:
             return found
         return Assignment(actor=None, by="name", why=f"{m.text!r} as a place", score=0.0)
 
+    def _abreast(self, i: int) -> bool:
+        """Does a capital stand in one row with others ("the wishes of Baghdad, Ankara and Tehran")?"""
+        row = [x.target for x in self.mentions[i].links if x.role == "conjunct"]
+        row += self._joined[i]
+        return any(self.knowledge.government_of_capital(self.mentions[j].text) is not None for j in row)
+
     def _name(self, i: int) -> Assignment:
         """A name that is no known alias: a defined short form, a body of a state, or the report's own actor."""
-        m = as_person(self.mentions[i], [self.mentions[j] for j in self._apposed[i]], self.knowledge)
+        beside, speaks = self._apposed[i], not self.voices.words.keys().isdisjoint([i, *self._apposed[i]])
+        m = as_person(self.mentions[i], [self.mentions[j] for j in beside], self.knowledge, speaks=speaks)
+        m = self.namer.ranked(m)
         again = None if self.shorts.redefined(i) and not self._aliased(m) else self.namer.lookup(m)
         if again is not None:
             return again
@@ -135,7 +163,7 @@ class Engine:
             if self.shorts.short(m, other, found.actor):
                 self.cast.aliases[normalise(m.text)] = found.actor
                 return Assignment(actor=found.actor, by="alias", why=f"short for {other.text!r}", score=0.9)
-        found = self._trimmed(m) or self._body(i)
+        found = self.namer.trimmed(m) or self._body(i)
         if found is None:
             found = self.namer.unknown(m, placed=i in self.grounds)
             if found.actor is not None and found.actor in self.cast.local:
@@ -163,28 +191,13 @@ class Engine:
         d = Description(self.knowledge, m.text)
         if d.phrase is None or len(d.words) > d.phrase.length + 4:
             return None
+        if m.text.split()[-1] in _PARTS and self.knowledge.country_of_demonym(m.text.split()[0]) is None:
+            return Assignment(actor=None, by="name", why=f"{m.text!r} as a place", score=0.0)
         owner = d.owner or self._linked_owner(i)
         if owner is not None:
             return self.bodies.compose(d, m, owner)
         if len(d.words) == d.phrase.length and d.phrase.sort == "institution" and not d.phrase.owned:
             return self._unowned(i, d)
-        return None
-
-    def _trimmed(self, m: MentionDraft) -> Assignment | None:
-        """A known name with words before it that are not its own ("Lebanese Shiite movement Hezbollah")."""
-        words = m.text.split()
-        for start in range(1, min(len(words), 5)):
-            if m.label == "PERSON":
-                break
-            rest = " ".join(words[start:])
-            lead = words[start - 1]
-            if lead[0].isupper() and not self.knowledge.find(lead):
-                break
-            for hit in self.knowledge.find(rest):
-                if hit.how in {"name", "alias"}:
-                    return Assignment(
-                        actor=hit.entry.id, by="alias", why=f"{hit.how} {hit.alias!r}", score=0.8
-                    )
         return None
 
     def _linked_owner(self, i: int) -> str | None:
@@ -198,7 +211,8 @@ class Engine:
             found = self._seat(link.target) or self.settle(link.target)
             if found is None or found.actor is None:
                 continue
-            if self.mentions[link.target].text.lower().startswith(("pro-", "anti-")):
+            of = self.mentions[link.target].text
+            if of.lower().startswith(("pro-", "anti-")) or in_rite(self.knowledge, m.text.split(), of):
                 continue
             if best is None or (self.cast.kind(best) == "people" and self.cast.kind(found.actor) != "people"):
                 best = found.actor
@@ -231,6 +245,8 @@ class Engine:
         if i in self.busy or len(self.busy) > _DEPTH:
             return None
         self.busy.add(i)
+        if i in self.voices.ahead:
+            self.settle(self.voices.ahead[i])
         m = self.mentions[i]
         if m.form == "pronoun":
             found = self._relative(i) or self.pointer.pronoun(i)
@@ -257,8 +273,11 @@ class Engine:
         m = self.mentions[i]
         inner = self._cores.get(m.core)
         if inner is not None and inner != i and m.span != m.core and m.title is None:
-            found = self.settle(inner)
-            if found is not None:
+            named = (
+                self._relative(i) if m.head[0] < m.core[0] and not m.plural else None
+            )  # "one of them, Ali"
+            found = named or self.settle(inner)
+            if found is not None and (found.actor is not None or found.members or i not in self.voices.words):
                 return found
         person = self._at_end(i)
         if person is not None:
@@ -294,7 +313,9 @@ class Engine:
         states: set[str] = set()
         for j in self._beside_in_sentence(i):
             m = self.mentions[j]
-            found = self._seat(j) or (self.done[j] if m.preposition in AT and m.form == "name" else None)
+            if m.preposition not in AT or m.form != "name":
+                continue
+            found = self._seat(j) or self.done[j]
             if found is not None and found.actor is not None and (state := self.cast.state(found.actor)):
                 states.add(state)
         return states.pop() if len(states) == 1 else None
@@ -331,6 +352,9 @@ class Engine:
             self.cast.enrich(id_, self.cast.country(own.actor), self.cast.sectors(own.actor), m.lemma)
         elif id_.startswith("local:"):
             self.cast.enrich(id_, None, self.maker.sectors(m.text), m.lemma)
+        elif self.cast.kind(id_) == "person":
+            apart = own.actor if own is not None and (own.actor or "").startswith("local:") else None
+            self.cast.tell(id_, self.cast.sectors(apart) if apart else self.maker.entitled(m.text))
         behalf = own.on_behalf_of if own is not None and self.cast.kind(id_) == "person" else None
         if behalf is not None:
             self.cast.behalf.setdefault(id_, behalf)
@@ -345,7 +369,8 @@ class Engine:
         pair = self.pointer.pair(i)
         if pair is not None:
             return pair
-        settled = self.offices.find(m, self._linked_owner(i))
+        owner = self._linked_owner(i)
+        settled = self.offices.find(m, owner, tail(i, self.mentions))
         if settled is not None:
             return settled
         if all(w[0].isupper() for w in m.text.split()) and any(
@@ -355,12 +380,11 @@ class Engine:
             if named is not None and named.actor is not None:
                 return named
         agents = self.knowledge.agents
-        owner = self._linked_owner(i)
         d = Description(self.knowledge, m.text)
         if (
             m.lemma in agents.speaks.words
             and not m.plural
-            and (d.phrase is None or d.phrase.sort != "office")
+            and (d.phrase is None or (d.phrase.sort != "office" and d.phrase.key != "judiciary"))
         ):
             return self.spokes.speaker(m, owner, i)
         served = self.spokes.servant(m, owner, i)
@@ -373,7 +397,7 @@ class Engine:
             if like is not None:
                 return like
         small = self.namer.small(m) or (
-            self._trimmed(m) if d.phrase is not None and d.phrase.length == 1 else None
+            self.namer.trimmed(m) if d.phrase is not None and d.phrase.length == 1 else None
         )
         if small is not None:
             return small
@@ -438,7 +462,7 @@ class Engine:
                 return back
         state = self.pointer.sender(i, phrase) or self._around(i)
         if state is None and phrase.sort == "sector":
-            state = self.cast.dominant() if phrase.key in self.knowledge.agents.homely.words else None
+            state = self.cast.home() if phrase.key in self.knowledge.agents.homely.words else None
         elif state is None:
             state = self.pointer.state_of(i)
         if state is None:
@@ -456,17 +480,8 @@ class Engine:
             actor=found.actor, by=found.by, why=f"{found.why}, as the state it is about", score=found.score * 0.65
         )  # fmt: skip
 
-    def _at_home(self) -> None:
-        """Report's own people and bodies of whom nothing else is said belong to the state where it all happens."""
-        for actor in self.cast.local.values():
-            if actor.country is None and actor.code is None and actor.kind not in _ANYWHERE:
-                self.cast.settle(actor, actor.sentence_state or self.cast.likely())
-        for id_, actor in self.cast.local.items():
-            if actor.kind == "person" and actor.country is not None and actor.words & {"minister", "envoy"}:
-                self.cast.behalf.setdefault(id_, actor.country)
-
     def _resolved(self) -> Resolved:
-        self._at_home()
+        self.cast.at_home()
         out, order = [], dict[str, None]()
         for found in self.done:
             assert found is not None

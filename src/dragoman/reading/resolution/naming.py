@@ -10,6 +10,7 @@ import msgspec
 from dragoman.knowledge import Entry, Hit, Knowledge, normalise
 from dragoman.reading.resolution.cast import AT, Cast
 from dragoman.reading.resolution.persons import WOMEN, Persons
+from dragoman.reading.resolution.sorting import sorter
 from dragoman.records.drafts import Assignment, MentionDraft
 from dragoman.records.reading import ActorKind, By
 
@@ -23,6 +24,8 @@ _MISTERS = frozenset(
 _INITIAL = re.compile(r"\b([A-Z])\.")
 _AWAY = frozenset({"to", "from", "for", "toward", "towards", "into", "against", "with"})
 """Prepositions before a state that is seldom the one where things happen."""
+_WRITTEN = 5
+"""Weight of the dateline's state as the report's own: nearly that of a place where things happen, named at once."""
 _SHIPS = ("USS ", "HMS ", "HMCS ", "MV ", "MS ")
 _EPITHETS = ("pro-", "anti-", "non-", "post-", "pre-")
 _COMPASS = frozenset(
@@ -70,9 +73,40 @@ _RANKS = frozenset(
      "reverend", "sgt", "sergeant", "imam", "sheikh", "bishop", "brigadier", "sheriff", "umm", "dr"}
 )  # fmt: skip
 """First words of the names of people that a parser takes for bodies."""
+_TITLED = (_RANKS - {"abu", "umm", "imam", "sheikh"}) | {
+    "outgoing", "incoming", "sen", "gov", "rep", "congressman", "archbishop", "cardinal"
+}  # fmt: skip
+"""Such first words that are no part of the name."""
 _MEN = frozenset(
     {"mr", "king", "prince", "lord", "sir", "sheikh", "ayatollah", "mullah", "imam", "pope", "emir", "sultan"}
 )
+
+
+def sure(cast: Cast, mentions: Sequence[MentionDraft], grounds: Mapping[int, str]) -> dict[int, str]:
+    """The places that say in which states things happen: all but words that the parser takes for a people's or
+    somebody's name, in states of which the report does not speak anyhow ("the Kuki minority" is not of Kuki in
+    Japan)."""
+    told = {normalise(mentions[i].text) for i in grounds if mentions[i].preposition in AT}
+    states = {code for i, code in grounds.items() if mentions[i].preposition in AT}
+    for m in mentions:
+        if m.form in {"name", "demonym"}:
+            found = (h.entry for h in cast.knowledge.find(m.text))
+            states.update(e.code for e in found if e.code and e.kind == "country")
+    home = cast.knowledge.get(cast.written or "")
+    if home is not None and home.code:
+        states.add(home.code)
+
+    def stands(i: int) -> bool:
+        m = mentions[i]
+        people = m.form == "demonym" or m.label in {"NORP", "PERSON"}
+        return not people or grounds[i] in states or normalise(m.text) in told
+
+    wide = cast.knowledge.agents.world.words  # no Gulf of Papua where "Gulf states" are spoken of
+    return {
+        i: code
+        for i, code in grounds.items()
+        if (not states or stands(i)) and normalise(mentions[i].text) not in wide
+    }
 
 
 def survey(cast: Cast, mentions: Sequence[MentionDraft], grounds: Mapping[int, str]) -> None:
@@ -80,6 +114,10 @@ def survey(cast: Cast, mentions: Sequence[MentionDraft], grounds: Mapping[int, s
 
     `grounds` gives the states (ISO alpha-3) in which places among the mentions lie.
     """
+    if cast.written is not None:
+        cast.states[cast.written] += 1
+        cast.support[cast.written] += 1
+        cast.weight[cast.written] += _WRITTEN
     for i, code in grounds.items():
         state = cast.knowledge.country(code)
         if state is not None:
@@ -133,10 +171,11 @@ class Namer:
         self.cast = cast
         self.knowledge: Knowledge = cast.knowledge
         self.persons = Persons(cast)
+        self.sorter = sorter(cast.knowledge)
 
     def lookup(self, m: MentionDraft) -> Assignment | None:
         """The known actor under this very name, or None; a place that is no actor gives an Assignment to nobody."""
-        m = untangled(m)
+        m = self.ranked(untangled(m))
         own = self.cast.aliases.get(normalise(m.text))
         if own is not None:
             return Assignment(actor=own, by="alias", why=f"the report calls it {m.text!r}", score=0.9)
@@ -152,6 +191,17 @@ class Namer:
             if held is not None or hit is None:
                 return held
         return person if hit is None else self._assign(m, hit)
+
+    def ranked(self, m: MentionDraft) -> MentionDraft:
+        """A name that the parser began with the rank before it ("Commodore Bainimarama"), unless it is known so."""
+        if m.title or m.form != "name" or m.label not in {"PERSON", ""}:
+            return m
+        first, _, rest = m.text.partition(" ")
+        if not rest or normalise(first) not in _TITLED:
+            return m
+        if self.knowledge.find(m.text):
+            return m
+        return msgspec.structs.replace(m, text=rest, title=first, label="PERSON")
 
     def _of_another(self, m: MentionDraft, entry: Entry) -> bool:
         """Does the report give a full name with this surname ("Jeb Bush") that is not this person's?"""
@@ -225,6 +275,8 @@ class Namer:
         if h.how == "capital":
             if (m.preposition in AT or m.preposition == "from" or m.span[0] < m.core[0]) and not m.possessive:
                 return Assignment(actor=None, by="name", why=f"{m.text!r} as a place", score=0.0)
+            if h.entry.kind == "court" and not m.subject:  # one is taken to The Hague, and tried there
+                return Assignment(actor=None, by="name", why=f"{m.text!r} as a place", score=0.0)
             id_, why = self._government(h.entry), f"{h.alias!r} for its government"
         elif h.how == "people" and h.entry.kind == "country" and m.plural:
             if m.determiner == "the":
@@ -276,7 +328,7 @@ class Namer:
 
         `placed`: the gazetteer has it as a place.
         """
-        m = untangled(m)
+        m = self.ranked(untangled(m))
         if normalise(m.text).rstrip(".") in _RANKS:
             return Assignment(actor=None, by="name", why="a rank alone", score=0.0)
         if m.text.startswith(_SHIPS):
@@ -301,16 +353,34 @@ class Namer:
         if m.label in _THINGS:
             return Assignment(actor=None, by="name", why=f"no actor ({m.label})", score=0.0)
         if m.form == "demonym":
-            return Assignment(actor=None, by="name", why="an unknown demonym", score=0.0)
+            return self._party(m) or Assignment(actor=None, by="name", why="an unknown demonym", score=0.0)
         if m.label != "ORG" and " " not in m.text.strip():
             return Assignment(actor=None, by="name", why="an unknown name", score=0.0)
         kind, sectors = self._sort(m)
-        id_ = self.cast.add(m.text, kind, sectors=sectors)
+        id_ = self.cast.add(m.text, kind, self._homeland(m.text), sectors)
         if kind == "other" and len(m.text.split()) == 2:
             self.cast.person(m.text, id_)  # it may be a person after all
         return Assignment(
             actor=id_, by="name", why="a body not in the knowledge files", score=0.6 if m.label else 0.4
         )
+
+    def _party(self, m: MentionDraft) -> Assignment | None:
+        """ "The Greens": a party that the files do not have, called by its people."""
+        phrase = self.knowledge.phrase(tuple(normalise(m.text).split()))
+        if phrase is None or phrase.key != "parties" or not m.text[:1].isupper():
+            return None
+        id_ = self.cast.add(m.text, "party", sectors=("PTY",))
+        return Assignment(actor=id_, by="name", why="a party not in the knowledge files", score=0.5)
+
+    def _homeland(self, text: str) -> str | None:
+        """The one state that the name of a body has in it ("Qatar Airways", "Law Society of Kenya")."""
+        found = {
+            h.entry.id
+            for word in text.split()
+            for h in self.knowledge.find(word)
+            if h.entry.kind == "country" and h.how in {"name", "alias", "adjective"} and word[0].isupper()
+        }
+        return found.pop() if len(found) == 1 else None
 
     def _looks_human(self, m: MentionDraft) -> bool:
         """Is this subject called as known people are ("Safdar Mohseni"), though the parser saw a body in it?"""
@@ -337,6 +407,23 @@ class Namer:
             return words[0].islower() or normalise(words[1]) in self.cast.places or m.preposition in AT
         return len(words) == 1 and normalise(m.text) in self.cast.places
 
+    def trimmed(self, m: MentionDraft) -> Assignment | None:
+        """A known name with words before it that are not its own ("Lebanese Shiite movement Hezbollah")."""
+        words = m.text.split()
+        for start in range(1, min(len(words), 5)):
+            if m.label == "PERSON":
+                break
+            rest = " ".join(words[start:])
+            lead = words[start - 1]
+            if lead[0].isupper() and not all(self.knowledge.find(part) for part in lead.split("-")):
+                break
+            for hit in self.knowledge.find(rest):
+                if hit.how in {"name", "alias"}:
+                    return Assignment(
+                        actor=hit.entry.id, by="alias", why=f"{hit.how} {hit.alias!r}", score=0.8
+                    )
+        return None
+
     def small(self, m: MentionDraft) -> Assignment | None:
         """An organisation written in small letters ("the UN security council")."""
         for h in self.knowledge.find_in_any_case(m.text):
@@ -352,7 +439,9 @@ class Namer:
             return "outlet", ("JRN",)
         if words and not _FIRMS.isdisjoint((words[0], words[-1])):
             return "company", ("BUS",)
-        phrase = self.knowledge.phrase(words)
+        phrase, named = self.knowledge.phrase(words), self.sorter.named(m.text)
+        if named is not None:
+            return named
         if phrase is None or phrase.sort == "office":
             return "other", ()
         if phrase.sort == "sector":

@@ -28,11 +28,11 @@ class Offices:
         self.bodies = bodies
         self.knowledge = cast.knowledge
 
-    def find(self, m: MentionDraft, owner: str | None) -> Assignment | None:
+    def find(self, m: MentionDraft, owner: str | None, tail: str = "") -> Assignment | None:
         """What `m`, which belongs to `owner`, means by any of these."""
         return (
             self.led(m)
-            or self.sole(m)
+            or self.sole(m, tail)
             or self.before_or_after(m, owner)
             or self.relative(m, owner)
             or self.former(m, owner)
@@ -53,11 +53,13 @@ class Offices:
                     return Assignment(actor=id_, by="description", why=f"{m.text!r}", score=0.75)
         return None
 
-    def sole(self, m: MentionDraft) -> Assignment | None:
-        """An office that only one state has ("the pope", "the secretary of state")."""
-        if m.plural or any(link.role == "of" for link in m.links):
+    def sole(self, m: MentionDraft, tail: str = "") -> Assignment | None:
+        """An office that only one state has ("the pope", "the secretary of state"); `tail` are the words after "of"."""
+        if m.plural or (not tail and any(link.role == "of" for link in m.links)):
             return None
-        found = self.knowledge.agents.sole.get(normalise(m.text))
+        if m.determiner in {"a", "an", "another"}:
+            return None
+        found = self.knowledge.agents.sole.get(normalise(f"{m.text} of {tail}" if tail else m.text))
         return None if found is None else self.bodies.holder(found[1], found[0])
 
     def before_or_after(self, m: MentionDraft, owner: str | None) -> Assignment | None:
@@ -75,6 +77,8 @@ class Offices:
         held = [e for e in self.knowledge.holders(role.office, role.of, beside) if e is not entry]
         if len(held) != 1:
             return None
+        if m.lemma == "predecessor":
+            self.cast.gone.add(held[0].id)
         why = f"{m.lemma} of {entry.name} as {role.office} of {role.of}"
         return Assignment(actor=held[0].id, by="role", why=why, score=0.7)
 
@@ -129,6 +133,7 @@ class Offices:
         of = (self.cast.state(owner) or owner) if owner is not None else self.cast.likely()
         told = [e for e in told if owner is None or any(r.of == of for r in e.roles)]
         if len(told) == 1:
+            self.cast.gone.add(told[0].id)
             return Assignment(
                 actor=told[0].id, by="role", why=f"{m.text!r}: {told[0].name}, who was it", score=0.7
             )
@@ -140,6 +145,7 @@ class Offices:
         if not held or day - (held[-1][0].end or day) > _LONG_AGO:
             return None
         entry = held[-1][1]
+        self.cast.gone.add(entry.id)
         self._known(entry)
         return Assignment(
             actor=entry.id, by="role", why=f"the last {office} of {of} before {day}", score=0.55

@@ -9,7 +9,9 @@ from dragoman.reading.resolution.cast import Cast
 from dragoman.records.drafts import Assignment, MentionDraft
 
 WOMEN = frozenset({"mrs", "ms", "miss", "queen", "princess", "lady", "dame", "baroness", "madame", "sheikha"})
-_REIGNING = frozenset({"king", "queen", "emir", "sultan", "president", "prime-minister", "pope"})
+_REIGNING = frozenset(
+    {"king", "queen", "emir", "sultan", "crown-prince", "president", "prime-minister", "pope"}
+)
 _TOP = _REIGNING | {"chancellor", "chief-executive", "supreme-leader", "secretary-general", "crown-prince"}
 """Offices whose holder is called by his surname alone all over the world."""
 _MINISTRIES = frozenset(

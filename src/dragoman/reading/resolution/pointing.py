@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from dragoman.knowledge import Phrase, normalise
 from dragoman.reading.resolution.cast import AT, Cast
+from dragoman.reading.resolution.voices import ONES, SOME, Voices
 from dragoman.records.drafts import Assignment, MentionDraft
 from dragoman.records.reading import ActorKind
 
@@ -13,7 +14,14 @@ INDEFINITE = frozenset({"a", "an", "another", "any", "some", "no", "each", "ever
 _WINDOW = 60
 """Mentions to look back over."""
 _FIRST = frozenset({"i", "we", "us", "me", "my", "our", "ours", "ourselves", "mine", "you", "your", "yours"})
+_MANY = frozenset(
+    {"delegation", "group", "crowd", "team", "family", "crew", "couple", "pair", "band", "gang", "squad", "mob",
+     "party", "trio", "majority", "staff", "clergy", "public", "audience"}
+)  # fmt: skip
+"""Nouns in the singular for several people, who are "they"."""
 _PAIRED = frozenset({"two", "both", "three"})
+_STANDING = frozenset({"movement", "organisation", "organization", "party", "alliance", "coalition"})
+"""What men who are only described are not."""
 _LOOSE = frozenset({"force", "station", "council", "commission", "committee", "bank", "daily", "weekly"})
 """Words that point back only with an article."""
 _REACH = {"person": 4, "other": 2, "group": 8}
@@ -24,9 +32,14 @@ class Pointer:
     """Finds what a mention points back to among those already resolved."""
 
     def __init__(
-        self, cast: Cast, mentions: Sequence[MentionDraft], done: Sequence[Assignment | None]
+        self,
+        cast: Cast,
+        mentions: Sequence[MentionDraft],
+        done: Sequence[Assignment | None],
+        voices: Voices | None = None,
     ) -> None:
         self.cast = cast
+        self.voices = voices or Voices(mentions, ())
         self.mentions = mentions
         self.done = done
         self.nested = {link.target for m in mentions for link in m.links if link.role in {"of", "modifier"}}
@@ -39,7 +52,9 @@ class Pointer:
             m, found = self.mentions[j], self.done[j]
             if here.sentence - m.sentence > reach:
                 return
-            if found is not None and found.actor is not None:
+            if found is None or found.actor is None:
+                continue
+            if here.lemma in ONES or not self.voices.says(i, m):
                 yield j, m, found.actor
 
     def persons_before(self, i: int) -> Iterator[str]:
@@ -57,6 +72,8 @@ class Pointer:
     def pronoun(self, i: int) -> Assignment:
         m = self.mentions[i]
         word = m.lemma if m.lemma in self.cast.knowledge.agents.pronoun else normalise(m.text)
+        if word in SOME and i in self.voices.words:
+            word = "they"  # "one said": one of those spoken of
         rule = self.cast.knowledge.agents.pronoun.get(word)
         if rule is None:
             why = (
@@ -75,7 +92,14 @@ class Pointer:
             else ""
         )
 
+        speaker = self.done[self.voices.quoted[i]] if i in self.voices.quoted else None
+        himself = set[str | None]() if speaker is None else {speaker.actor, speaker.on_behalf_of}
+
         def fits(n: MentionDraft, id_: str) -> bool:
+            if id_ in himself:
+                return False  # In his own words he is "I".
+            if plural and n.form == "description" and (n.plural or n.lemma in _MANY):
+                return True
             person = n.form == "description" and n.lemma in (people if gender else human) and not n.plural
             if self.cast.kind(id_) not in rule.kinds and not (gender and person):
                 return False
@@ -237,6 +261,8 @@ class Pointer:
                 return False
             if people:
                 return self._described(n, id_, m.lemma)
+            if m.lemma in _STANDING and id_ in self.cast.local and n.form == "description":
+                return False  # A movement is no handful of gunmen.
             return n.form != "demonym"
 
         best = self._best(i, fits, _REACH["other" if m.plural else "group"])

@@ -8,6 +8,7 @@ import msgspec
 
 from dragoman.knowledge import Knowledge, normalise
 from dragoman.reading.resolution.cast import GROUPS, Cast
+from dragoman.reading.resolution.sorting import SORTS, sorter
 from dragoman.records.drafts import Assignment, MentionDraft
 from dragoman.records.reading import ActorKind
 
@@ -16,16 +17,15 @@ _WOMAN, _MAN = (
     ("woman", "girl", "mother", "sister", "daughter", "wife", "widow", "nun"),
     ("man", "boy", "father"),
 )
+_THINGS = frozenset({"WORK_OF_ART", "PRODUCT", "EVENT", "LAW", "FAC", "LANGUAGE"})
 _MINISTERIAL = frozenset({"minister", "secretary", "ambassador", "president", "vice-president", "governor"})
 """Heads that are of the government, whatever their field ("homeland security secretary")."""
 _SIDES = ("pro-", "anti-")
+_COMMON = frozenset({"country", "government", "people", "place"})
+"""Kinds of owner whose people are common people."""
 _VAGUE = frozenset({"people", "person", "man", "family", "local", "source", "one"})
 _SERVED = (GROUPS - {"outlet", "company"}) | {"government", "court", "legislature", "police", "armed_forces"}
 """Kinds of body whose people speak for it."""
-_SORTS: dict[str, ActorKind] = {
-    "GOV": "government", "MIL": "armed_forces", "COP": "police", "JUD": "court", "LEG": "legislature", "PTY": "party",
-    "REB": "armed_group", "PRM": "armed_group", "UAF": "armed_group", "BUS": "company", "JRN": "outlet", "SOC": "ngo",
-}  # fmt: skip
 
 
 def set_off(mentions: Sequence[MentionDraft], people: Collection[str]) -> Iterator[tuple[int, int]]:
@@ -41,12 +41,32 @@ def set_off(mentions: Sequence[MentionDraft], people: Collection[str]) -> Iterat
             yield i, i - 1
 
 
-def as_person(m: MentionDraft, beside: Sequence[MentionDraft], knowledge: Knowledge) -> MentionDraft:
-    """The mention, as a person's name where a human being is described beside what was taken for a place."""
+def named_after(mentions: Sequence[MentionDraft], knowledge: Knowledge) -> Iterator[tuple[int, int]]:
+    """Descriptions of a group with its known name after a comma ("the country's most feared militants, al-Shabab"), as
+    indexes."""
+    for i, m in enumerate(mentions[:-1]):
+        name = mentions[i + 1]
+        kinds = knowledge.agents.anaphor.get(m.lemma, frozenset())
+        if m.form != "description" or name.form != "name" or "armed_group" not in kinds:
+            continue
+        beside = name.span[0] - m.span[1] == 2 and not name.preposition
+        joined = any(x.role in {"conjunct", "apposition"} for x in (*m.links, *name.links))
+        if beside and not joined and any(h.entry.kind in GROUPS for h in knowledge.find(name.text)):
+            yield i, i + 1
+
+
+def as_person(
+    m: MentionDraft, beside: Sequence[MentionDraft], knowledge: Knowledge, *, speaks: bool = False
+) -> MentionDraft:
+    """The mention, as a person's name where a human being is described beside what was taken for a place, or where what
+    was taken for a thing `speaks`."""
+    if speaks and m.label in _THINGS and len(m.text.split()) > 1 and not m.determiner:
+        return msgspec.structs.replace(m, label="PERSON")
     people = knowledge.agents.people_words
     if m.label not in {"GPE", "LOC", "FAC", ""} or len(m.text.split()) not in {2, 3}:
         return m
-    if any(o.form == "description" and o.lemma in people and not o.plural for o in beside):
+    described = [o for o in beside if o.form == "description" and not o.plural]
+    if any(o.lemma in people or (speaks and o.lemma.endswith(_PERSONS)) for o in described):
         return msgspec.structs.replace(m, label="PERSON")
     return m
 
@@ -56,22 +76,37 @@ class Maker:
 
     def __init__(self, cast: Cast) -> None:
         self.cast = cast
-        trades = cast.knowledge.agents.trade
-        self.people = {lemma: key for key, trade in trades.items() for lemma in trade.people}
-        self.bodies = {lemma: key for key, trade in trades.items() for lemma in trade.bodies}
+        self.sorter = sorter(cast.knowledge)
+        self.people, self.bodies = self.sorter.people, self.sorter.bodies
         self.nobody = cast.knowledge.agents.nobody.words
 
     def human(self, m: MentionDraft) -> bool:
         """Are these people of some trade, whom later words may mean though they do nothing here?"""
-        return m.lemma in self.people and m.lemma not in _VAGUE
+        joined = self.sorter.gathering(m.lemma, normalise(m.text).split()[:-1])
+        return bool(joined) or (m.lemma in self.people and m.lemma not in _VAGUE)
 
     def sectors(self, words: str) -> tuple[str, ...]:
-        """The sector that a title or description tells ("military spokesman", "Pastor"), if any."""
+        """The sector that a title or description tells ("army captain", "Pastor"), if any. One who speaks for others
+        is of theirs."""
         parts = normalise(words).split()
-        if not parts:
+        if not parts or parts[-1] in self.cast.knowledge.agents.speaks.words:
             return ()
-        sector = self._lead([*parts, ""]) or self.people.get(parts[-1], "")
+        if parts[-1] == "minister" and self._cleric(parts):
+            return ("REL",)
+        sector = self._lead([*parts, ""]) if parts[-1] not in _MINISTERIAL else self._lead(parts)
+        sector = sector or self.people.get(parts[-1], "")
         return (sector,) if sector else ()
+
+    def _cleric(self, words: Sequence[str]) -> bool:
+        """Is this minister one of a church?"""
+        return not self.cast.knowledge.agents.faith.words.isdisjoint(words[:-1])
+
+    def entitled(self, words: str) -> tuple[str, ...]:
+        """As `sectors`, by the office too that a title or description means."""
+        office = self.cast.knowledge.office(words)
+        agents = self.cast.knowledge.agents
+        kept = (agents.former.words | agents.not_holder.words).isdisjoint(normalise(words).split())
+        return self.cast.knowledge.offices[office].sectors if office and kept else self.sectors(words)
 
     def make(self, m: MentionDraft, owner: str | None, state: str | None) -> Assignment | None:
         """An actor of the report for `m`, which belongs to `owner` if that is known; `state` is where it is at home.
@@ -80,27 +115,32 @@ class Maker:
         """
         words = normalise(m.text).split()
         lemma = m.lemma or (words[-1] if words else "")
-        if lemma in self.nobody or not any(c.isalpha() for c in lemma):
+        if lemma in self.nobody or not any(c.isalpha() for c in lemma) or self.sorter.abstract(lemma):
             return None
         if m.text.lower().startswith(_SIDES):
             owner = None  # "Pro-Iran groups" are not Iran's own
         kind, sectors = self._sort(m, lemma, words)
-        country = state
+        joined = self._joined(lemma, words, owner)
+        if joined:
+            kind, sectors = SORTS.get(joined, "other") if joined in {"BUS", "SOC"} else "other", (joined,)
+        apart = self._apart(lemma, words, owner)
+        country = None if apart else state
         name = m.text
-        if owner is not None:
-            country = self.cast.country(owner) or (None if self.cast.actor(owner).code else state)
+        if owner is not None and not apart:
+            country = self.cast.country(owner) or (None if self._roaming(owner) else state)
             theirs = self.cast.sectors(owner)
-            if not sectors or (
-                sectors == ("CVL",) and self.cast.kind(owner) not in {"country", "people", "place"}
-            ):
+            if not sectors or (sectors == ("CVL",) and self.cast.kind(owner) not in _COMMON):
                 sectors = theirs or sectors
             named = self.cast.actor(owner).name
             if normalise(named) not in normalise(name):
                 name = f"{name} ({named})"
         id_ = self.cast.add(name, kind, country, sectors)
-        if owner is not None and country is None and (code := self.cast.actor(owner).code):
+        self.cast.local[id_].homeless |= apart
+        if owner is not None and not apart and country is None and (code := self.cast.actor(owner).code):
             self.cast.local[id_].code = code
         self.cast.local[id_].words.add(lemma)
+        if owner is not None and not apart:
+            self.cast.of_people(id_, owner)
         if lemma.endswith(_WOMAN):
             self.cast.gender.setdefault(id_, "she")
         elif lemma.endswith(_MAN):
@@ -111,13 +151,35 @@ class Maker:
         why = f"{m.text!r}{of}: nobody known, so the report's own"
         return Assignment(actor=id_, by="description", why=why, score=0.5 if owner or state else 0.35)
 
+    def _joined(self, lemma: str, words: Sequence[str], owner: str | None) -> str:
+        """The sector of an association, by the people before its head or those whom it belongs to."""
+        theirs: list[str] = []
+        if owner is not None and self.cast.kind(owner) in {"people", "other"} and owner in self.cast.local:
+            theirs = [*self.cast.local[owner].words, *normalise(self.cast.local[owner].name).split()]
+        return self.sorter.gathering(lemma, (*reversed(words[:-1]), *theirs))
+
+    def _apart(self, lemma: str, words: Sequence[str], owner: str | None) -> bool:
+        """Are these of no one state ("western leaders"), or of others than the one they belong to ("Iran's allies")?"""
+        if self.sorter.worldwide(lemma, words):
+            return owner is None or self.cast.kind(owner) in _COMMON | {"person"}
+        return owner is not None and lemma in self.cast.knowledge.agents.relation.words and self.cast.kind(owner) in {
+            "country", "government"
+        }  # fmt: skip
+
+    def _roaming(self, owner: str) -> bool:
+        """Is this owner of no one state?"""
+        entry = self.cast.knowledge.get(owner)
+        return bool(self.cast.actor(owner).code or (entry is not None and entry.lands))
+
     def _sort(self, m: MentionDraft, lemma: str, words: list[str]) -> tuple[ActorKind, tuple[str, ...]]:
         """Kind and sector by the head noun, else by a word before it ("hospital director", "oil workers")."""
+        if lemma == "minister" and self._cleric(words):
+            return ("people" if m.plural else "person"), ("REL",)
         if lemma in self.people:
             return ("people" if m.plural else "person"), (self._lead(words) or self.people[lemma],)
         if lemma in self.bodies:
             sector = self._lead(words) or self.bodies[lemma]
-            return _SORTS.get(sector, "other"), (sector,) if sector else ()
+            return SORTS.get(sector, "other"), (sector,) if sector else ()
         human = lemma.endswith(_PERSONS)
         found = self._lead(words)
         if human:

@@ -41,12 +41,14 @@ def attribute(text: str, layout: Layout, sentences: Sequence[Sentence]) -> list[
         if tail is not None:
             verbs[tail.sentence, tail.token] = tail
         pass_on(sentence, verbs)
-        cited, replaced = citing_findings(sentence, lex, verbs)
+        stated = according_findings(text, sentence)
+        hosts = {(f.sentence, f.token): f for f in stated} | verbs if stated else verbs
+        cited, replaced = citing_findings(sentence, lex, hosts)
         others.extend(cited)
         for token in replaced:
             verbs.pop((sentence.index, token), None)
         others.extend(marked_findings(text, sentence, quotes, lex, verbs))
-        others.extend(according_findings(text, sentence))
+        others.extend(stated)
         others.extend(noun_findings(text, sentence, lex))
         others.extend(adjective_findings(text, sentence, lex))
     quoted = QuoteReader(text, layout, sentences, quotes, lex, verbs).read()

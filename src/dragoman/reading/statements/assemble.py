@@ -126,7 +126,13 @@ def _join(text: str, a: Found, b: Found, quotes: Quotes) -> Found:
         low, high = parsed.content[0][0], parsed.content[-1][1]
         outside = [s for s in quoted.content if s[1] <= low or s[0] >= high]
         whole = all(_plain_words(text, s, quotes) == 0 for s in parsed.content)
-        if not whole and len(outside) < len(quoted.content) and len(parsed.content) == 1:
+        joined = len(outside) < len(quoted.content)
+        if quoted.cue is not None and high <= quoted.cue[0]:
+            # "Its men had found the dead, he said, “and we buried them.”"
+            joined = joined or any(
+                q[0] >= (e := quoted.cue[1]) and ":" not in text[e : q[0]] for q in outside
+            )
+        if not whole and joined and len(parsed.content) == 1:
             # The tree gives words outside the marks too: "the plan was “a farce.” “It will fail.”"
             quoted.content = merge([*parsed.content, *outside])
     return quoted
@@ -161,10 +167,8 @@ def _same_channel(found: list[Found], sentences: Sequence[Sentence]) -> None:
             continue
         if token.dep not in {"advcl", "conj"}:
             continue
-        first = next(
-            (g for g in by_sentence[f.sentence][:_FEW] if g.token == token.head and g.speakers == f.speakers),
-            None,
-        )
+        same = (g for g in by_sentence[f.sentence][:_FEW] if g.speakers == f.speakers and g.channels)
+        first = next((g for g in same if g.token == token.head or (g.cue and f.cue and g.cue < f.cue)), None)
         if first is not None:
             f.channels = list(first.channels)
 

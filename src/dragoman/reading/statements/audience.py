@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Collection
 
 from dragoman.reading.grammar import NOMINAL, SUBJECTS
@@ -42,6 +43,8 @@ _LIKE_A_MEDIUM = re.compile(
     re.IGNORECASE,
 )
 """Names that sound like one: "Ecuavisa", "Telepace", "Globovisión"."""
+_NUMBERED = re.compile(r"(?:[A-Z]*TV|[A-Z][a-z]*(?:TV|tv)|Canal|Kanal|Rai|RAI|RTL|TVP?|Radio)-?\d{1,3}")
+"""Stations called by their number: "TV8", "Kanal5", "RTL2"."""
 
 
 class _Audience:
@@ -65,6 +68,9 @@ class _Audience:
                 self._aside(child)
             elif child.dep in SUBJECTS:
                 for below in self.sentence.children(child.i):
+                    comma = below.i > child.i and self.sentence[below.i - 1].text == ","
+                    if below.dep == "prep" and comma:
+                        self._phrase(below, 0)  # "its leader, in a recording aired by the radio, denied"
                     if below.dep == "acl" and below.tag in {"VBG", "VBN"}:
                         self._aside(below)
 
@@ -156,12 +162,16 @@ class _Audience:
             ):
                 self.through.append(paper)
                 platform = True
-            elif child.dep == "prep" and child.text.lower() in _WHERE:
+            elif child.dep in {"prep", "agent"} and child.text.lower() in _WHERE:
                 self._phrase(child, depth + 1)
                 platform = platform or (len(self.through) > before and child.text.lower() != "to")
             elif child.dep in {"acl", "relcl"} and child.lemma.lower() in _ISSUED:
                 for link in sentence.children(child.i):
-                    noun = sentence.child(link.i, "pobj") if link.dep in {"agent", "prep", "dative"} else None
+                    noun = (
+                        sentence.child(link.i, "pobj")
+                        if link.dep in {"agent", "prep", "prt", "dative"}
+                        else None
+                    )
                     by = noun is not None and link.text.lower() == "by" and noun.pos == "PROPN"
                     if noun is not None and (
                         by or (link.text.lower() in _WHERE and is_medium(sentence, noun, self.lists))
@@ -253,7 +263,15 @@ def _is_outlet(sentence: Sentence, token: Token, lists: Sources) -> bool:
     parts = {part for n in names for part in (n.text.lower(), *n.text.lower().split("-"))}
     if token.lemma.lower() in lists.outlets or (token.lemma.lower() == "agency" and "news" in parts):
         return True
-    return any(n.text[:1].isupper() for n in names) and bool(parts & lists.media)
+    if not any(n.text[:1].isupper() for n in names):
+        return False
+    parts |= {_plainly(p) for p in parts}
+    return bool(parts & lists.media) or _NUMBERED.fullmatch(token.text) is not None
+
+
+def _plainly(word: str) -> str:
+    """The word without accents: "rádio" is radio."""
+    return "".join(c for c in unicodedata.normalize("NFD", word) if not unicodedata.combining(c))
 
 
 def _unknown_medium(sentence: Sentence, token: Token, lists: Sources) -> bool:

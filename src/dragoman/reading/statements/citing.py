@@ -61,6 +61,17 @@ def citing_findings(
 
 def _cited(sentence: Sentence, token: Token, lists: Sources) -> tuple[Token, int] | None:
     """The noun of whoever is cited, and the last token of the cue."""
+    if token.tag in {"VBD", "VBZ", "VBP"} and token.lemma.lower() in _CITING and token.dep == "relcl":
+        # "according to the paper, which cited an adviser"
+        subject, thing = sentence.child(token.i, "nsubj"), sentence.child(token.i, "dobj")
+        if (
+            subject is None
+            or subject.tag != "WDT"
+            or thing is None
+            or sentence.child(token.i, "prep") is not None
+        ):
+            return None
+        return (thing, token.i) if _speaks(sentence, thing, lists) else None
     if token.tag == "VBG" and token.lemma.lower() in _CITING:
         if token.i > 0 and sentence[token.i - 1].text not in _PAUSES:
             return None
@@ -80,6 +91,8 @@ def _speaks(sentence: Sentence, thing: Token, lists: Sources) -> bool:
     if any(e.first <= thing.i <= e.last and e.label in _NAMES for e in sentence.entities):
         return True
     lemma = thing.lemma.lower()
+    if thing.pos == "NUM" or lemma in {"one", "another"}:
+        return any(c.text.lower() == "of" for c in sentence.children(thing.i))  # "citing one of them"
     if lemma in lists.no_people or thing.pos not in {"NOUN", "PROPN", "PRON"}:
         return False
     known = lists.sources | lists.people | _PAPERS | lists.outlets
@@ -96,6 +109,10 @@ def _host(
         good = found is not None and found.attitude == "speech" and found.token != token.i
         return found if good and lex.lemma(sentence[i]) not in _CITING else None
 
+    if token.dep == "relcl":
+        place = sentence[token.head].start
+        stated = (spoken(i) for index, i in verbs if index == sentence.index)
+        return next((f for f in stated if f is not None and any(a <= place < b for a, b in f.speakers)), None)
     for above in sentence.ancestors(token.i):
         found = spoken(above.i)
         if found is not None:

@@ -9,11 +9,11 @@ from dragoman.reading.statements.frames import FRAMES
 from dragoman.reading.statements.lexicon import Cue, Frame, Lexicon, lexicon
 from dragoman.reading.statements.mended import lender, rejoined
 from dragoman.reading.statements.speakers import find_subject, is_date, is_empty, speaker_span
+from dragoman.reading.statements.turns import asserts, matrix, returns, to_semicolon, without_asides
 from dragoman.records.parse import Sentence, Token
 from dragoman.records.reading import Span
 
 _FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
-_FORMS = frozenset({"VBD", "VBN", "VBZ", "VBP"})
 _SAYING = frozenset(
     {"say", "think", "believe", "hope", "claim", "insist", "suppose", "fear", "suggest", "maintain", "tell"}
 )
@@ -25,8 +25,6 @@ _STANDING_IN = (
     ("otherwise",),
     ("the", "opposite"),
 )
-_LATER = frozenset({"then", "afterwards", "finally", "eventually", "subsequently"})
-_CONTRAST = frozenset({"though", "although", "while", "but"})
 
 
 def verb_findings(text: str, sentence: Sentence, lex: Lexicon, quotes: Quotes) -> list[Found]:
@@ -45,15 +43,18 @@ def verb_findings(text: str, sentence: Sentence, lex: Lexicon, quotes: Quotes) -
 
 
 def _inner_of_chains(sentence: Sentence, found: list[Found]) -> list[Found]:
-    """ "refused to say that ...": the inner verb is the cue, the outer one only colours it."""
+    """ "refused to say that ...": the inner verb is the cue, the outer one only colours it; "plans to tell the court
+    that ...": what is only meant to be said is not said."""
     at = {f.token: f for f in found}
     dropped = set()
     for f in found:
+        inner = sentence.child(f.token, "xcomp")
+        if f.frame == "control" and f.act == "demand" and inner is not None:
+            dropped.add(inner.i)  # "asked them to say they were sorry"
         if f.frame != "inf":
             continue
-        inner = sentence.child(f.token, "xcomp")
         if inner is not None and inner.i in at and at[inner.i].attitude == "speech":
-            dropped.add(f.token)
+            dropped.add(inner.i if f.attitude == "intention" and f.act != "rejection" else f.token)
             if f.act == "rejection":
                 at[inner.i].act = "rejection"
     return [f for f in found if f.token not in dropped]
@@ -80,7 +81,7 @@ def _is_bare_modifier(token: Token) -> bool:
 def _match(
     text: str, sentence: Sentence, token: Token, entries: tuple[Cue, ...], lex: Lexicon, quotes: Quotes
 ) -> Found | None:
-    passive = is_passive(sentence, token.i)
+    passive = is_passive(sentence, token.i) or _fronted(sentence, token)
     for frame, finder in FRAMES:
         for entry in entries:
             if frame not in entry.frames and not (frame == "quote" and (entry.of or entry.after)):
@@ -98,6 +99,13 @@ def _match(
     )
 
 
+def _fronted(sentence: Sentence, token: Token) -> bool:
+    """ "Asked about the raid, the minister said ...": a participle that opens the sentence and has no subject."""
+    if token.tag != "VBN" or token.dep != "advcl" or token.i > 2 or token.head < token.i:
+        return False
+    return sentence.child(token.i, "nsubj", "aux") is None
+
+
 def _so(
     text: str,
     sentence: Sentence,
@@ -112,19 +120,29 @@ def _so(
     if entry is None or passive or token.lemma.lower() not in _SAYING or token.i + 1 >= len(sentence):
         return None
     for words_of in _STANDING_IN:
-        last = token.i + len(words_of)
+        first = token.i + 1 if "tell" not in entry.frames else _behind_hearer(sentence, token)
+        last = first + len(words_of) - 1
         if (
             last < len(sentence)
-            and tuple(t.text.lower() for t in sentence.tokens[token.i + 1 : last + 1]) == words_of
+            and tuple(t.text.lower() for t in sentence.tokens[first : last + 1]) == words_of
         ):
             after = sentence[last + 1] if last + 1 < len(sentence) else None
             if after is not None and not (
                 after.pos in {"PUNCT", "ADP", "ADV", "PRON", "CCONJ"} or is_date(sentence, after)
             ):
                 return None
-            indexes = set(range(token.i + 1, last + 1))
+            indexes = set(range(first, last + 1))
             return _build(text, sentence, token, entry, "clause", indexes, passive, lex, quotes)
     return None
+
+
+def _behind_hearer(sentence: Sentence, token: Token) -> int:
+    """The token behind whom something is told: "told the Security Council | so"."""
+    hearer = sentence.child(token.i, "dobj", "dative")
+    if hearer is None or hearer.i < token.i:
+        return token.i + 1
+    tree = [k for k in sentence.subtree(hearer.i) if k > token.i]
+    return (tree[-1] if tree else token.i) + 1
 
 
 def _has_particle(sentence: Sentence, token: Token, entry: Cue) -> bool:
@@ -148,9 +166,9 @@ def _build(
     lex: Lexicon,
     quotes: Quotes,
 ) -> Found | None:
-    indexes = _without_asides(sentence, token, indexes, lex)
+    indexes = without_asides(sentence, token, indexes, lex)
     if frame in {"clause", "tell"}:
-        indexes = _to_semicolon(sentence, token, rejoined(sentence, token.i, indexes), lex, quotes)
+        indexes = to_semicolon(sentence, token, rejoined(sentence, token.i, indexes), lex, quotes)
     way: list[Span] = []
     if entry.attitude == "speech" and frame in {"clause", "object", "inf", "quote"}:
         indexes, way = routed(sentence, indexes, lex.sources)
@@ -165,7 +183,8 @@ def _build(
     if (
         not speakers
         and not (passive and token.lemma.lower() in lexicon().sources.hearsay)
-        and not (passive and "tell" in entry.frames and _passed_on(sentence, token, lex, quotes))
+        and not (passive and _is_telling(entry, frame) and _passed_on(sentence, token, lex, quotes))
+        and not (passive and "tell" in entry.frames and sentence.child(token.i, "ccomp") is not None)
         and not _headline_start(sentence, token)
     ):
         return None
@@ -184,100 +203,15 @@ def _build(
     )  # fmt: skip
 
 
-def _without_asides(sentence: Sentence, token: Token, indexes: set[int], lex: Lexicon) -> set[int]:
-    """Leave out what goes back to the speaker: ", adding that ...", "and warned of ...", "though she noted ..."."""
-    for i in sorted(indexes):
-        if i <= token.i + 1 or i not in indexes:
-            continue
-        if _returns(sentence, sentence[i], lex) or _sums_up(sentence, sentence[i]):
-            indexes = indexes - set(sentence.subtree(i))
-    return indexes
-
-
-def _to_semicolon(
-    sentence: Sentence, token: Token, indexes: set[int], lex: Lexicon, quotes: Quotes
-) -> set[int]:
-    """ "said its office was burned; the police could not confirm it": behind the semicolon somebody else speaks."""
-    for i in sorted(indexes):
-        if i <= token.i or sentence[i].text != ";" or quotes.inside(sentence[i].start):
-            continue
-        verb = next(
-            (t for t in sentence.tokens[i + 1 : i + 20] if t.tag in _FORMS | {"VB"} and t.pos != "AUX"), None
-        )
-        subject = None if verb is None else sentence.child(verb.i, "nsubj")
-        if verb is not None and subject is not None and subject.pos != "PRON" and _asserts(verb, lex):
-            return {k for k in indexes if k < i}
-    return indexes
-
-
-def _sums_up(sentence: Sentence, token: Token) -> bool:
-    """ ", a decision hailed by ...", ", a claim that was denied": the narrator's word for what was just told."""
-    if (
-        token.dep not in {"appos", "npadvmod", "dobj", "conj", "dep"}
-        or token.lemma.lower() not in lexicon().sources.summaries
-    ):
-        return False
-    tree = sentence.subtree(token.i)
-    opening = sentence[tree[0]]
-    return (
-        opening.text.lower() in {"a", "an"}
-        and opening.i > 0
-        and sentence[opening.i - 1].text in {",", "–", "—"}
-    )
-
-
-def _returns(sentence: Sentence, token: Token, lex: Lexicon) -> bool:
-    """Does this verb of speech go on with the speaker of the clause that holds it, not inside the content?"""
-    if is_aside(sentence, token, lex):
-        return True
-    if token.dep not in {"conj", "advcl"} or token.tag not in _FORMS or not _asserts(token, lex):
-        return False
-    subject = sentence.child(token.i, "nsubj")
-    if subject is not None:
-        marks = {c.text.lower() for c in sentence.children(token.i) if c.dep == "mark"}
-        return subject.text.lower() in {"he", "she", "they"} and (
-            token.dep == "conj" or bool(marks & _CONTRAST)
-        )
-    # "said it would order a review and warned of attacks": past beside "would order" goes back to "said".
-    matrix = _matrix(sentence, token, lex)
-    first = sentence[token.head]
-    if any(c.dep == "advmod" and c.text.lower() in _LATER for c in sentence.children(token.i)):
-        return False  # "said an officer had shown him a paper and then refused to hand it over"
-    if token.dep != "conj" or matrix is None or matrix.tag != "VBD" or _helped(sentence, token):
-        return False
-    return token.tag in {"VBD", "VBN"} and (first.tag != "VBD" or _helped(sentence, first))
-
-
-def _helped(sentence: Sentence, verb: Token) -> bool:
-    return any(c.dep in {"aux", "auxpass"} for c in sentence.children(verb.i))
-
-
-def _asserts(token: Token, lex: Lexicon) -> bool:
-    entries = lex.verbs.get(token.lemma.lower(), ())
-    return any(
-        e.act is not None or (e.attitude == "speech" and e.frames & {"clause", "as", "name"}) for e in entries
-    )
-
-
-def is_aside(sentence: Sentence, token: Token, lex: Lexicon) -> bool:
-    """A participle of speech after a comma."""
-    if token.tag != "VBG" or token.i == 0 or token.dep not in {"advcl", "conj", "acl", "dep"}:
-        return False
-    before = sentence[token.i - 1]
-    if before.dep == "advmod" and token.i > 1:
-        before = sentence[token.i - 2]
-    if before.text not in {",", "–", "—"}:
-        return False
-    return _asserts(token, lex)
+def _is_telling(entry: Cue, frame: Frame) -> bool:
+    return "tell" in entry.frames or (frame == "control" and entry.act == "demand")
 
 
 def _passed_on(sentence: Sentence, token: Token, lex: Lexicon, quotes: Quotes) -> bool:
     """ "We were told to leave": whoever says so passes on somebody's words, though he does not say whose."""
     if quotes.inside(token.start):
         return True
-    return any(
-        lex.lemma(above) in lex.verbs and _asserts(above, lex) for above in sentence.ancestors(token.i)
-    )
+    return any(lex.lemma(above) in lex.verbs and asserts(above, lex) for above in sentence.ancestors(token.i))
 
 
 def _headline_start(sentence: Sentence, token: Token) -> bool:
@@ -300,8 +234,8 @@ def verb_speakers(
         found = agents(sentence, token.i)
         subject = found[0] if found else None
     else:
-        matrix = _matrix(sentence, token, lex) if _back_to_speaker(sentence, token, lex) else None
-        subject = find_subject(sentence, token.i if matrix is None else matrix.i)
+        above = matrix(sentence, token, lex) if _back_to_speaker(sentence, token, lex) else None
+        subject = find_subject(sentence, token.i if above is None else above.i)
         if subject is not None and token.dep == "acl":
             subject = _issuer(sentence, subject) or subject
         if subject is None:
@@ -322,19 +256,7 @@ def _behind_quote(sentence: Sentence, token: Token) -> Token | None:
 
 
 def _back_to_speaker(sentence: Sentence, token: Token, lex: Lexicon) -> bool:
-    return sentence.child(token.i, "nsubj") is None and _returns(sentence, token, lex)
-
-
-def _matrix(sentence: Sentence, token: Token, lex: Lexicon) -> Token | None:
-    """The cue verb whose content an aside was hung on: "said it would go, adding that ..."."""
-    below = token
-    for above in sentence.ancestors(token.i):
-        if below.dep == "ccomp" and above.i < token.i and above.lemma.lower() in lex.verbs:
-            return above
-        if above.dep in {"relcl", "acl"}:
-            return None
-        below = above
-    return None
+    return sentence.child(token.i, "nsubj") is None and returns(sentence, token, lex)
 
 
 def _issuer(sentence: Sentence, document: Token) -> Token | None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from dragoman.reading.grammar import NOMINAL, SUBJECTS, agents
+from dragoman.reading.grammar import NOMINAL, SUBJECTS, agents, lost_subject
 from dragoman.reading.statements.lexicon import Cue, Frame, lexicon
 from dragoman.reading.statements.mended import borrowed, swallowed
 from dragoman.reading.statements.speakers import is_date, is_empty
@@ -23,6 +23,7 @@ _CLAIMED = frozenset(
      "hijacking", "massacre"}
 )  # fmt: skip
 """Things done or won that one may say to be one's own."""
+_SINCE = frozenset({"after", "following", "despite", "amid", "because", "since"})
 _TRAILERS = frozenset({"for", "as", "over"})
 
 
@@ -41,6 +42,9 @@ def _clause(sentence: Sentence, token: Token, entry: Cue, passive: bool) -> set[
             subject = sentence.child(token.i, "nsubjpass")
             if subject is not None and not is_empty(subject) and "tell" not in entry.frames:
                 return _below(sentence, inside, subject)
+            thing = sentence.child(token.i, "dobj")
+            if thing is not None and token.i < thing.i < inside.i and not _has_subject(sentence, inside):
+                return _below(sentence, thing, inside)  # "have been told the border is closed"
         grown = swallowed(sentence, token.i) if "tell" in entry.frames else None
         theirs: set[int] = set() if grown is None else set(range(grown[1], inside.i))
         return theirs | _below(sentence, inside) | _adjoined(sentence, token, inside)
@@ -53,14 +57,17 @@ def _clause(sentence: Sentence, token: Token, entry: Cue, passive: bool) -> set[
         own = sentence.child(token.i, "dobj")
     about = any(c.dep == "prep" and c.text.lower() in entry.after for c in sentence.children(token.i))
     if aside and token.head != token.i and own is None and not about:
-        return set(sentence.subtree(token.head)) - _below(sentence, token)
+        lost = lost_subject(sentence, token)
+        theirs = _below(sentence, token) if lost is None else _below(sentence, token, lost)
+        return (set(sentence.subtree(token.head)) - theirs) | _resumed(sentence, token)
     return set()
 
 
 def _complement(sentence: Sentence, token: Token) -> Token | None:
     """The clause that is told; one before a semicolon is a sentence of its own ("X denied it; Y said that ...")."""
     clauses = [c for c in sentence.children(token.i) if c.dep == "ccomp"]
-    own = next((c for c in clauses if c.i > token.i or not _parted(sentence, token, c)), None)
+    after = next((c for c in clauses if c.i > token.i), None)
+    own = after or next((c for c in clauses if not _parted(sentence, token, c)), None)
     return own if own is not None else borrowed(sentence, token)
 
 
@@ -72,7 +79,7 @@ def _parted(sentence: Sentence, token: Token, before: Token) -> bool:
 def _adjoined(sentence: Sentence, token: Token, inside: Token) -> set[int]:
     """Clauses after the content that the parse hung on the cue: "said it would leave if talks failed"."""
     if inside.i < token.i:
-        return set()
+        return _resumed(sentence, token)
     out: set[int] = set()
     for child in sentence.children(token.i):
         if child.i <= inside.i:
@@ -90,6 +97,26 @@ def _adjoined(sentence: Sentence, token: Token, inside: Token) -> set[int]:
         if (marked and not comma) or joined:
             out.update(tree)
     return out
+
+
+def _resumed(sentence: Sentence, token: Token) -> set[int]:
+    """ "An inquiry was under way, he said, and eight men had been held": what goes on behind its cue."""
+    for child in sentence.children(token.i):
+        if child.dep != "conj" or child.i < token.i or not _has_subject(sentence, child):
+            continue
+        tree = sentence.subtree(child.i)
+        helped = any(c.dep in {"aux", "auxpass"} for c in sentence.children(child.i))
+        subject = sentence.child(child.i, *SUBJECTS)
+        if helped and sentence[tree[0] - 1].text.lower() in {"and", "but"} and subject is not None:
+            return set(tree)
+    for child in sentence.children(token.i):
+        # "X has seized Y, residents said on Tuesday, after three months of fighting that ..."
+        if child.i < token.i + 2 or sentence[child.i - 1].text != "," or child.text.lower() not in _SINCE:
+            continue
+        thing = sentence.child(child.i, "pobj")
+        if child.dep == "prep" and thing is not None:
+            return set(sentence.subtree(child.i))
+    return set()
 
 
 def _set_off(sentence: Sentence, token: Token, inside: Token) -> bool:
@@ -142,7 +169,7 @@ def _hung_on_document(sentence: Sentence, token: Token) -> Token | None:
         thing = sentence.child(child.i, "pobj") if child.dep == "prep" and child.i > token.i else None
         if thing is None or thing.lemma.lower() not in lexicon().sources.documents:
             continue
-        rest = sentence.child(thing.i, "acl")
+        rest = sentence.child(thing.i, "acl", "relcl")
         if rest is not None and _has_to(sentence, rest):
             return rest
     return None

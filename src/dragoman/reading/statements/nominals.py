@@ -32,12 +32,26 @@ def according_findings(text: str, sentence: Sentence) -> list[Found]:
             if above.pos in {"VERB", "AUX"} and above.i not in phrase:
                 break
         indexes = set(sentence.subtree(head)) - phrase - {token.i}
+        indexes |= _whole_before(sentence, token, phrase)
         content = content_spans(text, sentence, indexes)
         if content:
             speaker = speaker_span(sentence, thing.i)
             cue = sentence.span(token.i, to.i)
             out.append(Found(sentence.index, token.i, cue, [speaker], content, lemma="according"))
     return out
+
+
+def _whole_before(sentence: Sentence, token: Token, phrase: set[int]) -> set[int]:
+    """ "X withdrew, leaving the banks burnt out, according to Y": at the end of a sentence all that stands before."""
+    last = max(phrase)
+    comma = token.i > 0 and sentence[token.i - 1].text == ","
+    after = sentence.tokens[last + 1 :]
+    if not comma or any(t.pos not in {"PUNCT", "SPACE"} for t in after):
+        return set()
+    start = next((i + 1 for i in range(token.i - 2, -1, -1) if sentence[i].text in {";", ":"}), 0)
+    if any(t.text in {"“", "”", '"', "''", "``"} for t in sentence.tokens[start : token.i]):
+        return set()
+    return set(range(start, token.i - 1))
 
 
 def noun_findings(text: str, sentence: Sentence, lex: Lexicon) -> list[Found]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import islice
 
-from dragoman.reading.grammar import NOMINAL, SUBJECTS, agents, is_passive
+from dragoman.reading.grammar import NOMINAL, SUBJECTS, agents, is_passive, lost_subject
 from dragoman.reading.statements.found import runs
 from dragoman.records.parse import Sentence, Token
 from dragoman.records.reading import Span
@@ -31,6 +31,8 @@ _EMPTY = frozenset(
 )
 _NAMING = frozenset({"including", "regarding", "concerning", "excluding"})
 """Participles that are prepositions: "unions, including the teachers", against "the paper, citing doctors"."""
+_ASIDE = frozenset({"in", "on", "at", "via", "through", "by", "after", "before", "during"})
+"""Prepositions that, behind a comma, tell where or how he spoke."""
 _QUOTING = frozenset({"quote", "cite", "report", "describe", "depict", "portray"})
 _RELATIVE = frozenset({"who", "which", "that"})
 _UPWARD = frozenset(
@@ -109,12 +111,16 @@ def _belongs(sentence: Sentence, child: Token) -> bool:
     if dep in {"advcl", "ccomp", "parataxis", "csubj", "mark", "advmod"} and child.head < child.i:
         return dep == "advmod" and child.i == child.head + 1
     if dep == "prep" and child.head < child.i:
+        if sentence[child.i - 1].text == "," and child.text.lower() in _ASIDE:
+            return False  # "the leader, in a recording sent to the radio,"
         # "the campaign on Monday"
         thing = sentence.child(child.i, "pobj")
         return thing is None or child.text.lower() != "on" or not is_date(sentence, thing)
     if dep in {"npadvmod", "nmod"} and child.head < child.i:
         return not is_date(sentence, child)
-    return dep not in {"aux", "auxpass", "neg", "ROOT", "cop"}
+    if dep in {"aux", "auxpass", "neg"}:
+        return sentence[child.head].pos in {"VERB", "AUX"}  # "a man claiming to lead the group"
+    return dep not in {"ROOT", "cop"}
 
 
 def find_subject(sentence: Sentence, i: int) -> Token | None:
@@ -128,6 +134,9 @@ def find_subject(sentence: Sentence, i: int) -> Token | None:
                 return _antecedent(sentence, own, i)
             by = agents(sentence, i)
             return by[0] if by else _antecedent(sentence, own, i)
+        lost = lost_subject(sentence, token) if i == start else None
+        if lost is not None:
+            return lost
         if token.dep in {"acl", "relcl"} and sentence[token.head].pos in NOMINAL:
             return sentence[token.head]
         above = sentence[token.head]

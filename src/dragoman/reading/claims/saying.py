@@ -1,0 +1,79 @@
+"""What a statement says of what others told: that it never was, that its speaker did it, that few believe it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Literal
+
+from dragoman.reading.claims import wording
+from dragoman.records.drafts import StatementDraft
+from dragoman.records.reading import Stance
+
+Kind = Literal["pronoun", "telling", "share", "doer", "any", "held", "named", "figure", "cleft"]
+"""What a statement points with: "it", "the charge", "a part in it", who did it, all of it, a place that was taken, a
+word for the thing done, a figure, another doer."""
+
+_REACH = 200
+"""Characters of the words that are looked at."""
+_REFUSING = frozenset(
+    {
+        "not",
+        "never",
+        "nor",
+        "neither",
+        "if",
+        "whether",
+        "who",
+        "deny",
+        "no",
+        "nobody",
+        "n't",
+        "n’t",
+        "would",
+        "could",
+    }
+)
+
+
+def said_of_it(
+    text: str, statement: StatementDraft, words: int, known: Callable[[str], bool]
+) -> tuple[Stance, Kind] | None:
+    """The stance that the opening of a statement takes to what was told, or None.
+
+    `words` counts those of its first content; `known` tells of a word whether it stands for something done to somebody.
+    """
+    start, end = statement.content[0]
+    opening = text[start : min(end, start + _REACH)]
+    if statement.attitude != "intention" and wording.FEWER.search(opening):
+        return "doubts", "figure"
+    if statement.attitude != "speech":
+        return None
+    if wording.NEVER.match(opening):
+        return "denies", "pronoun"
+    if statement.kind != "indirect" and wording.LYING.search(opening):
+        return "denies", "telling"
+    if wording.HELD.search(opening):
+        return "denies", "held"
+    none = wording.NONE.match(opening)
+    if none is not None and known(none.group("what")):
+        return "denies", "named"
+    if wording.CLEFT.match(opening):
+        return "denies", "cleft"
+    if wording.SCEPTICAL.match(opening):
+        return "doubts", "telling"
+    if statement.act == "denial":
+        blameless = words > 2 and statement.kind == "indirect" and wording.BLAMELESS.search(opening)
+        return ("denies", "doer") if blameless else None
+    owned = wording.OWNING.search(opening)
+    if owned is not None and _owns(opening, owned, known):
+        return "asserts", "doer"
+    return ("doubts", "doer") if wording.WHO.search(opening) else None
+
+
+def _owns(opening: str, owned: re.Match[str], known: Callable[[str], bool]) -> bool:
+    """Not "said it was not behind the attack", "asked whether they were", "they did the right thing"."""
+    if _REFUSING & set(re.findall(r"[\w’']+", opening[: owned.end()].casefold())):
+        return False
+    what = owned.group("what")
+    return what is None or any(known(w) for w in what.split())

@@ -1,0 +1,99 @@
+"""What sort of actor words speak of, by the lists of trades, bodies and gatherings. No stage."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterable, Sequence
+
+from dragoman.knowledge import Knowledge, normalise
+from dragoman.records.reading import ActorKind
+
+SORTS: dict[str, ActorKind] = {
+    "GOV": "government", "MIL": "armed_forces", "COP": "police", "JUD": "court", "LEG": "legislature", "PTY": "party",
+    "REB": "armed_group", "PRM": "armed_group", "UAF": "armed_group", "BUS": "company", "JRN": "outlet", "SOC": "ngo",
+}  # fmt: skip
+"""Kinds of bodies by their sector."""
+_JOINED = frozenset({"AGR", "BUS", "EDU", "JRN", "JUD", "LAB", "MED", "REL", "SOC"})
+"""Sectors of people that those who join take with them; others found societies."""
+_UNIONS = frozenset({"union", "syndicate", "guild"})
+_OF = frozenset({"of", "for"})
+_PARTIES = frozenset(
+    {"union", "movement", "front", "alliance", "league", "bloc", "congress", "rally", "forum"}
+)
+_STEM = 6
+"""Letters that the second part of a compound must have ("mineworkers")."""
+
+
+class Sorter:
+    """Sorts by words alone."""
+
+    def __init__(self, knowledge: Knowledge) -> None:
+        self.agents = knowledge.agents
+        trades = self.agents.trade
+        self.people = {lemma: key for key, trade in trades.items() for lemma in trade.people}
+        self.bodies = {lemma: key for key, trade in trades.items() for lemma in trade.bodies}
+        self._ends = tuple(w for w in self.people if len(w) >= _STEM)
+
+    def gathering(self, head: str, words: Iterable[str]) -> str:
+        """The sector of those who have joined in a union, association or the like; "" where the words do not say."""
+        if head not in self.agents.gathering.words:
+            return ""
+        for word in words:
+            found = self._member(word)
+            if found == "CVL" and head in _UNIONS:
+                continue
+            if found:
+                return found if found in _JOINED else "SOC" if found in {"CVL", "ELI", "REF"} else ""
+        return ""
+
+    def _member(self, word: str) -> str:
+        for w in (word, *_singular(word)):
+            if w in self.agents.member:
+                return self.agents.member[w]
+            if w in self.people:
+                return self.people[w]
+        if word.endswith("s") and len(word) > _STEM:
+            end = next((w for w in self._ends if word[:-1].endswith(w)), "")
+            return self.agents.member.get(end) or self.people.get(end, "")
+        return ""
+
+    def named(self, text: str) -> tuple[ActorKind, tuple[str, ...]] | None:
+        """Kind and sectors of a body by its name: by who has joined, by what stands before "of" or "for"."""
+        words = normalise(text).split()
+        cut = next((n for n, w in enumerate(words) if n and w in _OF), len(words))
+        head = words[cut - 1] if words else ""
+        joined = self.gathering(head, (*words[cut + 1 :], *reversed(words[: cut - 1])))
+        if joined:
+            return SORTS.get(joined, "other") if joined in {"BUS", "SOC"} else "other", (joined,)
+        if head in _PARTIES and not self.agents.political.words.isdisjoint(words):
+            return "party", ("PTY",)
+        sector = self.bodies.get(head, "") if cut < len(words) else ""
+        return (SORTS.get(sector, "other"), (sector,)) if sector else None
+
+    def abstract(self, lemma: str) -> bool:
+        """Is this a noun for no actor, by its end ("exaggeration"), unless it is in some list?"""
+        agents = self.agents
+        if not lemma.endswith(agents.abstract.suffixes) or lemma in agents.abstract.but:
+            return False
+        listed = lemma in self.people or lemma in self.bodies or lemma in agents.gathering.words
+        return not listed and lemma not in agents.anaphor
+
+    def worldwide(self, lemma: str, words: Sequence[str]) -> bool:
+        """Do these words mean no one state's ("western leaders")?"""
+        return lemma in self.agents.abroad.words and not self.agents.world.words.isdisjoint(words[:-1])
+
+
+@functools.lru_cache(maxsize=4)
+def sorter(knowledge: Knowledge) -> Sorter:
+    """The one for these files."""
+    return Sorter(knowledge)
+
+
+def _singular(word: str) -> tuple[str, ...]:
+    if word.endswith("men"):
+        return (word[:-2] + "an",)
+    if word.endswith("ies"):
+        return (word[:-3] + "y",)
+    if word.endswith("ves"):
+        return (word[:-3] + "fe", word[:-1])
+    return (word[:-1],) if word.endswith("s") else ()

@@ -42,7 +42,8 @@ def test_list_and_show(ledger: Path) -> None:
     assert page.exit_code == 0, page.stderr
     for words in (
         "4 reports · 2 independent newsrooms", "WHERE REPORTS DIFFER", "12 or more → 30 or more",
-        "INDEPENDENT NEWSROOMS", "Daily Post (its text)", "Valley News (quotes it)", "copy of ", "context +", "says so medics",
+        "INDEPENDENT NEWSROOMS", "Daily Post (its text)",
+        "Valley News (quotes it)", "copy of ", "context +", "says so medics",
     ):  # fmt: skip
         assert words in page.stdout, words
     whole = json.loads(call("story", str(story["id"])[:6], "--format", "json", ledger=ledger).stdout)

@@ -69,8 +69,9 @@ LEAD_WORDS = 5
 class Reader:
     """Reads reports. Loads parser, network, knowledge and gazetteer on first use and keeps them.
 
-    Each may be given instead. `model` is "fast", "accurate", "rules" (no network) or a folder of weights, on `threads`
-    threads. A report longer than `max_characters` (code points) or `max_sentences` is refused. Not safe to share between threads.
+    Each may be given instead. `model` is "fast", "accurate", "rules" (no network) or a folder of weights, on
+    `threads` threads. A report longer than `max_characters` (code points) or `max_sentences` is refused. Not safe to
+    share between threads.
     """
 
     def __init__(

@@ -98,12 +98,24 @@ def test_no_extra(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert done.stderr.startswith("error [bulk.no-extra]: A cluster needs the package 'distributed'. Install")
 
 
-def test_workers_with_several_threads(tmp_path: Path) -> None:
+class Crowded:
+    """A client of a scheduler whose one worker has two threads."""
+
+    loop = None
+
+    def __init__(self, *_: object, **__: object) -> None:
+        self.closed = False
+
+    def scheduler_info(self, n_workers: int) -> dict[str, dict[str, dict[str, int]]]:
+        return {"workers": {"tcp://127.0.0.1:1": {"nthreads": 2}}}
+
+    def close(self) -> None:
+        self.closed = True
+
+
+def test_workers_with_several_threads(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     source = lines(tmp_path / "news.jsonl", REPORTS[:1])
-    with (
-        distributed.LocalCluster(
-            n_workers=1, threads_per_worker=2, processes=False, dashboard_address=":0", silence_logs=50
-        ) as crowded,
-        pytest.raises(UsageError, match="several threads"),
-    ):
-        run(tmp_path / "out", source, Told(), crowded.scheduler_address)
+    monkeypatch.setattr(distributed, "Client", Crowded)
+    monkeypatch.setattr(distributed, "as_completed", lambda **_: iter(()))
+    with pytest.raises(UsageError, match="several threads"):
+        run(tmp_path / "out", source, Told(), "tcp://127.0.0.1:1")

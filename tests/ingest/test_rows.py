@@ -150,3 +150,11 @@ def test_a_feed_in_a_file(tmp_path: Path) -> None:
     )
     assert codes(items) == ["ok"]
     assert notices[0].code == "feed.long"
+
+
+def test_a_first_line_that_is_no_row(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_bytes(b"\r\x00")
+    (found,) = load([str(path)])
+    assert isinstance(found, Failure)
+    assert found.code.startswith("input.")

@@ -95,7 +95,10 @@ def rows_of(
     if first is None:
         raise lines.fault or InputError("input.empty", "The table is empty.")
     delimiter = "\t" if tabs else max(_DELIMITERS, key=first.count)
-    header = next(csv.reader([first], delimiter=delimiter))
+    try:
+        header = next(csv.reader([first], delimiter=delimiter))
+    except csv.Error as error:
+        raise _refused(error, largest) from None
     places = column_map(header, asked)
     reader = csv.reader(lines, delimiter=delimiter)
     while True:

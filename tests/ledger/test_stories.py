@@ -16,7 +16,7 @@ from dragoman.ledger.schema import Base
 from dragoman.ledger.stories import refresh as refreshing
 from dragoman.ledger.stories import write as writing
 from dragoman.ledger.stories.step import Step
-from dragoman.records.reading import Reading, Run
+from dragoman.records.reading import EditorNote, Reading, Run
 from dragoman.records.report import Report
 from tests.ledger.conftest import Clock, Rows
 from tests.stories.made import ATTACK, WIRE, news, reading, report
@@ -59,6 +59,19 @@ def linked(ledger: Ledger) -> Ledger:
     add(ledger, news())
     ledger.stories().refresh(load())
     return ledger
+
+
+def test_a_report_that_was_taken_back_is_no_voice(linked: Ledger, clock: Clock) -> None:
+    other = next(one for one, _ in news() if one.id == "o")
+    taken = msgspec.structs.replace(other, text=f"{other.text} This article has been retracted.")
+    note = EditorNote(kind="retraction", span=None, day=None)
+    clock.on(days=1)
+    add(linked, [(taken, msgspec.structs.replace(reading(taken), notes=(note,)))])
+    stories = linked.stories()
+    assert stories.waiting() == 0
+    stories.refresh(load())
+    assert told(linked) == {frozenset("wcq"), frozenset("e")}
+    assert stories.search(reports=2)[0].origins == 1
 
 
 def test_stories_of_a_ledger(linked: Ledger) -> None:

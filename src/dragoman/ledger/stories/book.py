@@ -26,7 +26,7 @@ from dragoman.ledger.answers import Filters
 from dragoman.ledger.engine import Database
 from dragoman.ledger.judgements import any_judged
 from dragoman.ledger.lookup import find_record, find_report, record_id
-from dragoman.ledger.query import PLOVER_TYPES, Search, own_types
+from dragoman.ledger.query import PLOVER_TYPES, Search, own_types, stands
 from dragoman.ledger.schema import EventRow, ReadingRow, ReportRow
 from dragoman.ledger.stories import said as saying
 from dragoman.ledger.stories.answers import CopyShown, LinkShown, StoryBrief, StoryShown
@@ -70,13 +70,15 @@ class Stories:
         return refresh(self._database, knowledge, step=step, told=told)
 
     def waiting(self) -> int:
-        """Readings in force that are not linked yet."""
+        """Readings in force that are not linked yet. Those of reports that were taken back never are."""
         with self._database.reading() as connection:
             asked = (
                 select(func.count())
                 .select_from(ReadingRow)
                 .outerjoin(StoryReadingRow, StoryReadingRow.reading_id == ReadingRow.id)
-                .where(ReadingRow.superseded.is_(None), StoryReadingRow.reading_id.is_(None))
+                .where(
+                    ReadingRow.superseded.is_(None), stands(ReadingRow), StoryReadingRow.reading_id.is_(None)
+                )
             )
             return connection.execute(asked).scalar_one()
 

@@ -15,7 +15,7 @@ from dragoman.knowledge import Knowledge
 from dragoman.ledger import who
 from dragoman.ledger.answers import Answer
 from dragoman.ledger.engine import Database
-from dragoman.ledger.query import live
+from dragoman.ledger.query import live, stands
 from dragoman.ledger.schema import (
     ActorRow,
     AttachmentRow,
@@ -98,7 +98,7 @@ class _Planner:
         asked = (
             select(ReadingRow.id)
             .outerjoin(StoryReadingRow, StoryReadingRow.reading_id == ReadingRow.id)
-            .where(in_force, stale)
+            .where(in_force, stands(ReadingRow), stale)
         )
         to_do = set(self._connection.scalars(asked)) | self._judged_since() | self._renamed()
         new = sorted(to_do)[:step]
@@ -162,14 +162,16 @@ class _Planner:
                 self._connection.scalars(
                     select(ActorRow.reading_id)
                     .join(ReadingRow, ReadingRow.id == ActorRow.reading_id)
-                    .where(ActorRow.actor.in_(some), ReadingRow.superseded.is_(None))
+                    .where(ActorRow.actor.in_(some), ReadingRow.superseded.is_(None), stands(ReadingRow))
                 )
             )
         for some_reports in chunks(sorted(reports)):
             found |= set(
                 self._connection.scalars(
                     select(ReadingRow.id).where(
-                        ReadingRow.report_id.in_(some_reports), ReadingRow.superseded.is_(None)
+                        ReadingRow.report_id.in_(some_reports),
+                        ReadingRow.superseded.is_(None),
+                        stands(ReadingRow),
                     )
                 )
             )

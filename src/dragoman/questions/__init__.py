@@ -1,0 +1,1 @@
+"""Contested questions: who stands where, since when, on whose word, and whether deeds followed."""

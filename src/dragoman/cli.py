@@ -21,7 +21,7 @@ from dragoman.settings import load
 COMMANDS = (
     "read", "ingest", "watch", "search", "figures", "ties", "stories", "story",
     "show", "judge", "actors", "export", "coverage", "release", "releases", "stats", "prune",
-    "relate", "schema", "evaluate", "corpus", "import", "train", "corpus-check",
+    "desk", "relate", "schema", "evaluate", "corpus", "import", "train", "corpus-check",
 )  # fmt: skip
 
 EPILOG = "Exit status: 0 done, 1 failed, 2 wrong usage, 3 done but for documents that could not be read."

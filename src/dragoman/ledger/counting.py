@@ -17,13 +17,16 @@ from dragoman.ledger.answers import Stats, Version
 from dragoman.ledger.query import in_force, live
 from dragoman.ledger.schema import (
     EventRow,
+    IdentityRow,
     JudgementRow,
+    PruningRow,
     ReadingRow,
     ReportRow,
     RevisionRow,
     RunRow,
     StatementRow,
 )
+from dragoman.ledger.stories.rows import StoryStateRow
 
 
 def stats(connection: Connection, at: datetime | None) -> Stats:
@@ -99,3 +102,18 @@ def _versions(connection: Connection, at: datetime | None) -> tuple[Version, ...
         .order_by(count.desc(), RunRow.program, RunRow.knowledge, RunRow.weights)
     )
     return tuple(Version(**row._mapping) for row in rows)
+
+
+def stamp(connection: Connection) -> str:
+    """Words that change with every reading, pruning, judgement, identity and story written."""
+    parts = (
+        select(func.max(ReadingRow.id)),
+        select(func.max(PruningRow.id)),
+        select(func.max(JudgementRow.id)),
+        select(func.max(JudgementRow.withdrawn)),
+        select(func.max(IdentityRow.id)),
+        select(func.max(IdentityRow.withdrawn)),
+        select(StoryStateRow.value).where(StoryStateRow.name == "generation"),
+    )
+    row = connection.execute(select(*(part.scalar_subquery() for part in parts))).one()
+    return " ".join(str(value) for value in row)

@@ -14,6 +14,14 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from dragoman.ledger.base import PACKED, Base, of_reading, part_of_key
 from dragoman.ledger.columns import Count, Exact
+from dragoman.ledger.desk.rows import (
+    AccountRow,
+    CodingRow,
+    SampleItemRow,
+    SampleRow,
+    SavedViewRow,
+    SessionRow,
+)
 from dragoman.ledger.kept import IntakeRow, ReleaseRow
 from dragoman.ledger.noted import EntryRow, FeedRow, NoticeRow
 from dragoman.ledger.said import AttachmentRow, EditRow, IdentityRow, JudgementRow
@@ -21,10 +29,12 @@ from dragoman.ledger.searching import GuiseRow, InvolvementRow, NameWordRow
 from dragoman.ledger.stories.rows import StoryRow
 
 __all__ = [
+    "AccountRow",
     "ActorRow",
     "AttachmentRow",
     "Base",
     "ClaimRow",
+    "CodingRow",
     "ContentRow",
     "ContextRow",
     "EditRow",
@@ -54,7 +64,11 @@ __all__ = [
     "ResolutionRow",
     "RevisionRow",
     "RunRow",
+    "SampleItemRow",
+    "SampleRow",
+    "SavedViewRow",
     "SectorRow",
+    "SessionRow",
     "StatementRow",
     "StoryRow",
     "TieRow",

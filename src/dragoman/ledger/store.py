@@ -14,6 +14,7 @@ from dragoman.errors import UsageError
 from dragoman.ledger import judgements, merging, visits
 from dragoman.ledger.answers import Identity, Judgement, Pruned, Verdict
 from dragoman.ledger.body import unpack
+from dragoman.ledger.counting import stamp
 from dragoman.ledger.coverage import Notes
 from dragoman.ledger.engine import Database, open_engine
 from dragoman.ledger.lookup import find_record
@@ -35,6 +36,7 @@ from dragoman.records.reading import Actor, Reading, Run
 from dragoman.records.report import Report
 
 if TYPE_CHECKING:
+    from dragoman.ledger.desk.people import People
     from dragoman.ledger.stories.book import Stories
 
 
@@ -89,6 +91,17 @@ class Ledger:
         """A moment at which all that is written by now was known, and nothing that is written later will be."""
         with self._database.writing() as connection:
             return moment(connection, self._database.clock)
+
+    def people(self) -> People:
+        """Who may sign in at the desk."""
+        from dragoman.ledger.desk.people import People
+
+        return People(self._database)
+
+    def stamp(self) -> str:
+        """Changes with everything that is written of readings, judgements, identities and stories; cheap to ask."""
+        with self._database.reading() as connection:
+            return stamp(connection)
 
     def stories(self) -> Stories:
         """Copies, stories and corroboration."""

@@ -1,0 +1,1 @@
+"""The desk: a local web application over a ledger. `dragoman desk` serves it; `create_app` makes it."""

@@ -1,0 +1,1 @@
+"""Charts as SVG text, drawn on the server. Each takes plain values, knows no ledger."""

@@ -28,7 +28,7 @@ ALLOWED: dict[str, set[str]] = {
     "corpus": {"records", "ontology", "errors"},
     "training": {"records", "ontology", "encoder", "reading", "corpus", "questions", "errors"},
     "page": {"records", "errors"},
-    "evaluation": {"records", "reading", "ingest", "stories", "questions", "encoder", "errors"},
+    "evaluation": {"records", "reading", "ingest", "stories", "questions", "encoder", "corpus", "errors"},
     "desk": {
         "records", "ontology", "knowledge", "ledger", "stories", "questions", "export", "page", "errors", "settings",
     },

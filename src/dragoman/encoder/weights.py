@@ -99,7 +99,7 @@ class Weights:
                 raise WeightsError("weights.missing", f"The weights lack the file {name!r}.", _AGAIN)
             if hashlib.sha256(path.read_bytes()).hexdigest() != expected:
                 raise WeightsError("weights.altered", f"The weights' file {name!r} has been altered.", _AGAIN)
-        heads, sessions = Heads(_arrays(folder / HEADS)), [_session(folder / ENCODER, threads)]
+        heads, sessions = Heads(_arrays(folder / HEADS)), [open_session(folder / ENCODER, threads)]
         gate = Gate(_arrays(folder / GATE)) if GATE in manifest.files else None
         if manifest.beside is None:
             return cls(folder, manifest, heads, sessions, gate)
@@ -151,7 +151,8 @@ def _arrays(path: Path) -> dict[str, Array]:
         return {k: stored[k].astype(np.float32) for k in stored.files}
 
 
-def _session(path: Path, threads: int) -> Any:
+def open_session(path: Path, threads: int) -> Any:
+    """An ONNX network on `threads` threads."""
     import onnxruntime
 
     options = onnxruntime.SessionOptions()

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 from starlette.testclient import TestClient
+from tests.ledger.factory import pair
 
 from dragoman.desk.app import create_app
 from dragoman.desk.context import Desk
 from dragoman.knowledge import load
 from dragoman.ledger import Ledger, open_ledger
-from tests.ledger.factory import pair
 
 REPORTS = 30
 HOSTILE = '<script>alert("x")</script> =HYPERLINK("http://evil.example") \u202egnirts \x1b[31m'

@@ -15,7 +15,7 @@ from dragoman.desk import faults
 from dragoman.desk.context import STATIC, Desk
 from dragoman.desk.guard import Guard
 
-PAGES = ("session",)
+PAGES = ("session", "report")
 API: tuple[str, ...] = ()
 """Modules of desk/pages and desk/api; each has a `router`."""
 
@@ -48,6 +48,7 @@ def create_app(desk: Desk, *, hosts: frozenset[str] = LOOPBACK) -> FastAPI:
         app.include_router(import_module(f"dragoman.desk.pages.{name}").router, include_in_schema=False)
     for name in API:
         app.include_router(import_module(f"dragoman.desk.api.{name}").router, prefix="/api")
+    app.router.redirect_slashes = False
     app.mount("/static", _Static(directory=str(STATIC)), name="static")
     app.add_middleware(GZipMiddleware, minimum_size=2_000)
     app.add_middleware(Guard, hosts=hosts)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable
 from typing import NamedTuple
 
@@ -10,7 +11,7 @@ from dragoman.records.reading import Span
 
 
 class Marked(NamedTuple):
-    """A span to be marked. `kind`: cue, party, said, count, place, time; `record`: label of the record it is part of."""
+    """A span to be marked. `kind`: cue, party, said, count, place, time; `record`: label of its record."""
 
     span: Span
     kind: str
@@ -40,7 +41,7 @@ def pieces(text: str, within: Span, marks: Iterable[Marked]) -> list[Piece]:
     begun: set[str] = set()
     open_: list[tuple[int, int, str, str]] = []
     at = 0
-    for start, end in zip(bounds, bounds[1:], strict=False):
+    for start, end in itertools.pairwise(bounds):
         while at < len(here) and here[at][0] <= start:
             open_.append(here[at])
             at += 1

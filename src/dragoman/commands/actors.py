@@ -12,7 +12,6 @@ from dragoman.commands.options import iso3, knowledge_option
 from dragoman.commands.services import Services
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
 
     from dragoman.knowledge import Entry, Knowledge
 
@@ -88,7 +87,7 @@ def list_(
             and (country is None or country in _codes(entry, knowledge))
         )
 
-    found = [entry for entry in _named(words, knowledge) if fits(entry)]
+    found = [entry for entry in knowledge.matching(words) if fits(entry)]
     with Output(None) as out:
         if shape == "jsonl":
             from dragoman.commands.actor_page import as_json
@@ -106,19 +105,6 @@ def list_(
 def _codes(entry: Entry, knowledge: Knowledge) -> set[str | None]:
     state = knowledge.get(entry.country) if entry.country else None
     return {entry.code, None if state is None else state.code}
-
-
-def _named(words: tuple[str, ...], knowledge: Knowledge) -> Iterator[Entry]:
-    """The entries with one name, or the id, in which all these words stand."""
-    from dragoman.knowledge import normalise
-
-    sought = [f" {part}" for word in words for part in normalise(word).split()]
-    if words and not sought:
-        return
-    for entry in knowledge.entries():
-        names = (entry.id, entry.name, *entry.aliases, *entry.weak, *entry.short, *entry.shared)
-        if not sought or any(all(part in f" {normalise(name)}" for part in sought) for name in names):
-            yield entry
 
 
 def _knowledge(services: Services) -> Knowledge:

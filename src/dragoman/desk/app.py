@@ -15,7 +15,7 @@ from dragoman.desk import faults
 from dragoman.desk.context import STATIC, Desk
 from dragoman.desk.guard import Guard
 
-PAGES = ("session", "report")
+PAGES = ("session", "report", "actors")
 API: tuple[str, ...] = ()
 """Modules of desk/pages and desk/api; each has a `router`."""
 

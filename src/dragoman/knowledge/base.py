@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import functools
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import msgspec
@@ -110,6 +110,20 @@ class Knowledge:
     def entries(self) -> Iterable[Entry]:
         """All entries of the files, in their order."""
         return self._entries.values()
+
+    def matching(self, words: Iterable[str]) -> Iterator[Entry]:
+        """The entries with one name, or the id, in which all these words begin words; without words all.
+
+        Words that are nothing but signs match none.
+        """
+        words = tuple(words)
+        sought = [f" {part}" for word in words for part in normalise(word).split()]
+        if words and not sought:
+            return
+        for entry in self.entries():
+            names = (entry.id, entry.name, *entry.aliases, *entry.weak, *entry.short, *entry.shared)
+            if not sought or any(all(part in f" {normalise(name)}" for part in sought) for name in names):
+                yield entry
 
     def get(self, id_: str) -> Entry | None:
         """The entry with this id, or None. Makes those of rule: "iraq/police", "iraq/office/president"."""

@@ -23,6 +23,7 @@ from dragoman.ledger.answers import (
     Whole,
 )
 from dragoman.ledger.body import unpack
+from dragoman.ledger.busy import Busy, busiest
 from dragoman.ledger.coverage import Covered, Unread
 from dragoman.ledger.engine import Database
 from dragoman.ledger.hits import Hits
@@ -239,6 +240,11 @@ class View:
         with self._database.reading() as connection:
             same = who.load(connection, self.as_of)
             return figures.ties(connection, self.as_of, same, actor, types, newest)
+
+    def busiest(self, most: int) -> list[Busy]:
+        """The actors that stand in most reports now, of those that more than one report can know."""
+        with self._database.reading() as connection:
+            return busiest(connection, most)
 
     def _search(
         self, connection: Connection, kind: Searched, filters: Filters | None, same: who.Who

@@ -19,9 +19,9 @@ from dragoman.settings import load
 
 # In the order of a user's day; each module of dragoman.commands defines `command`.
 COMMANDS = (
-    "read", "ingest", "watch", "search", "figures", "ties", "stories", "story",
+    "read", "ingest", "watch", "search", "figures", "ties", "stories", "story", "questions", "track",
     "show", "judge", "actors", "export", "coverage", "release", "releases", "stats", "prune",
-    "desk", "relate", "schema", "evaluate", "corpus", "import", "train", "corpus-check",
+    "desk", "accounts", "relate", "schema", "evaluate", "corpus", "import", "train", "corpus-check",
 )  # fmt: skip
 
 EPILOG = "Exit status: 0 done, 1 failed, 2 wrong usage, 3 done but for documents that could not be read."

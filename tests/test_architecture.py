@@ -21,7 +21,7 @@ ALLOWED: dict[str, set[str]] = {
     "reading": {"records", "ontology", "knowledge", "encoder", "errors"},
     "ingest": {"records", "reading", "errors", "settings"},
     "stories": {"records", "ontology", "knowledge", "errors"},
-    "questions": {"records", "ontology", "knowledge", "errors"},
+    "questions": {"records", "ontology", "knowledge", "page", "errors"},
     "ledger": {"records", "ontology", "knowledge", "stories", "questions", "errors"},
     "bulk": {"records", "reading", "ingest", "export", "errors", "settings"},
     "export": {"records", "ontology", "knowledge", "ledger", "page", "questions", "output", "errors"},

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from starlette.testclient import TestClient
+from tests.ledger.factory import ACTORS
 
 from dragoman.desk.pages.actors import bonds
 from dragoman.ledger import Ledger
-from tests.ledger.factory import ACTORS
 
 
 def test_who_is_in_most_reports(client: TestClient, store: Ledger) -> None:

@@ -332,6 +332,18 @@ def test_rejected_events_and_merged_actors_count(linked: Ledger) -> None:
     assert "Front of the Hills" in {v.shown for v in values}
 
 
+@pytest.mark.parametrize("step", [1, 2])
+def test_a_merge_that_concerns_more_reports_than_a_step(linked: Ledger, rows: Rows, step: int) -> None:
+    done: list[tuple[int, int]] = []
+    linked.merge("libya/armed-forces", "hill-front", reviewer="ann", name="Front of the Hills")
+    linked.stories().refresh(load(), step=step, told=lambda *n: done.append(n))
+    assert done[-1][0] == done[-1][1] == len(done) * step
+    (brief,) = linked.stories().search(reports=2)
+    values = next(f for f in linked.stories().show(brief.id).story.fields if f.name == "recipients").values
+    assert "Front of the Hills" in {v.shown for v in values}
+    assert linked.stories().refresh(load(), step=step).linked == 0
+
+
 def test_a_change_of_weights_links_anew_and_keeps_ids(
     linked: Ledger, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from dragoman.export.files import Exported
     from dragoman.export.spec import Spec
 
-SHAPES = ("plover", "csv", "parquet", "jsonl", "polecat", "cameo", "acled", "ucdp", "geojson")
+SHAPES = ("plover", "csv", "parquet", "jsonl", "polecat", "cameo", "acled", "ucdp", "geojson", "positions")
 
 
 @click.command("export", short_help="Write records for other programs.")
@@ -24,7 +24,8 @@ SHAPES = ("plover", "csv", "parquet", "jsonl", "polecat", "cameo", "acled", "ucd
     default="plover",
     show_default=True,
     help="PLOVER's JSON lines; a table of everything (csv, parquet); the contract's own records (jsonl); a table like"
-    " POLECAT's, GDELT's with CAMEO codes, ACLED's, UCDP's with low, best and high deaths; a map layer.",
+    " POLECAT's, GDELT's with CAMEO codes, ACLED's, UCDP's with low, best and high deaths; a map layer; positions on"
+    " questions (JSON lines, or CSV or Parquet by the file's name).",
 )
 @click.option(
     "--describe", is_flag=True, help="Say what the format takes, leaves out and means; write nothing."
@@ -41,6 +42,13 @@ SHAPES = ("plover", "csv", "parquet", "jsonl", "polecat", "cameo", "acled", "ucd
 @click.option("--words", metavar="WORDS", help="Only records whose sentence holds all of these.")
 @filter_options
 @click.option("--statements", is_flag=True, help="Write statements in place of events.")
+@click.option(
+    "--question",
+    "questions",
+    metavar="ID",
+    multiple=True,
+    help="Of positions: on this question; may be repeated.",
+)
 @as_of_option
 @ledger_option
 @click.pass_obj
@@ -52,6 +60,7 @@ def command(
     output: str | None,
     no_text: bool,
     statements: bool,
+    questions: tuple[str, ...],
     as_of: str | None,
     ledger: str | None,
     **wanted: Any,
@@ -64,16 +73,23 @@ def command(
       dragoman export --format parquet --no-text -o events.parquet
       dragoman export --format acled --describe
       dragoman export --format ucdp --country YEM -o deaths.csv
+      dragoman export --format positions --question us-forces-in-iraq -o positions.parquet
     """
     from dragoman.export import describe as described
     from dragoman.export import write
     from dragoman.ledger import open_ledger, parse_as_of
     from dragoman.page.clean import one_line
 
+    if shape == "positions" or questions:
+        from dragoman.commands.export_positions import export_positions
+
+        wanted |= {"statements": statements, "as_of": as_of}
+        export_positions(services, shape, questions, output, describe, no_text, ledger, wanted)
+        return
     kind: Any = "statement" if statements else "event"
     spec = described(shape, kind)
     if describe:
-        _describe(spec)
+        print_spec(spec)
         return
     filters = make_filters(**wanted)
     with open_ledger(ledger or services.settings.ledger, read_only=True) as store:
@@ -90,7 +106,7 @@ def _told(done: Exported, kind: str, output: str) -> str:
     return f"{done.records} {kind}{'' if done.records == 1 else 's'} in {output}{rows}."
 
 
-def _describe(spec: Spec) -> None:
+def print_spec(spec: Spec) -> None:
     """The format's file for a person: what it takes, what it leaves out, its mappings, its columns."""
     import json
 

@@ -12,7 +12,6 @@ from dragoman.commands.services import Services
 if TYPE_CHECKING:
     from dragoman.ledger import Identity
     from dragoman.page.lines import Sheet
-    from dragoman.records.reading import Actor
 
 reviewer_option = click.option("--reviewer", "--by", metavar="NAME", help="Who judges. Default: DRAGOMAN_BY.")
 note_option = click.option("--note", metavar="TEXT", default="", help="Why.")
@@ -45,15 +44,13 @@ def merge(
     Example:
       dragoman actors merge k5t2mq7xw3abc:local:3 kataib-hezbollah --reviewer Ann
     """
+    from dragoman.commands.knowing import actors, known
     from dragoman.ledger import open_ledger
 
     signed = _signer(services, reviewer)
     with open_ledger(ledger or services.settings.ledger) as store:
-        _told(
-            store.merge(
-                actor, into, reviewer=signed, note=note, known=_known(services, actor, into), name=name
-            )
-        )
+        theirs = actors(known(services.settings), (actor, into))
+        _told(store.merge(actor, into, reviewer=signed, note=note, known=theirs, name=name))
 
 
 @click.command("split")
@@ -84,13 +81,16 @@ def split(
     Example:
       dragoman actors split hezbollah --report k5t2mq7xw3abc --into kataib-hezbollah --reviewer Ann
     """
+    from dragoman.commands.knowing import actors, known
     from dragoman.ledger import open_ledger
 
     signed = _signer(services, reviewer)
     with open_ledger(ledger or services.settings.ledger) as store:
-        known = _known(services, actor, into)
+        theirs = actors(known(services.settings), (actor, into))
         _told(
-            store.split(actor, report=report, target=into, reviewer=signed, note=note, known=known, name=name)
+            store.split(
+                actor, report=report, target=into, reviewer=signed, note=note, known=theirs, name=name
+            )
         )
 
 
@@ -148,20 +148,6 @@ def _signer(services: Services, reviewer: str | None) -> str:
             "judge.unsigned", "A judgement needs a name.", "Give --reviewer NAME or set DRAGOMAN_BY."
         )
     return name
-
-
-def _known(services: Services, *ids: str) -> dict[str, Actor]:
-    """What the knowledge says of these ids."""
-    from dragoman.commands.knowing import known
-    from dragoman.records.reading import Actor
-
-    knowledge = known(services.settings)
-    entries = [knowledge.get(id_) for typed in ids for id_ in (typed.strip(), typed.strip().lower())]
-    return {
-        e.id: Actor(id=e.id, name=e.name, kind=e.kind, code=e.code, sectors=e.sectors, known=True)
-        for e in entries
-        if e is not None
-    }
 
 
 def _told(identity: Identity) -> None:

@@ -1,21 +1,24 @@
-"""`dragoman judge`: a reviewer's word on a record."""
+"""`dragoman judge`: a reviewer's word on a record, or on a position on a question."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from dragoman.commands.options import by_option, ledger_option
 from dragoman.commands.services import Services
 
+if TYPE_CHECKING:
+    from dragoman.ledger import Ledger
+
 note_option = click.option("--note", metavar="TEXT", default="", help="Why.")
 
 
 @click.group("judge", short_help="Accept, reject or edit a record, or withdraw that.")
 def command() -> None:
-    """Say of a record whether it is right. Judgements are signed and dated rows: they stay when a report is read
-    anew, can be withdrawn, and are never erased."""
+    """Say of a record, or of a position (REF:N.p1@QUESTION), whether it is right. Judgements are signed and dated rows:
+    they stay when a report is read anew, can be withdrawn, and are never erased."""
 
 
 def _judge(
@@ -32,8 +35,24 @@ def _judge(
 
     name = _signer(services, by)
     with open_ledger(ledger or services.settings.ledger) as store:
+        if "@" in id:
+            _judge_position(services, store, id, verdict, name, note, edits)
+            return
         made = store.judge(id, verdict, reviewer=name, edits=edits, note=note)
     click.echo(one_line(f"Judgement {made.id}: {made.verdict} {made.record or id}, by {made.reviewer}."))
+
+
+def _judge_position(
+    services: Services, store: Ledger, id: str, verdict: Any, name: str, note: str, edits: Any
+) -> None:
+    from dragoman.commands.knowing import actors, known
+    from dragoman.page.clean import one_line
+
+    ids = [value for key in ("actor", "on_behalf_of") if isinstance(value := (edits or {}).get(key), str)]
+    theirs = actors(known(services.settings), ids) if ids else {}
+    made = store.questions().judge(id, verdict, reviewer=name, edits=edits, note=note, known=theirs)
+    words = f"Judgement p{made.id}: {made.verdict} {made.position or id}, by {made.reviewer}."
+    click.echo(one_line(words))
 
 
 def _signer(services: Services, by: str | None) -> str:
@@ -86,9 +105,12 @@ def edit(
 ) -> None:
     """The record with this ID is right but for some fields.
 
+    Of a position: value, low, high, side, evidence, conditional, actor and on_behalf_of (ids), holder (a name).
+
     \b
-    Example:
+    Examples:
       dragoman judge edit k5t2:1.e3 --set type=REQUEST --set modality=planned --by Ann
+      dragoman judge edit k5t2:1.p1@us-forces-in-iraq --set value=40 --by Ann
     """
     _judge(services, id, "edit", by, note, ledger, dict(map(_change, changes)))
 
@@ -105,27 +127,40 @@ def _change(words: str) -> tuple[str, Any]:
         return field.strip(), value
 
 
+def _number(ctx: click.Context, param: click.Parameter, value: str) -> tuple[bool, int]:
+    """Whether it is of a position (`p7`), and the number."""
+    digits = value.lower().removeprefix("p")
+    if not (digits.isascii() and digits.isdigit() and 0 < int(digits[:10]) < 2**31 and len(digits) <= 10):
+        raise click.BadParameter(f"{value!r} is no number of a judgement.", ctx, param)
+    return digits != value, int(digits)
+
+
 @command.command("withdraw")
-@click.argument("number", type=click.IntRange(min=1))
+@click.argument("number", metavar="NUMBER", callback=_number)
 @by_option
 @ledger_option
 @click.pass_obj
-def withdraw(services: Services, number: int, by: str | None, ledger: str | None) -> None:
-    """Withdraw the judgement with this NUMBER; it stays on record."""
+def withdraw(services: Services, number: tuple[bool, int], by: str | None, ledger: str | None) -> None:
+    """Withdraw the judgement with this NUMBER (of a position: p7); it stays on record."""
     from dragoman.ledger import open_ledger
     from dragoman.page.clean import one_line
 
     name = _signer(services, by)
+    position, at = number
     with open_ledger(ledger or services.settings.ledger) as store:
-        found = store.withdraw(number, reviewer=name)
-    click.echo(one_line(f"Judgement {found.id} ({found.verdict}) withdrawn by {name}."))
+        book = store.questions() if position else store
+        found = book.withdraw(at, reviewer=name)
+    click.echo(
+        one_line(f"Judgement {'p' if position else ''}{found.id} ({found.verdict}) withdrawn by {name}.")
+    )
 
 
 @command.command("queue")
 @ledger_option
 @click.pass_obj
 def queue(services: Services, ledger: str | None) -> None:
-    """List judgements that fit no record since their report was read anew."""
+    """List judgements that fit no record or position since their report was read anew."""
+    from dragoman.commands.position_page import judgement_row as position_row
     from dragoman.commands.record import judgement_row
     from dragoman.commands.terminal import console
     from dragoman.ledger import open_ledger
@@ -137,5 +172,8 @@ def queue(services: Services, ledger: str | None) -> None:
         waiting = store.view().orphans()
         for judgement in waiting:
             judgement_row(sheet, judgement)
-        if not waiting:
+        positions = store.questions().orphans()
+        for word in positions:
+            position_row(sheet, word)
+        if not waiting and not positions:
             sheet.nothing("No judgement waits.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,7 @@ from dragoman.settings import Settings
 
 if TYPE_CHECKING:
     from dragoman.knowledge import Knowledge
+    from dragoman.records.reading import Actor
 
 NONE = "none"
 """The setting that keeps the user's file out."""
@@ -37,6 +39,21 @@ def known(settings: Settings) -> Knowledge:
     from dragoman.knowledge import load
 
     return load(own_file(settings))
+
+
+def actors(knowledge: Knowledge, ids: Iterable[str] | None = None) -> dict[str, Actor]:
+    """Actors of the knowledge as readings name them, by id; of these ids as they were typed, or all."""
+    from dragoman.records.reading import Actor
+
+    if ids is None:
+        entries = list(knowledge.entries())
+    else:
+        named = (knowledge.get(id_) for typed in ids for id_ in (typed.strip(), typed.strip().lower()))
+        entries = [entry for entry in named if entry is not None]
+    return {
+        e.id: Actor(id=e.id, name=e.name, kind=e.kind, code=e.code, sectors=e.sectors, known=True)
+        for e in entries
+    }
 
 
 def tell(knowledge: Knowledge, most: int) -> None:

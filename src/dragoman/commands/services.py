@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from dragoman.settings import Settings
 
 if TYPE_CHECKING:
+    from dragoman.questions.model import StanceModel
     from dragoman.reading.relate import PairAnswer, PairRow
     from dragoman.records.reading import Reading, Run
     from dragoman.records.report import Report
@@ -68,6 +69,15 @@ def make_relater(settings: Settings | None = None) -> RelatesPairs:
     return Relater(SpacyParser(), None if folder is None else Tagger(folder, asked.threads))
 
 
+def make_stance(settings: Settings | None = None) -> StanceModel | None:
+    """The stance network of these settings; None for the model "rules", and where no weights for it are shipped."""
+    from dragoman.encoder.stance import FOLDER, Stances
+    from dragoman.encoder.weights import RULES
+
+    asked = settings or Settings()
+    return None if asked.model == RULES or not FOLDER.is_dir() else Stances(FOLDER, asked.threads)
+
+
 @dataclasses.dataclass(frozen=True)
 class Services:
     """The settings of this call and the factories of what is heavy."""
@@ -78,6 +88,8 @@ class Services:
     worker: Callable[[], Reads] = make_worker
     """Makes the reader of another process: can be pickled."""
     relater: Callable[[], RelatesPairs] = make_relater
+    stance: Callable[[], StanceModel | None] = make_stance
+    """Makes the network that positions are weighed with, where there is one."""
 
     def told(self, **changes: Any) -> Services:
         """These services with other settings."""
@@ -88,4 +100,5 @@ class Services:
             reader=lambda: make_reader(settings),
             worker=functools.partial(make_worker, settings),
             relater=lambda: make_relater(settings),
+            stance=lambda: make_stance(settings),
         )

@@ -1,4 +1,4 @@
-"""`dragoman show`: one record of the ledger with all that belongs to it."""
+"""`dragoman show`: one record of the ledger, or one position on a question, with all that belongs to it."""
 
 from __future__ import annotations
 
@@ -18,7 +18,8 @@ def command(services: Services, id: str, as_of: str | None, shape: str, ledger: 
     """Show the record with this ID, as `search` prints it.
 
     The sentence with its highlight, whose word it rests on and by which way it came, its neighbours in the text,
-    and what reviewers said of it.
+    and what reviewers said of it. A position on a question (REF:N.p1@QUESTION, typed:1@QUESTION) is shown with what
+    decided, in its sentence.
     """
     import msgspec
 
@@ -28,6 +29,11 @@ def command(services: Services, id: str, as_of: str | None, shape: str, ledger: 
     from dragoman.page.clean import safe_json
 
     with open_ledger(ledger or services.settings.ledger, read_only=True) as store, Output(None) as out:
+        if "@" in id:
+            from dragoman.commands.position_page import show_position
+
+            show_position(store, id, as_of, shape, out)
+            return
         shown = store.view(as_of=parse_as_of(as_of) if as_of else None).show(id)
         if shape == "json":
             encoded = msgspec.json.format(msgspec.json.encode(shown), indent=2)

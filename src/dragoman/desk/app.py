@@ -15,7 +15,7 @@ from dragoman.desk import faults
 from dragoman.desk.context import STATIC, Desk
 from dragoman.desk.guard import Guard
 
-PAGES = ("session", "report", "actors")
+PAGES = ("session", "report", "actors", "today", "stories", "views", "review", "questions", "positions", "explore")
 API: tuple[str, ...] = ()
 """Modules of desk/pages and desk/api; each has a `router`."""
 

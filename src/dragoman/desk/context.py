@@ -20,6 +20,8 @@ from dragoman.ledger import Ledger
 if TYPE_CHECKING:
     from dragoman.desk.accounts import Accounts
 
+MOST_KEPT = 256
+"""Answers that are kept; past that the oldest is forgotten."""
 THEMES = ("auto", "light", "dark")
 STATIC = files("dragoman.desk").joinpath("static")
 
@@ -80,12 +82,16 @@ class Desk:
 
         session = session_of(request)
         theme = request.cookies.get("theme", "auto")
+        user = user_of(request)
+        query = request.url.query
         values |= {
             "request": request,
-            "user": user_of(request),
+            "user": user,
             "csrf": csrf_token(self, session),
             "theme": theme if theme in THEMES else "auto",
             "path": request.url.path,
+            "here": request.url.path + (f"?{query}" if query else ""),
+            "saved_views": lambda: [] if user is None else self.store.views().list(user.name),
             "accounts": self.accounts is not None,
         }
         text = self.templates.get_template(template).render(values)
@@ -99,6 +105,8 @@ class Desk:
         held = self.kept.get(name)
         if held is None or held[0] != stamp:
             held = self.kept[name] = (stamp, make())
+            while len(self.kept) > MOST_KEPT:
+                self.kept.pop(next(iter(self.kept)), None)
         return held[1]
 
 

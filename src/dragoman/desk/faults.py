@@ -9,7 +9,7 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from dragoman.errors import DragomanError
 
-STATUS = {"ledger.no-record": 404, "ledger.no-story": 404, "question.unknown": 404}
+STATUS = {"ledger.no-record": 404, "ledger.no-story": 404, "ledger.no-question": 404, "view.unknown": 404}
 """By code; other errors of ours are 422: the request does not fit."""
 
 

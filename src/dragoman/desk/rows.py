@@ -6,10 +6,10 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from dragoman.desk.marks import Marked, Piece, pieces
-from dragoman.desk.wording import days
-from dragoman.ledger.answers import Hit, ReportRef
+from dragoman.desk.wording import bounds, days
+from dragoman.ledger.answers import Hit, ReportRef, Shown
 from dragoman.page.clean import one_line
-from dragoman.records.reading import Event, Party, Span, Statement
+from dragoman.records.reading import Event, Party, Quantity, Span, Statement, Tie
 
 
 class Row(NamedTuple):
@@ -76,6 +76,27 @@ def row(hit: Hit) -> Row:
         report=hit.report,
         pieces=pieces(hit.passage.text, (0, len(hit.passage.text)), found),
     )
+
+
+def shown_pieces(shown: Shown) -> list[Piece]:
+    """The passage of a record of any kind, with its marks."""
+    kinds = {"cue": "cue", "content": "said", "evidence": "tie", "quantity": "count"}
+    found = [Marked((m.start, m.end), kinds.get(m.role, "party")) for m in shown.marks]
+    return pieces(shown.passage.text, (0, len(shown.passage.text)), found)
+
+
+def shown_head(shown: Shown) -> str:
+    """A record of any kind in a word or two."""
+    record = shown.record
+    match record:
+        case Event():
+            return record.type
+        case Statement():
+            return record.act or record.attitude
+        case Quantity():
+            return f"{bounds(record.low, record.high, record.approximate)} {record.kind.replace('_', ' ')}"
+        case Tie():
+            return record.type.replace("_", " ")
 
 
 def _moved(span: Span, by: int) -> Span:

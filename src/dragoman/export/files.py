@@ -97,7 +97,7 @@ def write(
         raise UsageError("export.format", "Parquet goes to a file.", "Name one with -o.")
     codes = ontology.load()
     taken = narrowed(filters, spec, codes)
-    with _writing(out) as whole:
+    with writing(out) as whole:
         if format in MAPPED:
             done = _mapped(whole, view.told(taken), format, Context(spec, codes, no_text))
         else:
@@ -165,6 +165,12 @@ def asked(filters: Filters) -> dict[str, Any]:
 
 def _about(view: View, filters: Filters, out: Path, spec: Spec, done: Exported, no_text: bool) -> None:
     """The file beside an export. Nothing of it depends on when it was written."""
+    as_of = None if view.as_of is None else view.as_of.isoformat()
+    write_about(out, spec, done, {"no_text": no_text, "filters": asked(filters), "as_of": as_of})
+
+
+def write_about(out: Path, spec: Spec, done: Exported, wanted: Mapping[str, Any]) -> None:
+    """Write the file that says what an export is; `wanted`: what was asked for."""
     with out.open("rb") as whole:
         digest = hashlib.file_digest(whole, "sha256").hexdigest()
     left_out = {
@@ -176,19 +182,17 @@ def _about(view: View, filters: Filters, out: Path, spec: Spec, done: Exported, 
         "rows": done.rows,
         "records": done.records,
         "left_out": left_out,
-        "no_text": no_text,
-        "filters": asked(filters),
-        "as_of": None if view.as_of is None else view.as_of.isoformat(),
+        **wanted,
         "program": __version__,
         "format": spec.about(),
     }
     beside = out.with_name(out.name + ABOUT)
-    with _writing(beside) as whole_about:
+    with writing(beside) as whole_about:
         whole_about.write(json.dumps(found, indent=2, ensure_ascii=True) + "\n")
 
 
 @contextmanager
-def _writing(out: str | os.PathLike[str]) -> Iterator[Output]:
+def writing(out: str | os.PathLike[str]) -> Iterator[Output]:
     """Standard output, or a file that takes the place of `out` when all went well."""
     target = os.fspath(out)
     try:

@@ -30,15 +30,13 @@ from dragoman.export.files import Exported, Format, asked, describe, write
 from dragoman.export.spec import Spec, load
 from dragoman.export.table import Row, write_csv, write_parquet
 from dragoman.ledger import Covered, Filters, Ledger, Release, View, Whole
+from dragoman.ledger.query import EVENTS_ONLY
 from dragoman.ledger.releases import check_name
 from dragoman.output import Output
 
 MANIFEST, SUMS = "manifest.json", "SHA256SUMS"
 
 _NAMED: dict[Format, str] = {"geojson": "events.geojson"}
-_EVENTS_ONLY = ("types", "modes", "modality", "asserted_only_by", "disputed", "min_confidence")
-"""Filters that statements do not have."""
-
 TABLES: dict[str, Callable[..., Iterator[Row]]] = {
     "quantities": whole.quantity_rows,
     "ties": whole.tie_rows,
@@ -190,7 +188,7 @@ def _both(state: comparing.Sought) -> tuple[tuple[comparing.Kind, Filters], ...]
 def _sought(view: View, filters: Filters) -> comparing.Sought:
     """The records that a release holds; what only events can be asked for does not hold statements back."""
     plain = Filters()
-    said = msgspec.structs.replace(filters, **{name: getattr(plain, name) for name in _EVENTS_ONLY})
+    said = msgspec.structs.replace(filters, **{name: getattr(plain, name) for name in EVENTS_ONLY})
     return comparing.Sought(view, filters, said)
 
 

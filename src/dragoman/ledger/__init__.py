@@ -22,6 +22,7 @@
         view.judgements_for(shown.report.ref), view.orphans()     # attached ones; those that wait
         ledger.merge("hill-front", "river-league", reviewer="ann")      # two actors are one; split, withdraw_identity
         view.identities()                                        # who is who, by reviewers
+        ledger.questions()                                       # contested questions, positions (questions/book.py)
         ledger.prune(keep=1, dry_run=True)                        # counts; drops superseded readings
 
 A record id is `REF:N.LABEL`: the report's ref, the number of its reading, the label in the reading (`e3`).

@@ -59,10 +59,12 @@ class Filters(Answer, frozen=True, kw_only=True):
 
     `words`: all of them in the record's passage; `"in quotes"` as a phrase, `troop*` as a beginning; other
     signs have no meaning. `actor` and `recipient` (for statements: speaker and addressee): an actor's id, a
-    name or part of a name in whole words, or a country code; acting on behalf counts. `types`, `modes`,
-    `modality`: one of the values (events only). `country`: ISO alpha-3 of the place or of any party.
-    `since`, `until`: ISO days, inclusive; a record counts where its own days overlap them, and without a time
-    of its own it has the day of publication. `outlet`: exact but for case and white space. `report`: a ref.
+    name or part of a name in whole words, or a country code; `id:` before an id: nobody but him. Acting on behalf
+    counts. `types`, `modes`, `modality`: one of the values (events only). `country`: ISO alpha-3 of the place or of
+    any party. `places`: one of them (events only), each a GeoNames id, the name of a place, or `name:` and the name of
+    one that has no GeoNames id. `since`, `until`: ISO days, inclusive; a record counts where its own days overlap them,
+    with `begun` where its first day lies in them; without a time of its own it has the day of publication. `outlet`:
+    exact but for case and white space. `report`: a ref.
     `asserted_only_by`: events that their report tells of on nobody's word but this actor's. `disputed`: events that
     somebody in their report denies or doubts. `min_confidence`: events at least so sure, 0 to 1. `genre`: one of the
     values. `rejected`: also what a reviewer has rejected. `retracted`: also of reports that were taken back.
@@ -75,8 +77,10 @@ class Filters(Answer, frozen=True, kw_only=True):
     modes: tuple[str, ...] = ()
     modality: tuple[Modality, ...] = ()
     country: str | None = None
+    places: tuple[str, ...] = ()
     since: str | None = None
     until: str | None = None
+    begun: bool = False
     outlet: str | None = None
     report: str | None = None
     asserted_only_by: str | None = None
@@ -146,6 +150,23 @@ class Judgement(Answer, frozen=True, kw_only=True):
     withdrawn_by: str | None = None
     record: str | None = None
     """Id of the record of the reading in view to which it is attached; None: it waits in the queue."""
+
+
+class JudgedEvent(Answer, frozen=True, kw_only=True):
+    """An event of a judged sentence: with the live edits applied, and the newest verdict; None: not judged."""
+
+    id: str
+    event: Event
+    verdict: Verdict | None
+
+
+class JudgedSentence(Answer, frozen=True, kw_only=True):
+    """A sentence with an event that was judged, and all events whose cue begins in it, in the reading's order."""
+
+    report: str
+    span: Span
+    text: str
+    events: tuple[JudgedEvent, ...]
 
 
 class Identity(Answer, frozen=True, kw_only=True):

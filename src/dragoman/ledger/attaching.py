@@ -9,8 +9,9 @@ from typing import NamedTuple
 from sqlalchemy import Connection, insert, select
 
 from dragoman.ledger.answers import Kind
-from dragoman.ledger.edits import move_edits
+from dragoman.ledger.edits import move_edits, own_keys
 from dragoman.ledger.schema import (
+    ActorRow,
     AttachmentRow,
     EditRow,
     EventRow,
@@ -179,6 +180,7 @@ class Fitter:
         self._flat: Flat | None = None
         self._texts: dict[int, str] = {}
         self._anchors: dict[Kind, list[Anchor]] = {}
+        self._own: dict[str, str] | None = None
 
     def attach(self, judgement_id: int) -> int | None:
         """Attach one judgement if record and edits fit; the record's number, None where they do not."""
@@ -197,7 +199,7 @@ class Fitter:
                 select(EditRow.field, EditRow.value).where(EditRow.judgement_id == judgement_id)
             )
             values = {field: json.loads(value) for field, value in stored}
-            moved = move_edits(values, lambda s: self._move(s, row.revision_id), self._label)
+            moved = move_edits(values, lambda s: self._move(s, row.revision_id), self._label, self._actor)
             if moved is None:
                 return None
             edits = json.dumps(moved)
@@ -226,6 +228,17 @@ class Fitter:
             return span
         text = self._text(revision_id)
         return relocate(text[span[0] : span[1]], *context(text, span), span[0], self._target())
+
+    def _actor(self, key: str) -> str | None:
+        """The id that one of the report's own actors has in this reading."""
+        if self._own is None:
+            rows = self._connection.execute(
+                select(ActorRow.actor, ActorRow.name)
+                .where(ActorRow.reading_id == self._reading_id)
+                .order_by(ActorRow.number)
+            )
+            self._own = {kept: id_ for id_, kept in own_keys(rows.tuples()).items()}
+        return self._own.get(key)
 
     def _label(self, span: Span) -> str | None:
         """The label of the statement anchored here (in this reading's offsets)."""

@@ -196,6 +196,15 @@ def unread(connection: Connection, at: datetime | None) -> Iterator[Unread]:
         yield Unread(**row._mapping)
 
 
+def codes(connection: Connection, at: datetime | None) -> dict[str, int]:
+    """How many documents are noted by error code, the most first."""
+    count = func.count().label("number")
+    asked = select(IntakeRow.code, count).where(_noted(at)).group_by(IntakeRow.code)
+    return {
+        row.code: row.number for row in connection.execute(asked.order_by(count.desc(), IntakeRow.code))
+    }
+
+
 class _Tally:
     """What is added up for one outlet and day."""
 

@@ -24,6 +24,12 @@
 | ledger.no-actor | no actor of that id: in the ledger, the knowledge, or the report |
 | ledger.identity-held | the actor is said to be another already |
 | ledger.identity-circle | a merge or split that would lead back to where it began |
+| ledger.no-question | no question of that id, or not in that version |
+| ledger.bad-question | no id for a question |
+| ledger.question-renamed | the id leads to another question's since it was renamed |
+| ledger.question-taken | a new id that another question has or had |
+| ledger.bad-position | a position that does not fit its report; nothing of the step was stored |
+| ledger.unsigned | a change of questions, or typed positions, that nobody signs |
 | ledger.failed | anything else the database refuses |
 """
 

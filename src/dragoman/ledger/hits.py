@@ -28,6 +28,7 @@ from dragoman.ledger.answers import (
 from dragoman.ledger.columns import storable
 from dragoman.ledger.edits import Record
 from dragoman.ledger.lookup import record_id
+from dragoman.ledger.merging import also_named
 from dragoman.ledger.query import Searched
 from dragoman.ledger.schema import (
     AttachmentRow,
@@ -121,6 +122,7 @@ class Hits:
         passage = Passage(text=row.text, span=(row.start, row.end))
         if edited:  # an edit may have moved its spans
             passage = passage_of(reading, record, self._text(row.revision_id))
+            known = also_named(self._connection, _named((*actors, *recipients)), known)
         place = record.place if isinstance(record, Event) else None
 
         def words(span: Span) -> str:

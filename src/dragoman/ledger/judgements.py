@@ -125,6 +125,23 @@ def withdraw(connection: Connection, judgement_id: int, *, reviewer: str, now: d
     ).scalar_one()
 
 
+def bearing(connection: Connection, found: Found) -> list[int]:
+    """The numbers of the live judgements on a record, oldest first."""
+    return list(
+        connection.scalars(
+            select(JudgementRow.id)
+            .join(AttachmentRow, AttachmentRow.judgement_id == JudgementRow.id)
+            .where(
+                AttachmentRow.reading_id == found.reading_id,
+                AttachmentRow.record == found.kind,
+                AttachmentRow.number == found.number,
+                live(JudgementRow, None),
+            )
+            .order_by(JudgementRow.id)
+        )
+    )
+
+
 def any_judged(connection: Connection) -> bool:
     """Whether the ledger has judgements at all."""
     return connection.scalar(select(JudgementRow.id).limit(1)) is not None
@@ -203,6 +220,19 @@ def of_report(connection: Connection, ref: str, at: datetime | None, *, withdraw
     elif at is not None:
         conditions.append(JudgementRow.made <= at)
     return _listed(connection, at, conditions)
+
+
+def by_reviewer(
+    connection: Connection, at: datetime | None, reviewer: str, *, limit: int, before: int | None
+) -> list[Judgement]:
+    """A reviewer's judgements, the newest first, those withdrawn too; `before`: only of lower number."""
+    asked = select(JudgementRow.id).where(JudgementRow.reviewer == reviewer)
+    if before is not None:
+        asked = asked.where(JudgementRow.id < before)
+    if at is not None:
+        asked = asked.where(JudgementRow.made <= at)
+    ids = connection.scalars(asked.order_by(JudgementRow.id.desc()).limit(limit)).all()
+    return _listed(connection, at, [JudgementRow.id.in_(ids)])[::-1]
 
 
 def orphans(connection: Connection, at: datetime | None) -> list[Judgement]:

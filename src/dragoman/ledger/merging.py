@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -178,7 +179,7 @@ def _subject(connection: Connection, typed: str, known: Known, *, new: Actor | N
     if (own := OWN_ID.fullmatch(typed)) is not None:
         return _own(connection, own[1], own[2])
     for id_ in dict.fromkeys((typed, typed.lower())):
-        actor = known.actors.get(id_) or _read(connection, id_)
+        actor = known.actors.get(id_) or newest_actor(connection, id_)
         if actor is not None:
             return Subject(Node(None, id_), actor)
     if new is not None and known.name and _NEW_ID.fullmatch(typed):
@@ -220,12 +221,18 @@ def _actors(connection: Connection, report_id: int) -> list[Any]:
     return list(connection.execute(asked))
 
 
-def _read(connection: Connection, id_: str) -> Actor | None:
+def newest_actor(connection: Connection, id_: str) -> Actor | None:
     """The actor of this id as the newest reading has it."""
     row = connection.execute(
         select(ActorRow.__table__).where(ActorRow.actor == id_).order_by(ActorRow.reading_id.desc()).limit(1)
     ).one_or_none()
     return None if row is None else _actor(connection, row)
+
+
+def also_named(connection: Connection, ids: Iterable[str], known: Mapping[str, Actor]) -> Mapping[str, Actor]:
+    """The actors known of a reading, with those of these ids that only others name: an edit may have put them there."""
+    missed = {id_: newest_actor(connection, id_) for id_ in ids if id_ not in known}
+    return {**known, **{id_: actor for id_, actor in missed.items() if actor is not None}}
 
 
 def _actor(connection: Connection, row: Any) -> Actor:

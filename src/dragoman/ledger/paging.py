@@ -84,6 +84,8 @@ def _stretches(search: Search) -> Iterator[_Stretch]:
             yield _Stretch(False, [row.first_day.is_(None)], lambda day: [day == ""])
         return
     yield _Stretch(True, [row.first_day >= since, *own], lambda day: [day >= since, *led_until(day)])
+    if search.filters.begun:
+        return
     longer = [row.first_day < since, *own, or_(row.last_day.is_(None), row.last_day >= since)]
     yield _Stretch(True, longer, lambda day: [day > "", day < since, *led_until(day)])
 

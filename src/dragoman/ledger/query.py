@@ -15,6 +15,7 @@ from sqlalchemy import (
     exists,
     false,
     func,
+    not_,
     or_,
     select,
     tuple_,
@@ -35,6 +36,7 @@ from dragoman.ledger.schema import (
     ModeRow,
     NoticeRow,
     PassageRow,
+    PlaceRow,
     ReadingRow,
     ReportRow,
     RevisionRow,
@@ -60,7 +62,13 @@ MANY_PASSAGES = 20_000
 """Passages with the words sought to lead by. Of a million events, twenty with a commoner word stand among the newest
 thousand. `bench/ledger.py` measures what these three numbers cost."""
 
+EVENTS_ONLY = (
+    "types", "modes", "modality", "places", "asserted_only_by", "disputed", "min_confidence",
+)  # fmt: skip
+"""Filters that statements do not have."""
+
 _OPEN_END = "9999-12-31"
+_UNNUMBERED = "name:"
 
 
 def in_force(row: Any, at: datetime | None) -> Condition:
@@ -159,9 +167,11 @@ class Search:
         `who`: the merges and splits by which actors are sought; `types`: the event types that there may be.
         """
         check(filters, types)
-        if kind == "statement" and (filters.types or filters.modes or filters.modality):
+        if kind == "statement" and (filters.types or filters.modes or filters.modality or filters.places):
             raise UsageError(
-                "filter.events-only", "Statements have no type, mode or modality.", "Search for events."
+                "filter.events-only",
+                "Statements have no type, mode, modality or place.",
+                "Search for events.",
             )
         if kind == "statement" and (
             filters.asserted_only_by is not None or filters.disputed or filters.min_confidence is not None
@@ -174,12 +184,16 @@ class Search:
         self.kind: Searched = kind
         self.row: type[EventRow] | type[StatementRow] = EventRow if kind == "event" else StatementRow
         self.filters = filters
-        self._at = at
+        self.at = at
         self.judged = judged
         self.conditions: list[Condition] = []
         """What a record must meet, each asked of one record at a time."""
         self.scanned: list[Condition] = []
         """What helps a search that is not led to its index; `conditions` say it too."""
+        self.stands: Condition
+        """That the reading is in force and its report what is asked for: one of `conditions`."""
+        self.standing: Condition
+        """The same as `stands`, quicker where most of the ledger is looked at."""
         self._leads: list[Lead] = []
         self.matching: tuple[fts.Matching, Condition] | None = None
         """The words that are sought, and the condition that says so."""
@@ -215,7 +229,9 @@ class Search:
     def dated(self) -> list[Condition]:
         """What `since` and `until` mean."""
         row, found = self.row, []
-        if self.filters.since is not None:
+        if self.filters.since is not None and self.filters.begun:
+            found.append(row.first_day >= self.filters.since)
+        elif self.filters.since is not None:
             found += [
                 func.coalesce(row.last_day, _OPEN_END) >= self.filters.since,
                 row.first_day.is_not(None),
@@ -290,6 +306,8 @@ class Search:
         filters, row = self.filters, self.row
         if filters.types:
             self._add_types(filters.types)
+        if filters.places:
+            self._add_places(filters.places)
         if filters.modality:
             self.conditions.append(self._effective("modality", EventRow.modality, filters.modality))
         if filters.disputed:
@@ -329,6 +347,27 @@ class Search:
         # Several types have no common order of days in that index, nor has it any in a search that is led.
         self.conditions.append(self._effective("type", EventRow.type.concat(""), types))
 
+    def _add_places(self, places: tuple[str, ...]) -> None:
+        """Where it happens, as it was read: an edit of the place does not count here."""
+        numbers = [int(place) for place in places if place.isdecimal() and len(place) <= 18]
+        bare = [place.removeprefix(_UNNUMBERED) for place in places if place.startswith(_UNNUMBERED)]
+        named = [place for place in places if not place.isdecimal() and not place.startswith(_UNNUMBERED)]
+        these = or_(
+            PlaceRow.geonameid.in_(numbers),
+            and_(PlaceRow.geonameid.is_(None), PlaceRow.name.in_(bare)),
+            PlaceRow.name.in_(named),
+        )
+        here = and_(PlaceRow.reading_id == EventRow.reading_id, PlaceRow.number == EventRow.place)
+        there = exists().where(here, these)
+        self.conditions.append(there)
+        self._lead(
+            select(EventRow.reading_id, EventRow.number)
+            .select_from(PlaceRow)
+            .join(EventRow, here)
+            .where(these),
+            there,
+        )
+
     def _add_report(self) -> None:
         """The reading is in force, its outlet and report those that are asked for."""
         filters, row = self.filters, self.row
@@ -337,7 +376,7 @@ class Search:
             theirs.append(ReportRow.outlet_key == fold_outlet(filters.outlet))
         if filters.report is not None:
             theirs.append(ReportRow.ref == filters.report)
-        reading = select(ReadingRow.id).where(in_force(ReadingRow, self._at))
+        reading = select(ReadingRow.id).where(in_force(ReadingRow, self.at))
         if filters.genre:
             reading = reading.where(ReadingRow.genre.in_(filters.genre))
         if not filters.retracted:
@@ -345,7 +384,17 @@ class Search:
         if theirs:
             reading = reading.join(ReportRow, ReportRow.id == ReadingRow.report_id).where(*theirs)
             self._lead(select(row.reading_id, row.number).where(row.reading_id.in_(reading)))
-        self.conditions.append(reading.where(ReadingRow.id == row.reading_id).correlate(row).exists())
+        self.stands = reading.where(ReadingRow.id == row.reading_id).correlate(row).exists()
+        self.conditions.append(self.stands)
+        self.standing = self.stands if theirs or filters.genre else self._not_gone()
+
+    def _not_gone(self) -> Condition:
+        """`stands` for those that look at all records: the few readings that are gone are looked up once."""
+        gone = select(ReadingRow.id).where(not_(in_force(ReadingRow, self.at)))
+        if not self.filters.retracted:
+            back = select(NoticeRow.reading_id).where(NoticeRow.kind == "retraction")
+            gone = gone.union_all(back)  # type: ignore[assignment]
+        return (self.row.reading_id + 0).not_in(gone)
 
     def _bears(self, attachment: Any, judgement: Any) -> Condition:
         """A live judgement that is attached to the record."""
@@ -354,7 +403,7 @@ class Search:
             attachment.record == self.kind,
             attachment.number == self.row.number,
             judgement.id == attachment.judgement_id,
-            live(judgement, self._at),
+            live(judgement, self.at),
         )
 
     def _rejected(self) -> Condition:

@@ -24,6 +24,7 @@ from dragoman.ledger.desk.rows import (
 )
 from dragoman.ledger.kept import IntakeRow, ReleaseRow
 from dragoman.ledger.noted import EntryRow, FeedRow, NoticeRow
+from dragoman.ledger.questions.rows import PositionRow, QuestionRow
 from dragoman.ledger.said import AttachmentRow, EditRow, IdentityRow, JudgementRow
 from dragoman.ledger.searching import GuiseRow, InvolvementRow, NameWordRow
 from dragoman.ledger.stories.rows import StoryRow
@@ -56,8 +57,10 @@ __all__ = [
     "PartyRow",
     "PassageRow",
     "PlaceRow",
+    "PositionRow",
     "PruningRow",
     "QuantityRow",
+    "QuestionRow",
     "ReadingRow",
     "ReleaseRow",
     "ReportRow",
@@ -261,7 +264,7 @@ class PlaceRow(Base):
     """A toponym with what it was resolved to."""
 
     __tablename__ = "places"
-    __table_args__ = PACKED
+    __table_args__ = (Index(None, "geonameid", "name"), PACKED)
     reading_id: Mapped[int] = of_reading()
     number: Mapped[int] = part_of_key()
     start: Mapped[int]

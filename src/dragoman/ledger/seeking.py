@@ -48,6 +48,9 @@ if TYPE_CHECKING:
 
 Condition = ColumnElement[bool]
 
+ID_ALONE = "id:"
+"""Before an id: nobody is meant but him."""
+
 LONGEST_NAME = 1_000
 """Characters of a name that is looked for; SQLite refuses patterns past 50,000 bytes, and no name is as long."""
 
@@ -71,16 +74,21 @@ class Sought:
     def __init__(
         self, who: Who, sought: str, *, record: str, roles: Sequence[str], country: bool = False
     ) -> None:
-        """`sought`: an id, a country code, or whole words of a name; `country`: a country code alone, places too."""
+        """`sought`: an id, a country code, or whole words of a name; after `id:` an id alone.
+
+        `country`: a country code alone, places too.
+        """
         sought = sought.strip()
+        alone = sought.startswith(ID_ALONE) and not country
+        sought = sought.removeprefix(ID_ALONE) if alone else sought
         self._record = record
         self._roles = tuple(role for role in roles if role != "place")
         self._parts = [PARTS[record, role] for role in roles]
-        code = sought.upper() if country or len(sought) == 3 else None
-        folded = "" if country else fold(sought)
+        code = sought.upper() if country or (len(sought) == 3 and not alone) else None
+        folded = "" if country or alone else fold(sought)
         names = named(folded)
         same: Same = who.same("" if country else sought, code, folded if names is not None else None)
-        ids = set(same.ids) if country else {sought, sought.lower(), *same.ids}
+        ids = set(same.ids) if country else {sought, *same.ids} | (set() if alone else {sought.lower()})
         self._guises = _any(_these(GuiseRow, ids - {""}, code, names))
         self._rows = _any(_these(ActorRow, ids, code, names))
         if same.lost_ids:

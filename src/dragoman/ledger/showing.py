@@ -12,6 +12,7 @@ from dragoman.ledger.answers import ClaimShown, Hit, Mark, NoticeShown, Passage,
 from dragoman.ledger.edits import Record
 from dragoman.ledger.hits import Hits, passage_of, reading_ref_of, report_ref_of, spans_of
 from dragoman.ledger.lookup import Found, record_id
+from dragoman.ledger.merging import also_named
 from dragoman.ledger.query import Searched, in_force
 from dragoman.ledger.schema import (
     EventRow,
@@ -44,6 +45,8 @@ def show(connection: Connection, found: Found, at: datetime | None, who: Who) ->
         naming = Naming(who, found.ref, found.reading.actors)
         record = naming.record(record)
         known |= naming.known()
+    if on_it:
+        known = dict(also_named(connection, (p.actor for p in parties_of(record) if p.actor), known))
     claims: tuple[ClaimShown, ...] = ()
     about: tuple[Hit, ...] = ()
     chain: tuple[Hop, ...] = ()
@@ -90,6 +93,19 @@ def show(connection: Connection, found: Found, at: datetime | None, who: Who) ->
         known=known,
         notices=tuple(_notices(connection, row.report_id, at)),
     )
+
+
+def parties_of(record: Record) -> tuple[Party, ...]:
+    """All who take part in a record of any kind."""
+    match record:
+        case Event():
+            return (*record.actors, *record.recipients)
+        case Statement():
+            return (*record.speakers, *record.addressees)
+        case Tie():
+            return record.from_, record.to
+        case _:
+            return ()
 
 
 def _notices(connection: Connection, report_id: int, at: datetime | None) -> Iterator[NoticeShown]:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 from sqlalchemy import Connection, delete, func, insert, select
 
-from dragoman.errors import UsageError
+from dragoman.errors import LedgerError, UsageError
 from dragoman.ledger import judgements, merging, visits
 from dragoman.ledger.answers import Identity, Judgement, Pruned, Verdict
 from dragoman.ledger.body import unpack
@@ -37,6 +37,10 @@ from dragoman.records.report import Report
 
 if TYPE_CHECKING:
     from dragoman.ledger.desk.people import People
+    from dragoman.ledger.desk.queue import Queue
+    from dragoman.ledger.desk.samples import Samples
+    from dragoman.ledger.desk.views import Views
+    from dragoman.ledger.questions.book import Questions
     from dragoman.ledger.stories.book import Stories
 
 
@@ -98,6 +102,24 @@ class Ledger:
 
         return People(self._database)
 
+    def queue(self) -> Queue:
+        """Which records a reviewer should see first."""
+        from dragoman.ledger.desk.queue import Queue
+
+        return Queue(self._database)
+
+    def samples(self) -> Samples:
+        """Samples of events that reviewers code blind."""
+        from dragoman.ledger.desk.samples import Samples
+
+        return Samples(self._database)
+
+    def views(self) -> Views:
+        """Pages of the desk that people keep under a name."""
+        from dragoman.ledger.desk.views import Views
+
+        return Views(self._database)
+
     def stamp(self) -> str:
         """Changes with everything that is written of readings, judgements, identities and stories; cheap to ask."""
         with self._database.reading() as connection:
@@ -108,6 +130,12 @@ class Ledger:
         from dragoman.ledger.stories.book import Stories
 
         return Stories(self._database)
+
+    def questions(self) -> Questions:
+        """Contested questions and positions on them."""
+        from dragoman.ledger.questions.book import Questions
+
+        return Questions(self._database)
 
     def view(self, as_of: datetime | None = None) -> View:
         """What is known now, or was known at that moment."""
@@ -184,13 +212,22 @@ class Ledger:
         reviewer: str,
         edits: Mapping[str, Any] | None = None,
         note: str = "",
+        seen: Collection[int] | None = None,
     ) -> Judgement:
         """Add a reviewer's word on a record; `edits` sets fields of it (contract's names and shapes).
 
-        Raises LedgerError: `ledger.no-record`, `ledger.bad-judgement`.
+        `seen`: the numbers of the judgements on the record that the reviewer knew; None: let him judge whatever there
+        is. Raises LedgerError: `ledger.no-record`, `ledger.bad-judgement`, `ledger.judged-meanwhile` where others
+        than `seen` hold.
         """
         with self._database.writing() as connection:
             found = find_record(connection, record_id, None)
+            if seen is not None and set(seen) != set(judgements.bearing(connection, found)):
+                raise LedgerError(
+                    "ledger.judged-meanwhile",
+                    f"The record {record_id} was judged by somebody meanwhile.",
+                    "Look at what was said, and judge again.",
+                )
             now = moment(connection, self._database.clock)
             judgement_id = judgements.judge(
                 connection, found, verdict, reviewer=reviewer, changes=edits, note=note, now=now

@@ -2,19 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from datetime import UTC, date, datetime, time
 
 from sqlalchemy import Connection, and_, false, func, select, true, union
 
 from dragoman.errors import UsageError
-from dragoman.ledger import counting, coverage, figures, judgements, merging, paging, who
+from dragoman.ledger import (
+    aggregates,
+    arrivals,
+    counting,
+    coverage,
+    figures,
+    judged,
+    judgements,
+    merging,
+    paging,
+    who,
+)
 from dragoman.ledger.answers import (
     Figure,
     Filters,
     Hit,
     Identity,
+    JudgedSentence,
     Judgement,
+    ReportRef,
     Shown,
     Standing,
     Stats,
@@ -40,7 +53,7 @@ from dragoman.ledger.schema import (
 )
 from dragoman.ledger.showing import show
 from dragoman.ledger.stories.rows import StoryEventRow, StoryRow
-from dragoman.records.reading import QuantityKind, Reading, TieType
+from dragoman.records.reading import Actor, QuantityKind, Reading, TieType
 from dragoman.records.report import Report
 
 LARGEST_PAGE = 100_000
@@ -206,6 +219,16 @@ class View:
         with self._database.reading() as connection:
             return coverage.covered(connection, self.as_of, since, until)
 
+    def unread_codes(self) -> dict[str, int]:
+        """How many documents failed or were passed over and have not been read since, by code, the most first."""
+        with self._database.reading() as connection:
+            return coverage.codes(connection, self.as_of)
+
+    def published(self) -> dict[str, int]:
+        """How many reports were published on each day, the newest day first; those without a day are left out."""
+        with self._database.reading() as connection:
+            return arrivals.published(connection, self.as_of)
+
     def unread(self) -> Iterator[Unread]:
         """Every document that failed or was passed over and has not been read since."""
         with self._database.reading() as connection:
@@ -245,6 +268,72 @@ class View:
         """The actors that stand in most reports now, of those that more than one report can know."""
         with self._database.reading() as connection:
             return busiest(connection, most)
+
+    def facets(
+        self,
+        filters: Filters | None = None,
+        *,
+        kind: Searched = "event",
+        fields: Collection[str] = ("type", "modality", "genre", "country", "outlet"),
+        each: int = 12,
+    ) -> aggregates.Facets:
+        """The `each` most frequent values of these fields among the newest records that meet every filter."""
+        with self._database.reading() as connection:
+            found = self._search(connection, kind, filters, who.load(connection, self.as_of))
+            return aggregates.facets(connection, found, fields, each)
+
+    def series(
+        self, filters: Filters | None = None, *, months: bool = False, modes: bool = False
+    ) -> aggregates.Series:
+        """Events that meet every filter by their first day, or its month, and type; with `modes` by these too."""
+        with self._database.reading() as connection:
+            found = self._search(connection, "event", filters, who.load(connection, self.as_of))
+            return aggregates.series(connection, found, months=months, modes=modes)
+
+    def dyads(
+        self, filters: Filters | None = None, *, most: int = 100, conflict: Collection[str] = ()
+    ) -> aggregates.Dyads:
+        """Who did most to whom, among the newest events that meet every filter."""
+        with self._database.reading() as connection:
+            same = who.load(connection, self.as_of)
+            found = self._search(connection, "event", filters, same)
+            return aggregates.dyads(connection, found, same, most, conflict)
+
+    def dyad_days(
+        self, filters: Filters | None, wanted: Collection[tuple[str, str]], *, months: bool = False
+    ) -> dict[tuple[str, str], dict[str, int]]:
+        """The events of these dyads (ids of `dyads`) by their first day, or its month."""
+        with self._database.reading() as connection:
+            same = who.load(connection, self.as_of)
+            found = self._search(connection, "event", filters, same)
+            return aggregates.dyad_days(connection, found, same, wanted, months=months)
+
+    def bonds(self, types: Collection[TieType] = (), *, most: int = 400) -> list[aggregates.Bond]:
+        """Between whom reports tell of ties most, by type."""
+        with self._database.reading() as connection:
+            same = who.load(connection, self.as_of)
+            return aggregates.bonds(connection, self.as_of, same, types, most)
+
+    def places(self, filters: Filters | None = None, *, most: int = 400) -> aggregates.Places:
+        """Where most of the events that meet every filter happened."""
+        with self._database.reading() as connection:
+            found = self._search(connection, "event", filters, who.load(connection, self.as_of))
+            return aggregates.places(connection, found, most)
+
+    def types(self) -> tuple[str, ...]:
+        """All event types that there may be: PLOVER's, and those that readings of this ledger have beside them."""
+        with self._database.reading() as connection:
+            return PLOVER_TYPES + own_types(connection)
+
+    def place_names(self, numbers: Collection[int]) -> Mapping[int, str]:
+        """Names of places by GeoNames id, as far as the ledger has them."""
+        with self._database.reading() as connection:
+            return aggregates.place_names(connection, numbers)
+
+    def names(self, actors: Collection[str]) -> Mapping[str, str]:
+        """Names of actors by id, as the newest readings have them."""
+        with self._database.reading() as connection:
+            return aggregates.names(connection, actors)
 
     def _search(
         self, connection: Connection, kind: Searched, filters: Filters | None, same: who.Who
@@ -301,11 +390,31 @@ class View:
             )
             return stood, unpack(row.body)
 
+    def reports(self, refs: Collection[str]) -> dict[str, ReportRef]:
+        """The reports of these refs as they stand, those that are there."""
+        with self._database.reading() as connection:
+            return arrivals.reports_of(connection, refs, self.as_of)
+
+    def actor(self, id_: str) -> Actor | None:
+        """The actor of this id as the newest reading that names it has it; None: no reading does."""
+        with self._database.reading() as connection:
+            return merging.newest_actor(connection, id_)
+
     def judgements_for(self, report: str, *, withdrawn: bool = False) -> list[Judgement]:
         """The judgements on a report (its ref, or the beginning of it), oldest first."""
         with self._database.reading() as connection:
             _, ref = find_report(connection, report)
             return judgements.of_report(connection, ref, self.as_of, withdrawn=withdrawn)
+
+    def judgements_by(self, reviewer: str, *, limit: int = 50, before: int | None = None) -> list[Judgement]:
+        """A reviewer's judgements, the newest first, withdrawn ones too; `before`: only of lower number."""
+        with self._database.reading() as connection:
+            return judgements.by_reviewer(connection, self.as_of, reviewer, limit=limit, before=before)
+
+    def judged_sentences(self) -> Iterator[JudgedSentence]:
+        """The sentences with an event that reviewers judged, each with all its events, report by report."""
+        with self._database.reading() as connection:
+            yield from judged.sentences(connection, self.as_of)
 
     def orphans(self) -> list[Judgement]:
         """Judgements that hold and fit no record of the reading in force: they wait for a reviewer."""

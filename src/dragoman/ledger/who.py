@@ -333,13 +333,14 @@ class Naming:
                     "chain": tuple(map(self._hop, record.chain)),
                 }
             case Quantity():
-                changed = {"of": self._id(record.of)}
+                changed = {"of": self.id(record.of)}
             case Tie():
                 changed = {"from_": self._party(record.from_), "to": self._party(record.to)}
         now = msgspec.structs.replace(record, **changed)
         return record if now == record else now
 
-    def _id(self, id_: str | None) -> str | None:
+    def id(self, id_: str | None) -> str | None:
+        """The id that somebody has by the judgements; his own where they say nothing."""
         found = None if id_ is None else self.actor(id_)
         return id_ if found is None else found.id
 
@@ -349,9 +350,9 @@ class Naming:
     def _party(self, party: Party) -> Party:
         return Party(
             span=party.span,
-            actor=self._id(party.actor),
-            on_behalf_of=self._id(party.on_behalf_of),
-            members=tuple(dict.fromkeys(self._id(member) or member for member in party.members)),
+            actor=self.id(party.actor),
+            on_behalf_of=self.id(party.on_behalf_of),
+            members=tuple(dict.fromkeys(self.id(member) or member for member in party.members)),
         )
 
     def _hop(self, hop: Hop) -> Hop:

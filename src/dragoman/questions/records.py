@@ -84,8 +84,8 @@ class Position(msgspec.Struct, frozen=True):
 
     `statement`, `event`: labels of the reading's records that it rests on. `low`, `high`: the interval that `value` is
     thought to lie in. `reported_by`: names of those who tell of another's position. `conditional`: "only if". `why`
-    says what decided (a pattern, the network with its scores, a deed); `coder` which part of the program, "typed" for an
-    analyst's own. Days are those of the words or the deed.
+    says what decided (a pattern, the network with its scores, a deed); `coder` which part of the program, "typed" for
+    an analyst's own. Days are those of the words or the deed.
     """
 
     question: str

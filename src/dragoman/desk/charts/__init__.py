@@ -1,1 +1,1 @@
-"""Charts as SVG text, drawn on the server. Each takes plain values, knows no ledger."""
+"""Charts as SVG made on the server: pure functions of values. Colours and sizes of letters are classes (charts.css)."""

@@ -9,13 +9,14 @@ from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse
 
 from dragoman.desk.context import desk_of
+from dragoman.desk.forms import form_for
 from dragoman.desk.marks import Marked, Piece, pieces
-from dragoman.desk.rows import Row, address, marks, row
+from dragoman.desk.rows import Row, address, marks, row, shown_head, shown_pieces
 from dragoman.desk.users import Viewer
 from dragoman.desk.wording import bounds
-from dragoman.ledger.answers import Filters, Hit, Shown
+from dragoman.ledger.answers import Filters, Hit
 from dragoman.page.clean import one_line
-from dragoman.records.reading import Event, Hop, Party, Quantity, Reading, Span, Statement, Tie
+from dragoman.records.reading import Hop, Party, Reading, Span, Statement
 from dragoman.records.report import Report
 
 router = APIRouter()
@@ -101,8 +102,9 @@ def record(request: Request, user: Viewer, id_: str) -> HTMLResponse:
         request,
         "record.html",
         shown=shown,
-        pieces=_pieces(shown),
-        head=_head(shown),
+        pieces=shown_pieces(shown),
+        head=shown_head(shown),
+        form=form_for(desk, user, shown),
         href=address(shown.id),
         ways=ways(shown.chain),
         neighbours=[row(hit) for hit in shown.neighbours],
@@ -225,22 +227,3 @@ def _cast(reading: Reading) -> list[tuple[str, str, str, str | None, int]]:
         for a in reading.actors
     ]
     return sorted(found, key=lambda a: (-a[4], a[1]))
-
-
-def _pieces(shown: Shown) -> list[Piece]:
-    kinds = {"cue": "cue", "content": "said", "evidence": "tie", "quantity": "count"}
-    found = [Marked((m.start, m.end), kinds.get(m.role, "party")) for m in shown.marks]
-    return pieces(shown.passage.text, (0, len(shown.passage.text)), found)
-
-
-def _head(shown: Shown) -> str:
-    record = shown.record
-    match record:
-        case Event():
-            return record.type
-        case Statement():
-            return record.act or record.attitude
-        case Quantity():
-            return f"{bounds(record.low, record.high, record.approximate)} {record.kind.replace('_', ' ')}"
-        case Tie():
-            return record.type.replace("_", " ")

@@ -89,16 +89,23 @@ class Stories:
         reports: int = 1,
         origins: int = 0,
         disputed: bool = False,
+        seen: tuple[str | None, str | None] = (None, None),
         limit: int = 50,
         offset: int = 0,
     ) -> list[StoryBrief]:
         """Stories of which an event meets the filters, the latest seen first.
 
         `reports`, `origins`: at least so many; `disputed`: only where reports contradict each other or somebody denies
-        or doubts. Raises UsageError for a senseless filter.
+        or doubts; `seen`: first and last ISO day of publication, each may be None, between which a report was. Raises
+        UsageError for a senseless filter.
         """
         with self._database.reading() as connection:
             asked = self._asked(connection, filters, reports, origins, disputed)
+            since, until = seen
+            if since is not None:
+                asked = asked.where(StoryRow.last_seen >= since)
+            if until is not None:
+                asked = asked.where(StoryRow.first_seen <= until)
             rows = connection.execute(
                 asked.with_only_columns(StoryRow.id)
                 .order_by(StoryRow.last_seen.desc().nulls_last(), StoryRow.reports.desc(), StoryRow.id)

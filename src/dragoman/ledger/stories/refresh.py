@@ -7,7 +7,7 @@ the slower one is computed again.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 
 from sqlalchemy import Connection, func, or_, select
 
@@ -15,18 +15,13 @@ from dragoman.knowledge import Knowledge
 from dragoman.ledger import who
 from dragoman.ledger.answers import Answer
 from dragoman.ledger.engine import Database
-from dragoman.ledger.query import live, stands
-from dragoman.ledger.schema import (
-    ActorRow,
-    AttachmentRow,
-    IdentityRow,
-    JudgementRow,
-    ReadingRow,
-)
+from dragoman.ledger.query import stands
+from dragoman.ledger.schema import ReadingRow
+from dragoman.ledger.since import chunks, identities, judged, listed, numbers_of, renamed
 from dragoman.ledger.stories.rows import StoryReadingRow, StoryRow
 from dragoman.ledger.stories.said import Said, marks_of, said
 from dragoman.ledger.stories.step import Plan, Step
-from dragoman.ledger.stories.store import chunks, scheme, state
+from dragoman.ledger.stories.store import scheme, state
 from dragoman.ledger.stories.write import Basis, write
 from dragoman.ledger.writer import moment
 
@@ -85,11 +80,17 @@ class _Planner:
         self._state = state(connection)
         self.generation = self._state.get("generation", "0")
         self._last = False
+        self._done = 0
         self.scheme = scheme(knowledge)
         self.said: Said = said(connection)
         self.who = who.load(connection, None)
-        self.judged = _judged(connection)
-        self.identities = sorted(connection.scalars(select(IdentityRow.id).where(live(IdentityRow, None))))
+        self.judged = judged(connection, "event")
+        self.identities = identities(connection)
+        self._unsettled = set(numbers_of(self._state.get("unsettled", "")))
+        self._again = int(self._state.get("again", "0"))
+        if changed := set(numbers_of(self._state.get("identities", ""))) ^ set(self.identities):
+            self._unsettled |= changed
+            self._again = 0
 
     def plan(self, step: int) -> tuple[Plan, int]:
         """The next step, and how many reports will be left after it."""
@@ -109,21 +110,23 @@ class _Planner:
         ).all()
         reports = self._reports(new)
         self._last = last = len(new) == len(to_do)
+        self._done = new[-1] if new else 0
         out = {row.reading_id for row in gone if last or row.report_id in reports}
         out |= self._linked(new)
         return Plan(tuple(new), tuple(sorted(out)), self._stirred() if last else ()), len(to_do) - len(new)
 
     def nothing(self, plan: Plan) -> bool:
         """Whether all is up to date."""
-        same = self._state.get("said", "") == _listed(self.said.numbers)
-        same &= self._state.get("identities", "") == _listed(self.identities)
+        same = self._state.get("said", "") == listed(self.said.numbers)
+        same &= self._state.get("identities", "") == listed(self.identities) and not self._unsettled
         return not plan.new and not plan.out and same
 
     def settled(self) -> dict[str, str]:
         """The state after this step."""
-        now = {"generation": str(int(self.generation) + 1)}
+        now = {"generation": str(int(self.generation) + 1), "identities": listed(self.identities)}
+        now |= {"unsettled": listed(sorted(self._unsettled)), "again": str(self._done)}
         if self._last:
-            now |= {"said": _listed(self.said.numbers), "identities": _listed(self.identities)}
+            now |= {"said": listed(self.said.numbers), "unsettled": "", "again": "0"}
         return now
 
     def _judged_since(self) -> set[int]:
@@ -140,45 +143,11 @@ class _Planner:
         return found
 
     def _renamed(self) -> set[int]:
-        """Linked readings with actors of whom reviewers now say another thing, or of whom they are one."""
-        before = set(_numbers(self._state.get("identities", "")))
-        changed = before ^ set(self.identities)
-        if not changed:
-            return set()
-        rows = self._connection.execute(
-            select(IdentityRow.id, IdentityRow.actor, IdentityRow.target, IdentityRow.report_id)
-        ).all()
-        names = {name for row in rows if row.id in changed for name in (row.actor, row.target)}
-        reports = {row.report_id for row in rows if row.id in changed and row.report_id is not None}
-        while True:
-            more = {n for row in rows if {row.actor, row.target} & names for n in (row.actor, row.target)}
-            if more <= names:
-                break
-            names |= more
-        reports |= {r.report_id for r in rows if {r.actor, r.target} & names and r.report_id is not None}
-        found: set[int] = set()
-        for some in chunks(sorted(n for n in names if not n.startswith("local:"))):
-            found |= set(
-                self._connection.scalars(
-                    select(ActorRow.reading_id)
-                    .join(ReadingRow, ReadingRow.id == ActorRow.reading_id)
-                    .where(ActorRow.actor.in_(some), ReadingRow.superseded.is_(None), stands(ReadingRow))
-                )
-            )
-        for some_reports in chunks(sorted(reports)):
-            found |= set(
-                self._connection.scalars(
-                    select(ReadingRow.id).where(
-                        ReadingRow.report_id.in_(some_reports),
-                        ReadingRow.superseded.is_(None),
-                        stands(ReadingRow),
-                    )
-                )
-            )
-        return found
+        """Readings with actors of whom reviewers say another thing since, those that were not linked anew for it."""
+        return {n for n in renamed(self._connection, self._unsettled) if n > self._again}
 
     def _stirred(self) -> tuple[tuple[int, int], ...]:
-        before = set(_numbers(self._state.get("said", "")))
+        before = set(numbers_of(self._state.get("said", "")))
         return tuple(marks_of(self._connection, before ^ set(self.said.numbers)))
 
     def _reports(self, readings: Iterable[int]) -> set[int]:
@@ -195,26 +164,3 @@ class _Planner:
             asked = select(StoryReadingRow.reading_id).where(StoryReadingRow.reading_id.in_(some))
             found |= set(self._connection.scalars(asked))
         return found
-
-
-def _judged(connection: Connection) -> dict[int, str]:
-    """The numbers of the judgements on events that hold, by reading in force."""
-    rows = connection.execute(
-        select(AttachmentRow.reading_id, AttachmentRow.judgement_id)
-        .join(JudgementRow, JudgementRow.id == AttachmentRow.judgement_id)
-        .join(ReadingRow, ReadingRow.id == AttachmentRow.reading_id)
-        .where(AttachmentRow.record == "event", live(JudgementRow, None), ReadingRow.superseded.is_(None))
-        .order_by(AttachmentRow.judgement_id)
-    )
-    found: dict[int, list[int]] = {}
-    for row in rows:
-        found.setdefault(row.reading_id, []).append(row.judgement_id)
-    return {reading: _listed(numbers) for reading, numbers in found.items()}
-
-
-def _listed(numbers: Iterable[int]) -> str:
-    return ",".join(map(str, numbers))
-
-
-def _numbers(words: str) -> Iterator[int]:
-    return map(int, filter(None, words.split(",")))

@@ -16,7 +16,10 @@ from dragoman.ledger.columns import Exact
 
 
 class StoryStateRow(Base):
-    """What the tables were made of: `generation` counts changes, `identities` and `said` are judgements looked at."""
+    """What the tables were made of: `generation` counts changes, `identities` and `said` are judgements looked at.
+
+    Readings that `unsettled`, some of the identities, bear on are linked anew in order: up to `again` they are.
+    """
 
     __tablename__ = "story_state"
     name: Mapped[str] = mapped_column(primary_key=True)

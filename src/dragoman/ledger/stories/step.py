@@ -18,9 +18,10 @@ from sqlalchemy import Connection, select
 from dragoman.knowledge import Knowledge
 from dragoman.ledger import attaching
 from dragoman.ledger.schema import ReadingRow
+from dragoman.ledger.since import chunks
 from dragoman.ledger.stories.rows import StoryEventRow, StoryRow
 from dragoman.ledger.stories.said import Said
-from dragoman.ledger.stories.store import Store, chunks, credited, read
+from dragoman.ledger.stories.store import Store, credited, read
 from dragoman.ledger.who import Who
 from dragoman.stories import blocks, cluster, linking, origins
 from dragoman.stories.copies import Body

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable
 from importlib import resources
-from typing import Any, TypeVar
+from typing import Any
 
 import msgspec
 from sqlalchemy import Connection, func, or_, select
@@ -16,6 +16,7 @@ from dragoman.ledger import judgements
 from dragoman.ledger.attaching import revision_text
 from dragoman.ledger.body import unpack
 from dragoman.ledger.schema import ReadingRow, ReportRow, RevisionRow
+from dragoman.ledger.since import chunks
 from dragoman.ledger.stories.rows import (
     StoryCopyRow,
     StoryEventRow,
@@ -35,15 +36,10 @@ from dragoman.stories.records import Copy, Fact, Link, Mark, Paper
 from dragoman.stories.weigh import Event as Placed
 from dragoman.stories.weigh import scale
 
-CHUNK = 500
-"""Values in one IN list."""
-
 FORM = "1"
 """Raise it when what is kept of a report, or how its keys and prints are made, changes in the code."""
 
 _FILES = ("weights.toml", "copies.toml", "words.toml", "credit.toml")
-
-T = TypeVar("T")
 
 _papers = msgspec.msgpack.Decoder(Paper)
 _facts = msgspec.msgpack.Decoder(Fact)
@@ -59,13 +55,6 @@ def scheme(knowledge: Knowledge) -> str:
         if entry.kind == "outlet":
             digest.update(repr((entry.id, entry.name, entry.medium, entry.aliases, entry.weak)).encode())
     return digest.hexdigest()[:16]
-
-
-def chunks(values: Iterable[T]) -> Iterator[list[T]]:
-    """Values in lists that a database takes at once."""
-    ordered = list(values)
-    for start in range(0, len(ordered), CHUNK):
-        yield ordered[start : start + CHUNK]
 
 
 def state(connection: Connection) -> dict[str, str]:

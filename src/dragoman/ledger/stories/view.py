@@ -12,9 +12,10 @@ from dragoman.errors import LedgerError
 from dragoman.ledger.columns import storable
 from dragoman.ledger.lookup import record_id
 from dragoman.ledger.schema import ReadingRow, ReportRow
+from dragoman.ledger.since import chunks
 from dragoman.ledger.stories.answers import LinkShown, StoryBrief
 from dragoman.ledger.stories.rows import StoryEventRow, StoryMoveRow, StoryRow
-from dragoman.ledger.stories.store import Store, chunks
+from dragoman.ledger.stories.store import Store
 from dragoman.stories.records import Stretch
 from dragoman.stories.weigh import Event, Scorer
 

@@ -10,6 +10,7 @@ import msgspec
 from sqlalchemy import Connection, bindparam, delete, insert, or_, select, update
 
 from dragoman.ledger.schema import ReadingRow
+from dragoman.ledger.since import chunks
 from dragoman.ledger.stories.rows import (
     StoryCopyRow,
     StoryEventRow,
@@ -22,7 +23,6 @@ from dragoman.ledger.stories.rows import (
     StoryStateRow,
 )
 from dragoman.ledger.stories.step import Done, packed
-from dragoman.ledger.stories.store import chunks
 from dragoman.stories.records import Copy, Link
 from dragoman.stories.telling import Story
 

@@ -22,7 +22,8 @@
     const wanted = before ? `${before} ${e.key}` : e.key;
     before = "";
     if (e.key === "?") return document.getElementById("keys").showModal();
-    if (wanted === "j" || wanted === "k") return walk(wanted === "j" ? 1 : -1);
+    const own = document.querySelector(`[data-key="${CSS.escape(wanted)}"]`);
+    if ((wanted === "j" || wanted === "k") && !own) return walk(wanted === "j" ? 1 : -1);
     if (wanted === "Enter") {
       const item = document.activeElement.closest("[data-item]");
       if (item === document.activeElement) item.querySelector("a[href]")?.click();

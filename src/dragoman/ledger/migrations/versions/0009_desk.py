@@ -1,4 +1,4 @@
-"""What the desk keeps: accounts, sessions, saved views, samples that reviewers code blind."""
+"""What the desk keeps: accounts, sessions, saved views, samples that reviewers code blind; places by number."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ def upgrade() -> None:
     """Add the tables."""
     _accounts()
     _samples()
+    op.create_index("ix_places_geonameid_name", "places", ["geonameid", "name"])
 
 
 def _accounts() -> None:

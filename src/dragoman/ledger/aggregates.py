@@ -1,0 +1,392 @@
+"""Sums over the records that meet a search: facets, events by day, dyads, ties, places. One GROUP BY each, bounded.
+
+Each sum is of the newest records up to a bound (with a common word: of any), so that it takes as long in a ledger of a
+million events as in one of a hundred thousand; `bounded` in the answer says that there were more. What is counted is
+what `View.search` finds: readings in force, nothing rejected or taken back, types and modes as reviewers left them,
+merged actors as one. Parties and places are as they were read; splits, and a report's own actors, are not looked into.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import Connection, Integer, and_, case, func, literal, select, tuple_, union_all
+from sqlalchemy import cast as as_
+
+from dragoman.ledger.answers import Answer
+from dragoman.ledger.query import Search, in_force, live, stands
+from dragoman.ledger.schema import (
+    ActorRow,
+    AttachmentRow,
+    EditRow,
+    EventRow,
+    GuiseRow,
+    InvolvementRow,
+    JudgementRow,
+    ModeRow,
+    PlaceRow,
+    ReadingRow,
+    ReportRow,
+    TieRow,
+)
+from dragoman.ledger.who import Who
+
+MOST_FACETED, MOST_DATED, MOST_PAIRED = 3_000, 200_000, 20_000
+"""Records that facets, series and places, dyads are counted in: what each can in about 50 ms."""
+
+
+class Facet(Answer, frozen=True, kw_only=True):
+    """How many of the newest records have a value. `field`: type, modality, genre, outlet, country."""
+
+    field: str
+    value: str
+    records: int
+
+
+class Facets(Answer, frozen=True, kw_only=True):
+    """The values of the newest records, the most frequent first. `records` were looked at; `bounded`: of more."""
+
+    facets: tuple[Facet, ...]
+    records: int
+    bounded: bool
+
+
+class Tally(Answer, frozen=True, kw_only=True):
+    """Events of one type and modes that begin on one day (`2018-02-05`), or in one month (`2018-02`)."""
+
+    day: str
+    type: str
+    modes: tuple[str, ...]
+    events: int
+
+
+class Series(Answer, frozen=True, kw_only=True):
+    """Events by day. `undated` of them have none. `bounded`: earlier events than `since` are not counted."""
+
+    tallies: tuple[Tally, ...]
+    events: int
+    undated: int
+    bounded: bool
+
+
+class Dyad(Answer, frozen=True, kw_only=True):
+    """Events that one actor did to another; `conflict` of them are of the types that are given for that."""
+
+    actor: str
+    recipient: str
+    events: int
+    conflict: int
+
+
+class Dyads(Answer, frozen=True, kw_only=True):
+    """The dyads with most events among the newest `looked` events."""
+
+    dyads: tuple[Dyad, ...]
+    looked: int
+    bounded: bool
+
+
+class Bond(Answer, frozen=True, kw_only=True):
+    """How often reports tell of a tie between two actors, and how often they deny it."""
+
+    from_: str
+    to: str
+    type: str
+    told: int
+    denied: int
+
+
+class Located(Answer, frozen=True, kw_only=True):
+    """Events at a place. `key` is what `Filters.places` takes for it; `precision` is country, admin1, city or point."""
+
+    key: str
+    name: str
+    country: str | None
+    lat: float
+    lon: float
+    precision: str
+    events: int
+
+
+class Places(Answer, frozen=True, kw_only=True):
+    """The places with most events. `placed` events have a place with coordinates, of `events` looked at."""
+
+    places: tuple[Located, ...]
+    events: int
+    placed: int
+    bounded: bool
+
+
+def _base(search: Search, most: int, *columns: Any) -> Any:
+    """The newest records that meet a search, `most` and one more."""
+    row: Any = search.row
+    asked = select(row.reading_id, row.number, row.first_day, *columns).select_from(row)
+    rest = search.every()
+    if search.lead is None and search.matching is not None:
+        words, here = search.matching  # as in paging.count: from passage to passage
+        asked = words.lead_to(asked, row.passage_id)
+        rest = [*search.dated(), *(condition for condition in search.conditions if condition is not here)]
+    rest = [search.standing if condition is search.stands else condition for condition in rest]
+    # The reverse of the index of days, unlike the order of a page: nothing is to be sorted.
+    order = (row.first_day.desc(), row.reading_id.desc(), row.number.desc())
+    if search.lead is None and search.matching is not None:
+        order = ()
+    return asked.where(*rest).order_by(*order).limit(most + 1)
+
+
+def _edited(search: Search, field: str) -> Any:
+    """The newest live edit of a field of events: reading, number, value as JSON."""
+    newest = (
+        select(
+            AttachmentRow.reading_id,
+            AttachmentRow.number,
+            EditRow.value,
+            func.row_number()
+            .over(
+                partition_by=(AttachmentRow.reading_id, AttachmentRow.number),
+                order_by=JudgementRow.id.desc(),
+            )
+            .label("rank"),
+        )
+        .join(JudgementRow, JudgementRow.id == AttachmentRow.judgement_id)
+        .join(EditRow, EditRow.judgement_id == JudgementRow.id)
+        .where(AttachmentRow.record == "event", EditRow.field == field, live(JudgementRow, search.at))
+        .subquery()
+    )
+    return select(newest.c.reading_id, newest.c.number, newest.c.value).where(newest.c.rank == 1).subquery()
+
+
+def _typed(search: Search, base: Any) -> tuple[Any, Any]:
+    """The type of each record of the base as reviewers left it, and what it is selected from."""
+    if not search.judged:
+        return base.c.type, base
+    edited = _edited(search, "type")
+    here = and_(edited.c.reading_id == base.c.reading_id, edited.c.number == base.c.number)
+    return func.coalesce(edited.c.value, base.c.type), base.outerjoin(edited, here)
+
+
+def _word(value: str) -> str:
+    """A value as it was read, or as an edit holds it."""
+    return json.loads(value) if value.startswith('"') else value
+
+
+def facets(connection: Connection, search: Search, fields: Collection[str], each: int) -> Facets:
+    """The `each` most frequent values of these fields; `type` and `modality` only of events."""
+    event = search.kind == "event"
+    columns = (EventRow.type, EventRow.modality, EventRow.place) if event else ()
+    base = _base(search, MOST_FACETED, *columns).cte("base")
+    asked = [
+        select(literal("").label("field"), literal("").label("value"), func.count().label("n")).select_from(
+            base
+        )
+    ]
+
+    def by(field: str, value: Any, source: Any) -> None:
+        found = select(literal(field), value, func.count()).select_from(source).where(value.is_not(None))
+        asked.append(found.group_by(value))
+
+    reading = base.join(ReadingRow, ReadingRow.id == base.c.reading_id)
+    if event and "type" in fields:
+        by("type", *_typed(search, base))
+    if event and "modality" in fields:
+        by("modality", base.c.modality, base)
+    if "genre" in fields:
+        by("genre", ReadingRow.genre, reading)
+    if "outlet" in fields:
+        by("outlet", ReportRow.outlet, reading.join(ReportRow, ReportRow.id == ReadingRow.report_id))
+    if event and "country" in fields:
+        here = and_(PlaceRow.reading_id == base.c.reading_id, PlaceRow.number == base.c.place)
+        by("country", PlaceRow.country, base.join(PlaceRow, here))
+    rows = connection.execute(union_all(*asked)).all()
+    looked = next(n for field, _, n in rows if not field)
+    found: dict[tuple[str, str], int] = {}
+    for field, value, n in rows:
+        if field:
+            found[field, _word(value)] = found.get((field, _word(value)), 0) + n
+    ordered = sorted(found.items(), key=lambda item: (-item[1], item[0]))
+    kept = [
+        Facet(field=field, value=value, records=n)
+        for name in fields
+        for (field, value), n in [item for item in ordered if item[0][0] == name][:each]
+    ]
+    return Facets(facets=tuple(kept), records=min(looked, MOST_FACETED), bounded=looked > MOST_FACETED)
+
+
+def series(connection: Connection, search: Search, *, months: bool, modes: bool) -> Series:
+    """Events by day (or month), type and, where asked for, modes."""
+    base = _base(search, MOST_DATED, EventRow.type).subquery()
+    type_, source = _typed(search, base)
+    day: Any = func.substr(base.c.first_day, 1, 7) if months else base.c.first_day
+    done: Any = literal("")
+    if modes:
+        theirs = and_(ModeRow.reading_id == base.c.reading_id, ModeRow.event == base.c.number)
+        done = select(func.aggregate_strings(ModeRow.mode, ",")).where(theirs).scalar_subquery()
+        if search.judged:
+            edited = _edited(search, "modes")
+            here = and_(edited.c.reading_id == base.c.reading_id, edited.c.number == base.c.number)
+            source, done = source.outerjoin(edited, here), func.coalesce(edited.c.value, done)
+    inner = select(day.label("day"), type_.label("type"), done.label("modes")).select_from(source).subquery()
+    asked = select(inner.c.day, inner.c.type, inner.c.modes, func.count()).group_by(*inner.c)
+    rows = connection.execute(asked).all()
+    total = sum(n for *_, n in rows)
+    tallies = [
+        Tally(day=day, type=_word(type_), modes=_modes(done), events=n) for day, type_, done, n in rows if day
+    ]
+    return Series(
+        tallies=tuple(sorted(tallies, key=lambda tally: (tally.day, tally.type, tally.modes))),
+        events=min(total, MOST_DATED),
+        undated=sum(n for day, *_, n in rows if not day),
+        bounded=total > MOST_DATED,
+    )
+
+
+def _modes(value: str | None) -> tuple[str, ...]:
+    if not value:
+        return ()
+    return tuple(sorted(json.loads(value) if value.startswith("[") else value.split(",")))
+
+
+def _actors(who: Who) -> Any:
+    """Guises of actors that reports know in common, each with the id of whom reviewers say that he is."""
+    ends = {node.key: who.final(None, node) for node in who.merges if node.report is None}
+    now: Any = GuiseRow.actor
+    if moved := {id_: end.key for id_, end in ends.items() if end.report is None and end.key != id_}:
+        now = case(moved, value=GuiseRow.actor, else_=GuiseRow.actor)
+    common = and_(GuiseRow.actor > "", ~GuiseRow.actor.startswith("local:"))
+    return select(GuiseRow.id, now.label("actor")).where(common)
+
+
+def _pairs(base: Any, who: Who, columns: Sequence[Any], parts: tuple[str, str] = ("ea", "er")) -> Any:
+    """The base's records, each once for each pair of actors in these two parts of it."""
+    one, other = (_actors(who).subquery() for _ in parts)
+    first, second = (InvolvementRow.__table__.alias() for _ in parts)
+
+    def here(row: Any, part: str) -> Any:
+        return and_(row.c.reading_id == base.c.reading_id, row.c.part == part, row.c.number == base.c.number)
+
+    source = (
+        base.join(first, here(first, parts[0]))
+        .join(one, one.c.id == first.c.guise_id)
+        .join(second, here(second, parts[1]))
+        .join(other, other.c.id == second.c.guise_id)
+    )
+    asked = select(
+        base.c.reading_id, base.c.number, *columns, one.c.actor.label("one"), other.c.actor.label("other")
+    ).select_from(source)
+    return (asked.distinct() if who else asked).subquery()
+
+
+def dyads(connection: Connection, search: Search, who: Who, most: int, conflict: Collection[str]) -> Dyads:
+    """The `most` dyads with most events. `conflict`: the types that count as such."""
+    base = _base(search, MOST_PAIRED, EventRow.type).cte("base")
+    looked = connection.execute(select(func.count()).select_from(base)).scalar_one()
+    pairs = _pairs(base, who, [base.c.type])
+    events = func.count().label("events")
+    hostile = func.sum(case((pairs.c.type.in_(sorted(conflict)), 1), else_=0))
+    rows = connection.execute(
+        select(pairs.c.one, pairs.c.other, events, hostile)
+        .group_by(pairs.c.one, pairs.c.other)
+        .order_by(events.desc(), pairs.c.one, pairs.c.other)
+        .limit(most)
+    )
+    return Dyads(
+        dyads=tuple(Dyad(actor=a, recipient=b, events=n, conflict=c or 0) for a, b, n, c in rows),
+        looked=min(looked, MOST_PAIRED),
+        bounded=looked > MOST_PAIRED,
+    )
+
+
+def dyad_days(
+    connection: Connection, search: Search, who: Who, wanted: Collection[tuple[str, str]], *, months: bool
+) -> dict[tuple[str, str], dict[str, int]]:
+    """The events of these dyads by day (or month), among the newest that `dyads` looks at."""
+    base = _base(search, MOST_PAIRED).cte("base")
+    pairs = _pairs(base, who, [base.c.first_day])
+    day: Any = func.substr(pairs.c.first_day, 1, 7) if months else pairs.c.first_day
+    rows = connection.execute(
+        select(pairs.c.one, pairs.c.other, day, func.count())
+        .where(tuple_(pairs.c.one, pairs.c.other).in_(sorted(wanted)), pairs.c.first_day.is_not(None))
+        .group_by(pairs.c.one, pairs.c.other, day)
+    )
+    found: dict[tuple[str, str], dict[str, int]] = {pair: {} for pair in wanted}
+    for one, other, on, n in rows:
+        found[one, other][on] = n
+    return found
+
+
+def bonds(connection: Connection, at: Any, who: Who, types: Collection[str], most: int) -> list[Bond]:
+    """The ties that most reports tell of, between actors that reports know in common."""
+    asked = (
+        select(TieRow.reading_id, TieRow.number, TieRow.type, TieRow.negated)
+        .join(ReadingRow, ReadingRow.id == TieRow.reading_id)
+        .where(in_force(ReadingRow, at), stands(ReadingRow))
+    )
+    base = (asked.where(TieRow.type.in_(sorted(types))) if types else asked).cte("base")
+    pairs = _pairs(base, who, [base.c.type, base.c.negated], ("tf", "tt"))
+    told = func.count().label("told")
+    rows = connection.execute(
+        select(pairs.c.one, pairs.c.other, pairs.c.type, told, func.sum(as_(pairs.c.negated, Integer)))
+        .group_by(pairs.c.one, pairs.c.other, pairs.c.type)
+        .order_by(told.desc(), pairs.c.one, pairs.c.other, pairs.c.type)
+        .limit(most)
+    )
+    return [Bond(from_=a, to=b, type=type_, told=n, denied=d or 0) for a, b, type_, n, d in rows]
+
+
+def places(connection: Connection, search: Search, most: int) -> Places:
+    """The `most` places with most events."""
+    base = _base(search, MOST_DATED, EventRow.place).cte("base")
+    looked = connection.execute(select(func.count()).select_from(base)).scalar_one()
+    here = and_(PlaceRow.reading_id == base.c.reading_id, PlaceRow.number == base.c.place)
+    bare = case((PlaceRow.geonameid.is_(None), PlaceRow.name), else_="")
+    events = func.count().label("events")
+    rows = connection.execute(
+        select(
+            PlaceRow.geonameid, bare, func.min(PlaceRow.name), func.min(PlaceRow.country),
+            func.min(PlaceRow.lat), func.min(PlaceRow.lon), func.min(PlaceRow.precision), events,
+            func.sum(events).over().label("placed"),
+        )
+        .select_from(base.join(PlaceRow, here))
+        .where(PlaceRow.lat.between(-90, 90), PlaceRow.lon.between(-180, 180))
+        .group_by(PlaceRow.geonameid, bare)
+        .order_by(events.desc(), PlaceRow.geonameid, bare)
+        .limit(most)
+    ).all()  # fmt: skip
+    found = [
+        Located(
+            key=f"name:{bare}" if number is None else str(number),
+            name=name, country=country, lat=lat, lon=lon, precision=precision, events=n,
+        )
+        for number, bare, name, country, lat, lon, precision, n, _ in rows
+    ]  # fmt: skip
+    return Places(
+        places=tuple(found),
+        events=min(looked, MOST_DATED),
+        placed=rows[0].placed if rows else 0,
+        bounded=looked > MOST_DATED,
+    )
+
+
+def place_names(connection: Connection, numbers: Collection[int]) -> Mapping[int, str]:
+    """The names of places by GeoNames id, as far as the ledger has them."""
+    rows = connection.execute(
+        select(PlaceRow.geonameid, func.min(PlaceRow.name).label("name"))
+        .where(PlaceRow.geonameid.in_(sorted(numbers)))
+        .group_by(PlaceRow.geonameid)
+    )
+    return {row.geonameid: row.name for row in rows}
+
+
+def names(connection: Connection, actors: Collection[str]) -> Mapping[str, str]:
+    """The names of actors by id, as the newest reading has them."""
+    newest = (
+        select(ActorRow.actor, func.max(ActorRow.reading_id).label("reading"))
+        .where(ActorRow.actor.in_(sorted(actors)))
+        .group_by(ActorRow.actor)
+        .subquery()
+    )
+    here = and_(ActorRow.reading_id == newest.c.reading, ActorRow.actor == newest.c.actor)
+    rows = connection.execute(select(ActorRow.actor, ActorRow.name).select_from(newest).join(ActorRow, here))
+    return {row.actor: row.name for row in rows}

@@ -24,7 +24,7 @@ ALLOWED: dict[str, set[str]] = {
     "questions": {"records", "ontology", "knowledge", "page", "errors"},
     "ledger": {"records", "ontology", "knowledge", "stories", "questions", "errors"},
     "bulk": {"records", "reading", "ingest", "export", "errors", "settings"},
-    "export": {"records", "ontology", "knowledge", "ledger", "page", "questions", "output", "errors"},
+    "export": {"records", "ontology", "knowledge", "ledger", "stories", "page", "questions", "output", "errors"},
     "corpus": {"records", "ontology", "errors"},
     "training": {"records", "ontology", "encoder", "reading", "corpus", "questions", "errors"},
     "page": {"records", "errors"},

@@ -19,7 +19,7 @@ from dragoman.settings import load
 
 # In the order of a user's day; each module of dragoman.commands defines `command`.
 COMMANDS = (
-    "read", "ingest", "watch", "search", "figures", "ties", "stories", "story", "questions", "track",
+    "read", "ingest", "watch", "search", "figures", "ties", "stories", "story", "questions", "track", "brief",
     "show", "judge", "actors", "export", "coverage", "release", "releases", "stats", "prune",
     "desk", "accounts", "relate", "schema", "evaluate", "corpus", "import", "train", "corpus-check",
 )  # fmt: skip

@@ -549,7 +549,8 @@ def test_words_that_do_not_fit(asked: Ledger) -> None:
         ("aaaaaaaaaaaaa:1.p1@grain", "accept", None, "ledger.no-record"),
         (f"{ref}:1.e1", "accept", None, "ledger.no-record"),
         ("typed:1@grain", "accept", None, "ledger.no-record"),
-    ):
+    )
+    for position, verdict, edits, code in cases:
         assert codes(partial(book.judge, position, verdict, reviewer="a", edits=edits)) == code, edits
     assert codes(lambda: book.judge(id_, "accept", reviewer=" ")) == "ledger.bad-judgement"
     assert list(book.judgements(withdrawn=True)) == []
@@ -651,9 +652,9 @@ BAD: list[tuple[Any, str]] = [
     ({"holder": "A", "value": [1]}, "typed.value"),
     ({"holder": "A", "value": 10**400}, "typed.value"),
     ({"holder": "A", "value": 50, "side": "against"}, "typed.side"),
-    ({"holder": "A", "side": "pro"}, "typed.side"),
+    ({"holder": "A", "side": "pro"}, "typed.word"),
     ({"holder": "A", "value": 50, "low": 60}, "typed.value"),
-    ({"holder": "A", "value": 50, "evidence": "felt"}, "typed.evidence"),
+    ({"holder": "A", "value": 50, "evidence": "felt"}, "typed.word"),
     ({"holder": "A", "value": 50, "first_day": "5 Feb"}, "typed.day"),
     ({"holder": "A", "value": 50, "first_day": "2018-02-05", "last_day": "2018-02-01"}, "typed.day"),
     ({"holder": "A", "value": 50, "conditional": "perhaps"}, "typed.flag"),

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from dragoman.export.files import Exported
     from dragoman.export.spec import Spec
 
-SHAPES = ("plover", "csv", "parquet", "jsonl", "polecat", "cameo", "acled", "ucdp", "geojson", "positions")
+SHAPES = ("plover", "csv", "parquet", "jsonl", "polecat", "cameo", "acled", "ucdp", "geojson", "positions", "corrections")
 
 
 @click.command("export", short_help="Write records for other programs.")
@@ -25,7 +25,8 @@ SHAPES = ("plover", "csv", "parquet", "jsonl", "polecat", "cameo", "acled", "ucd
     show_default=True,
     help="PLOVER's JSON lines; a table of everything (csv, parquet); the contract's own records (jsonl); a table like"
     " POLECAT's, GDELT's with CAMEO codes, ACLED's, UCDP's with low, best and high deaths; a map layer; positions on"
-    " questions (JSON lines, or CSV or Parquet by the file's name).",
+    " questions (JSON lines, or CSV or Parquet by the file's name); reviewers' corrections as sentences for"
+    " `dragoman train --add`.",
 )
 @click.option(
     "--describe", is_flag=True, help="Say what the format takes, leaves out and means; write nothing."
@@ -74,10 +75,11 @@ def command(
       dragoman export --format acled --describe
       dragoman export --format ucdp --country YEM -o deaths.csv
       dragoman export --format positions --question us-forces-in-iraq -o positions.parquet
+      dragoman export --format corrections -o corrections.jsonl
     """
     from dragoman.export import describe as described
     from dragoman.export import write
-    from dragoman.ledger import open_ledger, parse_as_of
+    from dragoman.ledger import Filters, open_ledger, parse_as_of
     from dragoman.page.clean import one_line
 
     if shape == "positions" or questions:
@@ -85,6 +87,12 @@ def command(
 
         wanted |= {"statements": statements, "as_of": as_of}
         export_positions(services, shape, questions, output, describe, no_text, ledger, wanted)
+        return
+    if shape == "corrections":
+        from dragoman.commands.export_corrections import export_corrections
+
+        plain = make_filters(**wanted) == Filters() and not (describe or no_text or statements)
+        export_corrections(services, output, as_of, ledger, plain=plain)
         return
     kind: Any = "statement" if statements else "event"
     spec = described(shape, kind)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from importlib import import_module
 
-from fastapi import FastAPI
+from fastapi import Depends, FastAPI
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
@@ -12,11 +12,30 @@ from starlette.types import Scope
 
 from dragoman import __version__
 from dragoman.desk import faults
+from dragoman.desk.api.asking import strict
+from dragoman.desk.api.description import describe
+from dragoman.desk.api.replying import FAULTS
 from dragoman.desk.context import STATIC, Desk
 from dragoman.desk.guard import Guard
 
-PAGES = ("session", "report", "actors", "today", "stories", "views", "review", "questions", "positions", "explore")
-API: tuple[str, ...] = ()
+PAGES = (
+    "session",
+    "report",
+    "actors",
+    "today",
+    "stories",
+    "views",
+    "review",
+    "who",
+    "samples",
+    "questions",
+    "positions",
+    "explore",
+    "explore_series",
+    "explore_network",
+    "brief",
+)
+API = ("records", "stories", "actors", "questions", "judgements", "about")
 """Modules of desk/pages and desk/api; each has a `router`."""
 
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "[::1]"})
@@ -47,7 +66,9 @@ def create_app(desk: Desk, *, hosts: frozenset[str] = LOOPBACK) -> FastAPI:
     for name in PAGES:
         app.include_router(import_module(f"dragoman.desk.pages.{name}").router, include_in_schema=False)
     for name in API:
-        app.include_router(import_module(f"dragoman.desk.api.{name}").router, prefix="/api")
+        router = import_module(f"dragoman.desk.api.{name}").router
+        app.include_router(router, prefix="/api", dependencies=[Depends(strict)], responses=FAULTS)
+    describe(app, desk)
     app.router.redirect_slashes = False
     app.mount("/static", _Static(directory=str(STATIC)), name="static")
     app.add_middleware(GZipMiddleware, minimum_size=2_000)

@@ -9,7 +9,18 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from dragoman.errors import DragomanError
 
-STATUS = {"ledger.no-record": 404, "ledger.no-story": 404, "ledger.no-question": 404, "view.unknown": 404}
+STATUS = {
+    "ledger.no-record": 404,
+    "ledger.no-story": 404,
+    "ledger.no-question": 404,
+    "ledger.no-actor": 404,
+    "ledger.judged-meanwhile": 409,
+    "ledger.locked": 503,
+    "view.unknown": 404,
+    "sample.unknown": 404,
+    "sample.open": 409,
+    "sample.closed": 409,
+}
 """By code; other errors of ours are 422: the request does not fit."""
 
 
@@ -19,6 +30,10 @@ class Forbidden(Exception):
 
 class SignInFirst(Exception):
     """Nobody has signed in."""
+
+
+class Unsupported(Exception):
+    """The body is of a kind that is not taken."""
 
 
 class Conflict(Exception):
@@ -49,6 +64,10 @@ def install(app: FastAPI) -> None:
     def conflict(request: Request, error: Conflict) -> Response:
         return answer(request, 409, "desk.conflict", str(error))
 
+    @app.exception_handler(Unsupported)
+    def unsupported(request: Request, error: Unsupported) -> Response:
+        return answer(request, 415, "desk.unsupported", str(error))
+
     @app.exception_handler(SignInFirst)
     def sign_in(request: Request, error: SignInFirst) -> Response:
         if request.url.path.startswith("/api/"):
@@ -64,4 +83,6 @@ def install(app: FastAPI) -> None:
     @app.exception_handler(HTTPException)
     def http(request: Request, error: HTTPException) -> Response:
         message = "There is nothing here." if error.status_code == 404 else str(error.detail)
-        return answer(request, error.status_code, f"desk.http-{error.status_code}", message)
+        answered = answer(request, error.status_code, f"desk.http-{error.status_code}", message)
+        answered.headers.update(error.headers or {})
+        return answered

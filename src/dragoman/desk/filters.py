@@ -119,6 +119,10 @@ class Asked:
         field = (ONE | MANY).get(name, name)
         return msgspec.structs.replace(self.filters, **{field: getattr(Filters(), field)})
 
+    def begun(self) -> Filters:
+        """The filters with `since` and `until` meant of the first day alone."""
+        return msgspec.structs.replace(self.filters, begun=True)
+
     def more(self) -> bool:
         """Whether a filter is set that forms show only when they are unfolded."""
         return any(self.value(name) for name in NAMES if name not in (*_FIRST, "place", "report", "kind"))

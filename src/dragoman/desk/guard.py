@@ -9,7 +9,7 @@ from collections.abc import Callable
 from threading import Lock
 
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.responses import PlainTextResponse
+from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 LARGEST_BODY = 2_000_000
@@ -95,22 +95,31 @@ class Guard:
             return
         await self._app(scope, _limited(receive), sending)
 
-    def _refusal(self, scope: Scope) -> PlainTextResponse | None:
+    def _refusal(self, scope: Scope) -> Response | None:
         headers = Headers(scope=scope)
         if host_name(headers.get("host", "")) not in self._hosts:
-            return PlainTextResponse("This desk does not answer to that name.\n", 421)
+            return _refused(scope, 421, "desk.host", "This desk does not answer to that name.")
         if scope["method"] in ("GET", "HEAD", "OPTIONS"):
             return None
         origin = headers.get("origin")
         if origin is not None and origin.split("://", 1)[-1] != headers.get("host"):
-            return PlainTextResponse("That came from another site.\n", 403)
+            return _refused(scope, 403, "desk.origin", "That came from another site.")
         length = headers.get("content-length", "0")
         if not length.isdigit() or int(length) > LARGEST_BODY:
-            return PlainTextResponse("That is too large.\n", 413)
+            return _refused(scope, 413, "desk.too-large", "That is too large.")
         client = scope.get("client")
         if not self._writes.take(client[0] if client else ""):
-            return PlainTextResponse("Too many at once; wait a moment.\n", 429, {"retry-after": "2"})
+            answered = _refused(scope, 429, "desk.too-fast", "Too many at once; wait a moment.")
+            answered.headers["retry-after"] = "2"
+            return answered
         return None
+
+
+def _refused(scope: Scope, status: int, code: str, message: str) -> Response:
+    """A refusal, before anything is known of who asks: as JSON for the API, else as plain text."""
+    if scope["path"].startswith("/api/"):
+        return JSONResponse({"error": {"code": code, "message": message, "hint": ""}}, status)
+    return PlainTextResponse(f"{message}\n", status)
 
 
 def host_name(header: str) -> str:

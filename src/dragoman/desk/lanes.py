@@ -82,7 +82,11 @@ def lane(line: Line, track: Track, shown: Mapping[str, PositionShown], most: int
     """An actor's lane with its `most` newest positions."""
     stand, seen = line.stand, list(reversed(line.seen))
     reports = len({one.report or one.id for one in seen})
-    counts = (count(len(seen), "position"), count(reports, "report"), count(len(line.sources.newsrooms), "newsroom"))
+    counts = (
+        count(len(seen), "position"),
+        count(reports, "report"),
+        count(len(line.sources.newsrooms), "newsroom"),
+    )
     return Lane(
         actor=line.actor,
         of=None if line.actor.startswith(UNKNOWN) else line.actor,

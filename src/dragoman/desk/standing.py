@@ -1,4 +1,4 @@
-"""Who stands where on the ledger's questions, as pages show it: timelines kept while nothing changes, positions as rows."""
+"""Who stands where on the questions of a ledger: timelines, kept while nothing changes, and positions as rows."""
 
 from __future__ import annotations
 
@@ -148,7 +148,9 @@ def point(seen: Seen | Act, shown: Mapping[str, PositionShown]) -> Point:
             pieces=pieces(seen.words, (0, len(seen.words)), ()),
         )  # fmt: skip
     position, known = seen.position, shown.get(seen.id)
-    marks = [] if known is None else [Marked((m.start, m.end), _KINDS.get(m.role, "party")) for m in known.marks]
+    marks = (
+        [] if known is None else [Marked((m.start, m.end), _KINDS.get(m.role, "party")) for m in known.marks]
+    )
     typed = None if known is None else known.typed
     return Point(
         id=seen.id,

@@ -8,10 +8,11 @@ sentence would teach what nobody said, and is left out.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from dragoman import ontology
+from dragoman.export.files import writing
 from dragoman.export.table import line
 from dragoman.ledger import View
 from dragoman.ledger.answers import JudgedSentence
@@ -47,6 +48,20 @@ class Lines:
 def lines(view: View) -> Lines:
     """JSON lines of all judged sentences of a view, report by report."""
     return Lines(view)
+
+
+def write(view: View, out: str) -> tuple[int, Mapping[str, int]]:
+    """Write them to a file, whole or not at all, or to standard output (`-`); how many, and how many are left out.
+
+    Raises DragomanError(export.write) where the file cannot be written.
+    """
+    found = lines(view)
+    written = 0
+    with writing(out) as whole:
+        for words in found:
+            whole.write(words + "\n")
+            written += 1
+    return written, dict(sorted(found.left_out.items()))
 
 
 def _made(sentence: JudgedSentence, codes: Ontology) -> dict[str, Any] | str:

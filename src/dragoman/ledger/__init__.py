@@ -54,9 +54,10 @@ from dragoman.ledger.answers import (
 )
 from dragoman.ledger.coverage import Covered, Unread
 from dragoman.ledger.estimates import Estimate, estimate
+from dragoman.ledger.moments import parse_as_of
 from dragoman.ledger.releases import Release
 from dragoman.ledger.store import Ledger, open_ledger
-from dragoman.ledger.view import View, parse_as_of
+from dragoman.ledger.view import View
 from dragoman.ledger.writer import Writer
 
 __all__ = [

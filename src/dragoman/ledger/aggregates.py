@@ -9,6 +9,7 @@ merged actors as one. Parties and places are as they were read; splits, and a re
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
@@ -33,7 +34,7 @@ from dragoman.ledger.schema import (
 )
 from dragoman.ledger.who import Who
 
-MOST_FACETED, MOST_DATED, MOST_PAIRED = 3_000, 200_000, 20_000
+MOST_FACETED, MOST_DATED, MOST_PAIRED = 3_000, 100_000, 15_000
 """Records that facets, series and places, dyads are counted in: what each can in about 50 ms."""
 
 
@@ -54,7 +55,7 @@ class Facets(Answer, frozen=True, kw_only=True):
 
 
 class Tally(Answer, frozen=True, kw_only=True):
-    """Events of one type and modes that begin on one day (`2018-02-05`), or in one month (`2018-02`)."""
+    """Events of one type and modes that begin on one day."""
 
     day: str
     type: str
@@ -63,12 +64,12 @@ class Tally(Answer, frozen=True, kw_only=True):
 
 
 class Series(Answer, frozen=True, kw_only=True):
-    """Events by day. `undated` of them have none. `bounded`: earlier events than `since` are not counted."""
+    """Events by day; `undated` of them have none. `since`: earlier ones, and undated ones, are not counted."""
 
     tallies: tuple[Tally, ...]
     events: int
     undated: int
-    bounded: bool
+    since: str | None
 
 
 class Dyad(Answer, frozen=True, kw_only=True):
@@ -111,12 +112,11 @@ class Located(Answer, frozen=True, kw_only=True):
 
 
 class Places(Answer, frozen=True, kw_only=True):
-    """The places with most events. `placed` events have a place with coordinates, of `events` looked at."""
+    """The places with most events. `placed` events have a place with coordinates. `since`: as in `Series`."""
 
     places: tuple[Located, ...]
-    events: int
     placed: int
-    bounded: bool
+    since: str | None
 
 
 def _base(search: Search, most: int, *columns: Any) -> Any:
@@ -128,7 +128,7 @@ def _base(search: Search, most: int, *columns: Any) -> Any:
         words, here = search.matching  # as in paging.count: from passage to passage
         asked = words.lead_to(asked, row.passage_id)
         rest = [*search.dated(), *(condition for condition in search.conditions if condition is not here)]
-    rest = [search.standing if condition is search.stands else condition for condition in rest]
+    rest = [search.broad.get(id(condition), condition) for condition in rest]
     # The reverse of the index of days, unlike the order of a page: nothing is to be sorted.
     order = (row.first_day.desc(), row.reading_id.desc(), row.number.desc())
     if search.lead is None and search.matching is not None:
@@ -175,7 +175,7 @@ def _word(value: str) -> str:
 def facets(connection: Connection, search: Search, fields: Collection[str], each: int) -> Facets:
     """The `each` most frequent values of these fields; `type` and `modality` only of events."""
     event = search.kind == "event"
-    columns = (EventRow.type, EventRow.modality, EventRow.place) if event else ()
+    columns = (EventRow.type, EventRow.modality) if event else ()
     base = _base(search, MOST_FACETED, *columns).cte("base")
     asked = [
         select(literal("").label("field"), literal("").label("value"), func.count().label("n")).select_from(
@@ -196,9 +196,17 @@ def facets(connection: Connection, search: Search, fields: Collection[str], each
         by("genre", ReadingRow.genre, reading)
     if "outlet" in fields:
         by("outlet", ReportRow.outlet, reading.join(ReportRow, ReportRow.id == ReadingRow.report_id))
-    if event and "country" in fields:
-        here = and_(PlaceRow.reading_id == base.c.reading_id, PlaceRow.number == base.c.place)
-        by("country", PlaceRow.country, base.join(PlaceRow, here))
+    if "country" in fields:
+        parts = ("ea", "er", "ep") if event else ("sa", "sr", "sp")
+        here = and_(
+            InvolvementRow.reading_id == base.c.reading_id,
+            InvolvementRow.part.in_(parts),
+            InvolvementRow.number == base.c.number,
+        )
+        source = base.join(InvolvementRow, here).join(GuiseRow, GuiseRow.id == InvolvementRow.guise_id)
+        once = select(base.c.reading_id, base.c.number, GuiseRow.code).select_from(source)
+        codes = once.where(GuiseRow.code > "").distinct().subquery()
+        by("country", codes.c.code, codes)
     rows = connection.execute(union_all(*asked)).all()
     looked = next(n for field, _, n in rows if not field)
     found: dict[tuple[str, str], int] = {}
@@ -214,38 +222,115 @@ def facets(connection: Connection, search: Search, fields: Collection[str], each
     return Facets(facets=tuple(kept), records=min(looked, MOST_FACETED), bounded=looked > MOST_FACETED)
 
 
-def series(connection: Connection, search: Search, *, months: bool, modes: bool) -> Series:
-    """Events by day (or month), type and, where asked for, modes."""
-    base = _base(search, MOST_DATED, EventRow.type).subquery()
-    type_, source = _typed(search, base)
-    day: Any = func.substr(base.c.first_day, 1, 7) if months else base.c.first_day
-    done: Any = literal("")
-    if modes:
-        theirs = and_(ModeRow.reading_id == base.c.reading_id, ModeRow.event == base.c.number)
-        done = select(func.aggregate_strings(ModeRow.mode, ",")).where(theirs).scalar_subquery()
-        if search.judged:
-            edited = _edited(search, "modes")
-            here = and_(edited.c.reading_id == base.c.reading_id, edited.c.number == base.c.number)
-            source, done = source.outerjoin(edited, here), func.coalesce(edited.c.value, done)
-    inner = select(day.label("day"), type_.label("type"), done.label("modes")).select_from(source).subquery()
-    asked = select(inner.c.day, inner.c.type, inner.c.modes, func.count()).group_by(*inner.c)
-    rows = connection.execute(asked).all()
-    total = sum(n for *_, n in rows)
-    tallies = [
-        Tally(day=day, type=_word(type_), modes=_modes(done), events=n) for day, type_, done, n in rows if day
-    ]
+def _since(connection: Connection, search: Search) -> str | None:
+    """The first day from which on all is counted; None: from the beginning."""
+    if search.lead is not None:
+        return None  # its records are few
+    asked = select(EventRow.first_day).where(EventRow.first_day > "").order_by(EventRow.first_day.desc())
+    cut: str | None = connection.scalar(asked.limit(1).offset(MOST_DATED))
+    if cut is None:
+        return None
+    later: str | None = connection.scalar(
+        select(func.min(EventRow.first_day)).where(EventRow.first_day > cut)
+    )
+    return later or cut  # the day on which counting ends is left out whole
+
+
+def _plain(search: Search, since: str | None) -> list[Any]:
+    """The conditions of a search but for rejection, which `_judged` sees to."""
+    rest = [condition for condition in search.every() if condition is not search.taken]
+    if since is not None:
+        rest.append(EventRow.first_day >= since)
+    return [search.broad.get(id(condition), condition) for condition in rest]
+
+
+def _modes_of(row: Any) -> Any:
+    """The modes of an event, in one text."""
+    theirs = and_(ModeRow.reading_id == row.reading_id, ModeRow.event == row.number)
+    return select(func.aggregate_strings(ModeRow.mode, ",")).where(theirs).correlate(row).scalar_subquery()
+
+
+class _Judged(Answer, frozen=True, kw_only=True):
+    """An event that reviewers judged: as it was read, and what they made of it. `gone`: they rejected it."""
+
+    day: str | None
+    place: int | None
+    reading: int
+    read: tuple[str, tuple[str, ...]]
+    now: tuple[str, tuple[str, ...]]
+    gone: bool
+
+
+def _judged(connection: Connection, search: Search, since: str | None) -> list[_Judged]:
+    """The judged events among those that `_plain` finds."""
+    if not search.judged:
+        return []
+    here = and_(AttachmentRow.reading_id == EventRow.reading_id, AttachmentRow.number == EventRow.number)
+    rows = connection.execute(
+        select(
+            EventRow.reading_id, EventRow.number, EventRow.first_day, EventRow.type, EventRow.place,
+            _modes_of(EventRow).label("modes"), JudgementRow.verdict, AttachmentRow.edits,
+        )
+        .select_from(AttachmentRow)
+        .join(JudgementRow, and_(JudgementRow.id == AttachmentRow.judgement_id, live(JudgementRow, search.at)))
+        .join(EventRow, here)
+        .where(AttachmentRow.record == "event", *_plain(search, since))
+        .order_by(JudgementRow.id)
+    )  # fmt: skip
+    found: dict[tuple[int, int], _Judged] = {}
+    for row in rows:
+        key = (row.reading_id, row.number)
+        as_read = (row.type, _modes(row.modes))
+        edits = json.loads(row.edits) if row.edits else {}
+        type_, modes = found[key].now if key in found else as_read
+        found[key] = _Judged(
+            day=row.first_day,
+            place=row.place,
+            reading=row.reading_id,
+            read=as_read,
+            now=(edits.get("type", type_), tuple(sorted(edits.get("modes", modes)))),
+            gone=row.verdict == "reject" and not search.filters.rejected,
+        )
+    return list(found.values())
+
+
+def series(connection: Connection, search: Search) -> Series:
+    """Events by day, type and modes."""
+    since = _since(connection, search)
+    plain = _plain(search, since)
+    row = EventRow
+    asked = select(row.first_day, row.type, func.count()).where(*plain).group_by(row.first_day, row.type)
+    found: Counter[tuple[str, str, tuple[str, ...]]] = Counter()
+    for day, type_, n in connection.execute(asked):
+        found[day or "", type_, ()] = n
+    moded = (
+        select(ModeRow.reading_id, ModeRow.event, func.aggregate_strings(ModeRow.mode, ",").label("modes"))
+        .group_by(ModeRow.reading_id, ModeRow.event)
+        .subquery()
+    )
+    here = and_(row.reading_id == moded.c.reading_id, row.number == moded.c.event)
+    asked = select(row.first_day, row.type, moded.c.modes, func.count()).join(moded, here).where(*plain)
+    for day, type_, modes, n in connection.execute(asked.group_by(row.first_day, row.type, moded.c.modes)):
+        found[day or "", type_, _modes(modes)] += n
+        found[day or "", type_, ()] -= n
+    for one in _judged(connection, search, since):
+        found[one.day or "", *one.read] -= 1
+        if not one.gone:
+            found[one.day or "", *one.now] += 1
     return Series(
-        tallies=tuple(sorted(tallies, key=lambda tally: (tally.day, tally.type, tally.modes))),
-        events=min(total, MOST_DATED),
-        undated=sum(n for day, *_, n in rows if not day),
-        bounded=total > MOST_DATED,
+        tallies=tuple(
+            Tally(day=day, type=type_, modes=modes, events=n)
+            for (day, type_, modes), n in sorted(found.items())
+            if n and day
+        ),
+        events=found.total(),
+        undated=sum(n for (day, *_), n in found.items() if not day),
+        since=since,
     )
 
 
 def _modes(value: str | None) -> tuple[str, ...]:
-    if not value:
-        return ()
-    return tuple(sorted(json.loads(value) if value.startswith("[") else value.split(",")))
+    return tuple(sorted(value.split(","))) if value else ()
 
 
 def _actors(who: Who) -> Any:
@@ -299,12 +384,12 @@ def dyads(connection: Connection, search: Search, who: Who, most: int, conflict:
 
 
 def dyad_days(
-    connection: Connection, search: Search, who: Who, wanted: Collection[tuple[str, str]], *, months: bool
+    connection: Connection, search: Search, who: Who, wanted: Collection[tuple[str, str]]
 ) -> dict[tuple[str, str], dict[str, int]]:
-    """The events of these dyads by day (or month), among the newest that `dyads` looks at."""
+    """The events of these dyads by day, among the newest that `dyads` looks at."""
     base = _base(search, MOST_PAIRED).cte("base")
     pairs = _pairs(base, who, [base.c.first_day])
-    day: Any = func.substr(pairs.c.first_day, 1, 7) if months else pairs.c.first_day
+    day = pairs.c.first_day
     rows = connection.execute(
         select(pairs.c.one, pairs.c.other, day, func.count())
         .where(tuple_(pairs.c.one, pairs.c.other).in_(sorted(wanted)), pairs.c.first_day.is_not(None))
@@ -337,36 +422,39 @@ def bonds(connection: Connection, at: Any, who: Who, types: Collection[str], mos
 
 def places(connection: Connection, search: Search, most: int) -> Places:
     """The `most` places with most events."""
-    base = _base(search, MOST_DATED, EventRow.place).cte("base")
-    looked = connection.execute(select(func.count()).select_from(base)).scalar_one()
-    here = and_(PlaceRow.reading_id == base.c.reading_id, PlaceRow.number == base.c.place)
+    since = _since(connection, search)
+    here = and_(PlaceRow.reading_id == EventRow.reading_id, PlaceRow.number == EventRow.place)
     bare = case((PlaceRow.geonameid.is_(None), PlaceRow.name), else_="")
-    events = func.count().label("events")
+    sound = (PlaceRow.lat.between(-90, 90), PlaceRow.lon.between(-180, 180))
     rows = connection.execute(
         select(
             PlaceRow.geonameid, bare, func.min(PlaceRow.name), func.min(PlaceRow.country),
-            func.min(PlaceRow.lat), func.min(PlaceRow.lon), func.min(PlaceRow.precision), events,
-            func.sum(events).over().label("placed"),
+            func.min(PlaceRow.lat), func.min(PlaceRow.lon), func.min(PlaceRow.precision), func.count(),
         )
-        .select_from(base.join(PlaceRow, here))
-        .where(PlaceRow.lat.between(-90, 90), PlaceRow.lon.between(-180, 180))
+        .select_from(EventRow)
+        .join(PlaceRow, here)
+        .where(*_plain(search, since), *sound)
         .group_by(PlaceRow.geonameid, bare)
-        .order_by(events.desc(), PlaceRow.geonameid, bare)
-        .limit(most)
     ).all()  # fmt: skip
+    gone: Counter[tuple[int | None, str]] = Counter()
+    for one in _judged(connection, search, since):
+        if one.gone and one.place is not None:
+            at = and_(PlaceRow.reading_id == one.reading, PlaceRow.number == one.place)
+            gone.update(
+                (number, name)
+                for number, name in connection.execute(select(PlaceRow.geonameid, bare).where(at, *sound))
+            )
+    counts = [(n - gone[number, bare], row) for row in rows for number, bare, *_, n in [row]]
+    counts.sort(key=lambda counted: (-counted[0], counted[1][0] or 0, counted[1][1]))
     found = [
         Located(
             key=f"name:{bare}" if number is None else str(number),
             name=name, country=country, lat=lat, lon=lon, precision=precision, events=n,
         )
-        for number, bare, name, country, lat, lon, precision, n, _ in rows
+        for n, (number, bare, name, country, lat, lon, precision, _) in counts[:most]
+        if n
     ]  # fmt: skip
-    return Places(
-        places=tuple(found),
-        events=min(looked, MOST_DATED),
-        placed=rows[0].placed if rows else 0,
-        bounded=looked > MOST_DATED,
-    )
+    return Places(places=tuple(found), placed=sum(n for n, _ in counts), since=since)
 
 
 def place_names(connection: Connection, numbers: Collection[int]) -> Mapping[int, str]:

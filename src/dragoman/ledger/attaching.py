@@ -237,7 +237,7 @@ class Fitter:
                 .where(ActorRow.reading_id == self._reading_id)
                 .order_by(ActorRow.number)
             )
-            self._own = {kept: id_ for id_, kept in own_keys(rows.tuples()).items()}
+            self._own = {kept: id_ for id_, kept in own_keys((row.actor, row.name) for row in rows).items()}
         return self._own.get(key)
 
     def _label(self, span: Span) -> str | None:

@@ -235,6 +235,32 @@ def by_reviewer(
     return _listed(connection, at, [JudgementRow.id.in_(ids)])[::-1]
 
 
+def page(
+    connection: Connection,
+    at: datetime | None,
+    reviewer: str | None,
+    report: str | None,
+    *,
+    withdrawn: bool,
+    limit: int,
+    before: int | None,
+) -> list[Judgement]:
+    """See `View.judgements`."""
+    asked = select(JudgementRow.id)
+    if not withdrawn:
+        asked = asked.where(live(JudgementRow, at))
+    elif at is not None:
+        asked = asked.where(JudgementRow.made <= at)
+    if reviewer is not None:
+        asked = asked.where(JudgementRow.reviewer == reviewer)
+    if report is not None:
+        asked = asked.join(ReportRow, ReportRow.id == JudgementRow.report_id).where(ReportRow.ref == report)
+    if before is not None:
+        asked = asked.where(JudgementRow.id < before)
+    ids = connection.scalars(asked.order_by(JudgementRow.id.desc()).limit(limit)).all()
+    return _listed(connection, at, [JudgementRow.id.in_(ids)])[::-1]
+
+
 def orphans(connection: Connection, at: datetime | None) -> list[Judgement]:
     """Live judgements that fit no record of their report's reading in force: the queue of those that wait."""
     attachment, reading = aliased(AttachmentRow), aliased(ReadingRow)

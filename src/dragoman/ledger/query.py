@@ -190,10 +190,10 @@ class Search:
         """What a record must meet, each asked of one record at a time."""
         self.scanned: list[Condition] = []
         """What helps a search that is not led to its index; `conditions` say it too."""
-        self.stands: Condition
-        """That the reading is in force and its report what is asked for: one of `conditions`."""
-        self.standing: Condition
-        """The same as `stands`, quicker where most of the ledger is looked at."""
+        self.taken: Condition | None = None
+        """That no reviewer rejected the record: one of `conditions`, where there are judgements."""
+        self.broad: dict[int, Condition] = {}
+        """By the id() of a condition: what says the same, quicker where most of the ledger is looked at."""
         self._leads: list[Lead] = []
         self.matching: tuple[fts.Matching, Condition] | None = None
         """The words that are sought, and the condition that says so."""
@@ -325,7 +325,9 @@ class Search:
             self.conditions.append(done)
             self._lead(select(ModeRow.reading_id, ModeRow.event).where(ModeRow.mode.in_(filters.modes)), done)
         if self.judged and not filters.rejected:
-            self.conditions.append(~self._rejected())
+            self.taken = ~self._rejected()
+            self.conditions.append(self.taken)
+            self.broad[id(self.taken)] = self._not_refused()
 
     def _add_types(self, types: tuple[str, ...]) -> None:
         day = func.coalesce(EventRow.first_day, "").label("day")
@@ -384,12 +386,13 @@ class Search:
         if theirs:
             reading = reading.join(ReportRow, ReportRow.id == ReadingRow.report_id).where(*theirs)
             self._lead(select(row.reading_id, row.number).where(row.reading_id.in_(reading)))
-        self.stands = reading.where(ReadingRow.id == row.reading_id).correlate(row).exists()
-        self.conditions.append(self.stands)
-        self.standing = self.stands if theirs or filters.genre else self._not_gone()
+        stand = reading.where(ReadingRow.id == row.reading_id).correlate(row).exists()
+        self.conditions.append(stand)
+        if not theirs and not filters.genre:
+            self.broad[id(stand)] = self._not_gone()
 
     def _not_gone(self) -> Condition:
-        """`stands` for those that look at all records: the few readings that are gone are looked up once."""
+        """That the reading is in force: the few that are gone are looked up once."""
         gone = select(ReadingRow.id).where(not_(in_force(ReadingRow, self.at)))
         if not self.filters.retracted:
             back = select(NoticeRow.reading_id).where(NoticeRow.kind == "retraction")
@@ -416,6 +419,22 @@ class Search:
             .correlate(self.row, judgement)  # by itself it would reach out by one level only
         )
         return exists().where(self._bears(attachment, judgement), judgement.verdict == "reject", ~later)
+
+    def _not_refused(self) -> Condition:
+        """Not `_rejected`: the few records that are, are looked up once."""
+        rank = func.row_number().over(
+            partition_by=(AttachmentRow.reading_id, AttachmentRow.number), order_by=JudgementRow.id.desc()
+        )
+        judged = (
+            select(AttachmentRow.reading_id, AttachmentRow.number, JudgementRow.verdict, rank.label("rank"))
+            .join(JudgementRow, JudgementRow.id == AttachmentRow.judgement_id)
+            .where(AttachmentRow.record == self.kind, live(JudgementRow, self.at))
+            .subquery()
+        )
+        refused = select(judged.c.reading_id, judged.c.number).where(
+            judged.c.rank == 1, judged.c.verdict == "reject"
+        )
+        return tuple_(self.row.reading_id, self.row.number).not_in(refused)
 
     def _effective(self, field: str, column: Any, values: tuple[str, ...]) -> Condition:
         """The field's value is one of these, as the newest live edit has it, else as it was read."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
-from datetime import UTC, date, datetime, time
+from datetime import UTC, datetime
 
 from sqlalchemy import Connection, and_, false, func, select, true, union
 
@@ -58,24 +58,6 @@ from dragoman.records.report import Report
 
 LARGEST_PAGE = 100_000
 """Hits that one search answers at most; `records` has no such limit."""
-
-
-def parse_as_of(text: str) -> datetime:
-    """The moment that an ISO 8601 date or time names; a bare day means its end, no zone means UTC.
-
-    Raises UsageError(filter.as-of).
-    """
-    try:
-        day = date.fromisoformat(text)
-    except ValueError:
-        pass
-    else:
-        return datetime.combine(day, time.max, UTC)
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError:
-        raise UsageError("filter.as-of", f"{text!r} is no date or time.", "Write 2018-02-05.") from None
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 class View:
@@ -253,16 +235,56 @@ class View:
             return figures.figures(connection, found, hits, kinds, newest)
 
     def ties(
-        self, actor: str | None = None, *, types: Collection[TieType] = (), newest: int | None = None
+        self,
+        actor: str | None = None,
+        *,
+        other: str | None = None,
+        types: Collection[TieType] = (),
+        newest: int | None = None,
     ) -> list[TieTold]:
         """Standing relations that reports tell of (backs, commands, part of ...), by publication; with an `actor`, his.
 
         He is named as in a search: an id, a name or part of one in whole words, a country code. `types`: only these.
-        `newest`: so many at most, of the reports published last.
+        `other`: only those between the two. `newest`: so many at most, of the reports published last.
         """
         with self._database.reading() as connection:
             same = who.load(connection, self.as_of)
-            return figures.ties(connection, self.as_of, same, actor, types, newest)
+            return figures.ties(connection, self.as_of, same, actor, types, newest, other)
+
+    def figures_page(
+        self,
+        filters: Filters | None = None,
+        *,
+        kinds: Collection[QuantityKind] = (),
+        limit: int = 50,
+        after: str | None = None,
+    ) -> tuple[list[Figure], str | None]:
+        """`figures` of the next `limit` events with counts in their reports, newest first, and the id of the last one.
+
+        None in its place: these were all. A count that events of two pages share comes on both.
+        """
+        with self._database.reading() as connection:
+            same = who.load(connection, self.as_of)
+            found = self._search(connection, "event", filters, same)
+            hits = Hits(connection, self.as_of, "event", same)
+            last = None if after is None else self._key(connection, "event", after)
+            return figures.figures_page(connection, found, hits, kinds, limit, last)
+
+    def ties_page(
+        self,
+        actor: str | None = None,
+        *,
+        types: Collection[TieType] = (),
+        limit: int = 50,
+        after: str | None = None,
+    ) -> list[TieTold]:
+        """`ties`, the last published first; `after`: the id of the last tie of the page before.
+
+        Raises LedgerError(ledger.no-record), UsageError(filter.cursor).
+        """
+        with self._database.reading() as connection:
+            same = who.load(connection, self.as_of)
+            return figures.ties_page(connection, self.as_of, same, actor, types, limit, after)
 
     def busiest(self, most: int) -> list[Busy]:
         """The actors that stand in most reports now, of those that more than one report can know."""
@@ -282,13 +304,11 @@ class View:
             found = self._search(connection, kind, filters, who.load(connection, self.as_of))
             return aggregates.facets(connection, found, fields, each)
 
-    def series(
-        self, filters: Filters | None = None, *, months: bool = False, modes: bool = False
-    ) -> aggregates.Series:
-        """Events that meet every filter by their first day, or its month, and type; with `modes` by these too."""
+    def series(self, filters: Filters | None = None) -> aggregates.Series:
+        """Events that meet every filter by their first day, type and modes."""
         with self._database.reading() as connection:
             found = self._search(connection, "event", filters, who.load(connection, self.as_of))
-            return aggregates.series(connection, found, months=months, modes=modes)
+            return aggregates.series(connection, found)
 
     def dyads(
         self, filters: Filters | None = None, *, most: int = 100, conflict: Collection[str] = ()
@@ -300,13 +320,13 @@ class View:
             return aggregates.dyads(connection, found, same, most, conflict)
 
     def dyad_days(
-        self, filters: Filters | None, wanted: Collection[tuple[str, str]], *, months: bool = False
+        self, filters: Filters | None, wanted: Collection[tuple[str, str]]
     ) -> dict[tuple[str, str], dict[str, int]]:
-        """The events of these dyads (ids of `dyads`) by their first day, or its month."""
+        """The events of these dyads (ids of `dyads`) by their first day."""
         with self._database.reading() as connection:
             same = who.load(connection, self.as_of)
             found = self._search(connection, "event", filters, same)
-            return aggregates.dyad_days(connection, found, same, wanted, months=months)
+            return aggregates.dyad_days(connection, found, same, wanted)
 
     def bonds(self, types: Collection[TieType] = (), *, most: int = 400) -> list[aggregates.Bond]:
         """Between whom reports tell of ties most, by type."""
@@ -390,6 +410,11 @@ class View:
             )
             return stood, unpack(row.body)
 
+    def ref(self, report: str) -> str:
+        """The whole ref of a report, by the beginning of it. Raises LedgerError(ledger.no-record)."""
+        with self._database.reading() as connection:
+            return find_report(connection, report)[1]
+
     def reports(self, refs: Collection[str]) -> dict[str, ReportRef]:
         """The reports of these refs as they stand, those that are there."""
         with self._database.reading() as connection:
@@ -410,6 +435,21 @@ class View:
         """A reviewer's judgements, the newest first, withdrawn ones too; `before`: only of lower number."""
         with self._database.reading() as connection:
             return judgements.by_reviewer(connection, self.as_of, reviewer, limit=limit, before=before)
+
+    def judgements(
+        self,
+        *,
+        reviewer: str | None = None,
+        report: str | None = None,
+        withdrawn: bool = False,
+        limit: int = 50,
+        before: int | None = None,
+    ) -> list[Judgement]:
+        """Judgements, the newest first; `before`: only of lower number. `report`: a ref."""
+        with self._database.reading() as connection:
+            return judgements.page(
+                connection, self.as_of, reviewer, report, withdrawn=withdrawn, limit=limit, before=before
+            )
 
     def judged_sentences(self) -> Iterator[JudgedSentence]:
         """The sentences with an event that reviewers judged, each with all its events, report by report."""

@@ -11,8 +11,10 @@ from __future__ import annotations
 
 import functools
 import tomllib
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from importlib.resources import files
+from itertools import accumulate
 from typing import Literal, NamedTuple, get_args
 
 import msgspec
@@ -111,8 +113,14 @@ def words_and_deeds(
     looked: Sequence[Looked],
     until: str | None,
 ) -> tuple[Word, ...]:
-    """What was announced by whom, and what came of it, by day. `until`: the last day that was looked at."""
+    """What was announced by whom, and what came of it, by day. `looked`: by day; `until`: the last day looked at."""
     matcher = _Matcher(question, lines, acts, houses)
+    days = [one.day for one in looked]
+    reports = [0, *accumulate(len(one.bearing) for one in looked)]
+
+    def bearing(after: str, upto: str) -> int:
+        return reports[bisect_right(days, upto)] - reports[bisect_right(days, after)]
+
     found = []
     for line in lines:
         for kind, said in _told(line):
@@ -128,7 +136,7 @@ def words_and_deeds(
                     deed=deed.by if deed else None, contrary=contrary.by if contrary else None,
                     contrary_days=contrary.days if contrary else None,
                     why=deed.why if deed else "", contrary_why=contrary.why if contrary else "", until=end,
-                    bearing=sum(len(one.bearing) for one in looked if begun < one.day <= end),
+                    bearing=bearing(begun, end),
                 )
             )  # fmt: skip
     return tuple(sorted(found, key=lambda w: (w.day, w.name, w.kind)))
@@ -170,6 +178,19 @@ class _Match(NamedTuple):
     why: str
 
 
+class _Said(NamedTuple):
+    """Words to be matched. `to`: those whom they address, led home; `ids`: of their own records."""
+
+    line: Line
+    kind: WordKind
+    begun: str
+    value: int
+    said: tuple[Seen, ...]
+    to: frozenset[str]
+    ids: frozenset[str]
+    voices: frozenset[str]
+
+
 class _Matcher:
     """Finds the first deed in the direction of words, and the first against it."""
 
@@ -178,73 +199,99 @@ class _Matcher:
     ) -> None:
         self._houses = houses
         self._places = frozenset(question.about.places)
-        self._deeds = [
+        deeds = [
             (line.actor, s)
             for line in lines
             for s in line.seen
             if s.deed and s.own and s.position.confidence >= DEED
         ]
-        own = {id_ for _, s in self._deeds for id_ in (s.id, *s.records)}
-        self._acts = [
-            (self._home(act.actors, act.day), self._home(act.recipients, act.day), act)
-            for act in acts
-            if act.id not in own and act.confidence >= DEED
-        ]
+        own = {id_ for _, s in deeds for id_ in (s.id, *s.records)}
+        self._deeds = sorted(deeds, key=lambda told: str(told[1].when))
+        self._deed_days = [str(s.when) for _, s in self._deeds]
+        self._acts: dict[str, list[tuple[frozenset[str], Act]]] = {}
+        for act in sorted(acts, key=lambda act: act.day):
+            if act.id not in own and act.confidence >= DEED:
+                for actor in self._home(act.actors, act.day):
+                    whom = self._home(act.recipients, act.day)
+                    self._acts.setdefault(actor, []).append((whom, act))
 
     def _home(self, actors: Iterable[str], day: str | None) -> frozenset[str]:
         return frozenset(self._houses.home(actor, day) for actor in actors)
 
     def find(
-        self, line: Line, kind: WordKind, said: Sequence[Seen], end: str
+        self, line: Line, kind: WordKind, said: tuple[Seen, ...], end: str
     ) -> tuple[_Match | None, _Match | None]:
         """The first match in the direction of the words, and the first against it, on a later day up to `end`."""
-        found: dict[bool, _Match] = {}
-        for done, match in self._all(line, kind, said):
-            held = found.get(done)
-            most = HORIZON if isinstance(match.by, Seen) else NEAR
-            if 0 < match.days <= most and (held is None or match.days < held.days):
-                found[done] = match
-        return found.get(True), found.get(False)
+        begun = str(said[0].when)
+        words = _Said(
+            line, kind, begun, said[0].position.value, said,
+            self._home((r for s in said for r in s.recipients), begun),
+            frozenset(id_ for s in said for id_ in (s.id, *s.records)),
+            frozenset(s.voice for s in said),
+        )  # fmt: skip
+        listed = _first(self._by_deeds(words, end))
+        others = _first(self._by_acts(words, end))
+        nearest = [
+            min((f[done] for f in (listed, others) if done in f), key=lambda m: m.days, default=None)
+            for done in (True, False)
+        ]
+        return nearest[0], nearest[1]
 
-    def _all(self, line: Line, kind: WordKind, said: Sequence[Seen]) -> Iterator[tuple[bool, _Match]]:
-        """Every event of whoever should act, whether it carries the words out, and why it bears on them."""
-        first = said[0]
-        begun = str(first.when)
-        to = self._home((r for s in said for r in s.recipients), begun)
-        voices = {s.voice for s in said}
-        spoken = {id_ for s in said for id_ in (s.id, *s.records)}
-        for actor, deed in self._deeds:
-            if deed.id in spoken or not self._acts_for(line, kind, to, actor):
+    def _by_deeds(self, words: _Said, end: str) -> Iterator[tuple[bool, _Match]]:
+        """Deeds of the question by whoever should act, by day, and whether they carry the words out."""
+        for at in range(bisect_right(self._deed_days, words.begun), len(self._deeds)):
+            actor, deed = self._deeds[at]
+            days = days_between(words.begun, self._deed_days[at])
+            if days > HORIZON or self._deed_days[at] > end:
+                return
+            if not words.ids.isdisjoint((deed.id, *deed.records)) or not _should(words, actor):
                 continue
-            if kind != "demanded" and deed.voice not in voices and self._houses.person(deed.voice):
+            if (
+                words.kind != "demanded"
+                and deed.voice not in words.voices
+                and self._houses.person(deed.voice)
+            ):
                 continue
-            value, aim = deed.position.value, first.position.value
-            done = abs(value - aim) < STEP or side_of(value) == side_of(aim)
-            why = f"{deed.position.why or deed.position.evidence}: {value:+d}, the words {aim:+d}"
-            yield done, _Match(deed, days_between(begun, str(deed.when)), why)
-        if kind == "demanded":
-            return
-        rows = [(s, row) for s in said if (row := table().of(s.type, kind)) is not None]
-        countries = frozenset(c for s in said for c in s.countries) or self._places
-        for actors, recipients, act in self._acts:
-            if act.id in spoken or line.actor not in actors:
+            value = deed.position.value
+            done = abs(value - words.value) < STEP or side_of(value) == side_of(words.value)
+            why = f"{deed.position.why or deed.position.evidence}: {value:+d}, the words {words.value:+d}"
+            yield done, _Match(deed, days, why)
+
+    def _by_acts(self, words: _Said, end: str) -> Iterator[tuple[bool, _Match]]:
+        """Other events of the speaker, by day, that share something with his words; none for demands."""
+        rows = [(s, row) for s in words.said if (row := table().of(s.type, words.kind)) is not None]
+        countries = frozenset(c for s in words.said for c in s.countries) or self._places
+        for recipients, act in self._acts.get(words.line.actor, ()) if rows else ():
+            days = days_between(words.begun, act.day)
+            if days > NEAR or act.day > end:
+                return
+            shared = _shared(words.to, recipients, countries, frozenset(act.countries))
+            if days < 1 or act.id in words.ids or not shared:
                 continue
-            shared = _shared(to, recipients, countries, frozenset(act.countries))
-            for word, row in rows if shared else ():
+            for one, row in rows:
                 if act.type in row.done or act.type in row.contrary:
-                    done = act.type in row.done
-                    sort = word.type or table().kinds.get(kind, kind)
-                    way = "carries out" if done else "goes against"
+                    sort = one.type or table().kinds.get(words.kind, words.kind)
+                    way = "carries out" if act.type in row.done else "goes against"
                     why = f"{act.type} {way} {sort}; same {', '.join(sorted(shared))}"
-                    yield done, _Match(act, days_between(begun, act.day), why)
+                    yield act.type in row.done, _Match(act, days, why)
                     break
 
-    @staticmethod
-    def _acts_for(line: Line, kind: WordKind, to: frozenset[str], actor: str) -> bool:
-        """Whether he should act: the speaker, for a demand those to whom it was made, anybody where it names none."""
-        if kind != "demanded":
-            return line.actor == actor
-        return not to or actor in to
+
+def _first(matches: Iterator[tuple[bool, _Match]]) -> dict[bool, _Match]:
+    """The first match of either direction, of matches by day."""
+    found: dict[bool, _Match] = {}
+    for done, match in matches:
+        found.setdefault(done, match)
+        if len(found) == 2:
+            break
+    return found
+
+
+def _should(words: _Said, actor: str) -> bool:
+    """Whether he should act: the speaker, for a demand those to whom it was made, anybody where it names none."""
+    if words.kind != "demanded":
+        return words.line.actor == actor
+    return not words.to or actor in words.to
 
 
 def _shared(

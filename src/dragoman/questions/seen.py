@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import functools
 from collections.abc import Iterable, Sequence
 
 import msgspec
@@ -100,6 +101,7 @@ class Looked(msgspec.Struct, frozen=True, kw_only=True):
     bearing: tuple[frozenset[str], ...] = ()
 
 
+@functools.lru_cache(maxsize=10_000)
 def ordinal(day: str) -> int:
     """An ISO day as a number of days."""
     return datetime.date.fromisoformat(day).toordinal()

@@ -13,6 +13,7 @@ told from noise stands in shifts.py, silence in silence.py, who contradicts whom
 from __future__ import annotations
 
 import datetime
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
@@ -64,7 +65,8 @@ def track(
     covered = sorted((one for one in looked if _within(one.day, since, until)), key=lambda one: one.day)
     earliest = since or (_day_before(covered[0].day, BEFORE) if covered else None)
     inside = [s for s in dated if _within(str(s.when), earliest, until)]
-    known = [*(one.day for one in covered), *(str(s.when) for s in inside)]
+    done = [act for act in acts if _within(act.day, earliest, until)]
+    known = [*(one.day for one in covered), *(str(s.when) for s in inside), *(act.day for act in done)]
     first, last = since or min(known, default=None), until or max(known, default=None)
     groups: dict[str, list[tuple[Whose, Seen]]] = {}
     apart: list[Seen] = []
@@ -82,7 +84,7 @@ def track(
         question=question.id, wording=question.wording, since=first, until=last,
         reports=sum(one.reports for one in covered), bearing=sum(len(one.bearing) for one in covered),
         days=tuple(Day(day=one.day, reports=one.reports, bearing=len(one.bearing)) for one in covered),
-        lines=tuple(lines), words=words_and_deeds(question, lines, acts, houses, covered, last),
+        lines=tuple(lines), words=words_and_deeds(question, lines, done, houses, covered, last),
         apart=tuple(apart),
         undated=tuple(s for s in ours if parse_published(s.when) is None),
         outside=tuple(s for s in dated if since is None and str(s.when) < (earliest or "")),
@@ -177,19 +179,23 @@ def _followed(lines: Sequence[Line]) -> list[Line]:
                         id=done.opens,
                     )
                 )  # fmt: skip
+    events.sort(key=lambda event: (event.day, event.id))
+    days = [event.day for event in events]
     out = []
     for line in lines:
-        others = [e for e in events if e.actor != line.actor]
-        shifts = tuple(msgspec.structs.replace(s, earlier=_before(s.day, others)) for s in line.shifts)
-        out.append(msgspec.structs.replace(line, shifts=shifts))
+        shifts = []
+        for shift in line.shifts:
+            near = events[bisect_left(days, _day_before(shift.day, WAKE)) : bisect_left(days, shift.day)]
+            shifts.append(msgspec.structs.replace(shift, earlier=_before(line.actor, shift.day, near)))
+        out.append(msgspec.structs.replace(line, shifts=tuple(shifts)))
     return out
 
 
-def _before(day: str, events: Sequence[Earlier]) -> tuple[Earlier, ...]:
-    """Those of the days before, the nearest first, one of each actor and kind."""
+def _before(actor: str, day: str, events: Sequence[Earlier]) -> tuple[Earlier, ...]:
+    """Of these events of the days before those of others, the nearest first, one of each actor and kind."""
     near: dict[tuple[str, str], Earlier] = {}
-    for event in sorted(events, key=lambda e: (e.day, e.id), reverse=True):
-        days = days_between(event.day, day)
-        if 0 < days <= WAKE:
-            near.setdefault((event.actor, event.what), msgspec.structs.replace(event, days=days))
+    for event in reversed(events):
+        if event.actor != actor and (event.actor, event.what) not in near:
+            days = days_between(event.day, day)
+            near[event.actor, event.what] = msgspec.structs.replace(event, days=days)
     return tuple(sorted(near.values(), key=lambda e: (e.days, e.name)))[:MOST_EARLIER]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import csv
 import io
-from typing import NamedTuple
+from collections.abc import Iterable
+from typing import Any, NamedTuple
 
 from dragoman.export.files import cell
 
@@ -26,10 +27,12 @@ class Table(NamedTuple):
 
 
 def as_csv(table: Table) -> str:
-    """RFC 4180; what a spreadsheet would take for a formula is preceded by an apostrophe (see export/table.py)."""
+    """The whole table as a file."""
+    return csv_line(table.columns) + "".join(csv_line(row.cells) for row in table.rows)
+
+
+def csv_line(cells: Iterable[Any]) -> str:
+    """A line by RFC 4180; what a spreadsheet would take for a formula has an apostrophe before it (export/table.py)."""
     out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(table.columns)
-    for row in table.rows:
-        writer.writerow([cell(value) for value in row.cells])
+    csv.writer(out, lineterminator="\r\n").writerow([cell(value) for value in cells])
     return out.getvalue()

@@ -10,6 +10,7 @@ from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse
 
 from dragoman.desk.context import desk_of
+from dragoman.desk.pages.who import identities_of
 from dragoman.desk.rows import address, row
 from dragoman.desk.users import Viewer
 from dragoman.knowledge import Entry, Knowledge
@@ -76,6 +77,7 @@ def actor(request: Request, user: Viewer, id_: str) -> HTMLResponse:
         request,
         "actor.html",
         id_=id_,
+        identities=identities_of(desk, id_),
         name=one_line(name),
         known=known,
         lists=[

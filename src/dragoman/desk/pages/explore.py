@@ -9,8 +9,7 @@ from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse, Response, StreamingResponse
 
 from dragoman import ontology
-from dragoman.desk.charts.table import Row as TableRow
-from dragoman.desk.charts.table import Table, as_csv
+from dragoman.desk.charts.table import csv_line
 from dragoman.desk.context import Desk, desk_of
 from dragoman.desk.exploring import attached, frame, kept
 from dragoman.desk.filters import Asked, asked_of
@@ -87,7 +86,7 @@ def explore(request: Request, user: Viewer, after: str | None = None) -> HTMLRes
 def facets_of(desk: Desk, asked: Asked) -> list[FacetShown]:
     """The facets of what was found; those of which values are chosen, of what would be found without."""
     view = asked.view(desk.store)
-    fields = [f for f in _LABELS if asked.kind == "event" or f in ("genre", "outlet")]
+    fields = [f for f in _LABELS if asked.kind == "event" or f not in ("type", "modality")]
     chosen = [field for field in _SEVERAL if field in fields and asked.values(field)]
     made: dict[str, FacetShown] = {}
     for group in [[field for field in fields if field not in chosen], *([field] for field in chosen)]:
@@ -127,9 +126,9 @@ def csv(request: Request, user: Viewer) -> Response:
     columns = EVENT_COLUMNS if asked.kind == "event" else STATEMENT_COLUMNS
 
     def lines() -> Iterator[str]:
-        yield as_csv(Table(tuple(columns), ()))
+        yield csv_line(columns)
         for hit in _newest(desk_of(request), asked):
-            yield as_csv(Table((), (TableRow(tuple(make(hit, codes).values())),))).removeprefix("\r\n")
+            yield csv_line(make(hit, codes).values())
 
     return StreamingResponse(lines(), media_type="text/csv; charset=utf-8", headers=_headers(asked, "csv"))
 

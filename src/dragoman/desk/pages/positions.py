@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, get_args
 
 from fastapi import APIRouter, Form, Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
@@ -78,8 +78,10 @@ def _seen(shown: PositionShown) -> str:
 
 def _verdict(given: str) -> Verdict:
     """Raises UsageError(judge.verdict)."""
-    if given == "accept" or given == "reject" or given == "edit":
-        return given
+    verdicts: tuple[Verdict, ...] = get_args(Verdict)
+    for verdict in verdicts:
+        if given == verdict:
+            return verdict
     raise UsageError("judge.verdict", f"There is no verdict {given!r}.", "accept, reject or edit.")
 
 

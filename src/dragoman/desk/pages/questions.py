@@ -99,7 +99,9 @@ def waiting(desk: Desk, id_: str) -> int:
 
 
 @router.post("/questions")
-def follow_example(request: Request, user: Reviewer, example: Annotated[str, Form(max_length=80)]) -> Response:
+def follow_example(
+    request: Request, user: Reviewer, example: Annotated[str, Form(max_length=80)]
+) -> Response:
     """Enter one of the program's examples into the ledger."""
     found = files.examples().get(example)
     if found is None:
@@ -155,10 +157,14 @@ def wanted_of(request: Request) -> tuple[Wanted, str | None]:
     fault = None
     for name in ("since", "until"):
         if given[name] and not is_day(given[name]):
-            fault = str(UsageError(f"filter.{name}", f"{given[name]!r} is no day.", "Write it as 2018-02-05."))
+            fault = str(
+                UsageError(f"filter.{name}", f"{given[name]!r} is no day.", "Write it as 2018-02-05.")
+            )
             given[name] = ""
     if given["since"] and given["until"] and given["since"] > given["until"]:
-        fault = str(UsageError("filter.since", f"{given['since']} is after {given['until']}.", "Exchange them."))
+        fault = str(
+            UsageError("filter.since", f"{given['since']} is after {given['until']}.", "Exchange them.")
+        )
         given["since"] = given["until"] = ""
     evidence = next((one for one in EVIDENCE if one == given["evidence"]), None)
     if given["evidence"] and evidence is None:
@@ -202,7 +208,9 @@ def drawing(request: Request, user: Viewer, id_: str) -> Response:
     held = standing(desk, desk.store.questions().get(id_).id)
     wanted, _ = wanted_of(request)
     urls = {one.report.ref: one.report.url for one in held.held.shown.values() if one.report is not None}
-    made = svg(tracked(desk, held, wanted), held.held.question, link=lambda seen: urls.get(seen.report), most=LANES)
+    made = svg(
+        tracked(desk, held, wanted), held.held.question, link=lambda seen: urls.get(seen.report), most=LANES
+    )
     return _file(made, "image/svg+xml", f"{held.held.question.id}.svg")
 
 
@@ -224,4 +232,6 @@ def table(request: Request, user: Viewer, id_: str) -> Response:
 
 def _file(content: str | bytes, kind: str, name: str) -> Response:
     """A file to be kept; a question's id is letters, digits and hyphens."""
-    return Response(content, media_type=kind, headers={"content-disposition": f'attachment; filename="{name}"'})
+    return Response(
+        content, media_type=kind, headers={"content-disposition": f'attachment; filename="{name}"'}
+    )

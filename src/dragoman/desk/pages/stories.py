@@ -10,6 +10,7 @@ from starlette.responses import HTMLResponse
 from dragoman.desk.context import Desk, desk_of
 from dragoman.desk.filters import Asked, asked_of
 from dragoman.desk.marks import Marked, Piece, pieces
+from dragoman.desk.pages.who import words_on
 from dragoman.desk.rows import address
 from dragoman.desk.users import Viewer
 from dragoman.desk.wording import bounds
@@ -82,6 +83,8 @@ def story(request: Request, user: Viewer, id_: str) -> HTMLResponse:
         request,
         "story.html",
         shown=shown,
+        records=shown.ids,
+        words=words_on(desk, frozenset((*shown.ids, *tellings))),
         story=shown.story,
         title=one_line(next((t.title for t in shown.story.tellings if t.title), None) or shown.id),
         moved=not shown.id.startswith(id_.strip().lower()),

@@ -86,6 +86,7 @@ def today(request: Request, user: Viewer, day: str | None = None) -> HTMLRespons
         fault=fault,
         empty=False,
         days=shown,
+        day_given=day or "",
         reports=published.get(shown.one or "", 0),
         lists=[_list(desk, asked, shown, *one) for one in LISTS],
         stories=_stories(desk, asked, shown),
@@ -93,7 +94,9 @@ def today(request: Request, user: Viewer, day: str | None = None) -> HTMLRespons
         linked=desk.keep("any story", desk.store.stamp(), lambda: bool(desk.store.stories().search(limit=1))),
         waiting=waiting(desk),
         shifts=_shifts(desk, asked, shown),
-        questions=desk.keep("questions", desk.store.questions().stamp(), lambda: len(desk.store.questions().list())),
+        questions=desk.keep(
+            "questions", desk.store.questions().stamp(), lambda: len(desk.store.questions().list())
+        ),
         came=_came(desk, since, until),
         came_since=since,
         came_until=until,
@@ -122,7 +125,9 @@ def _list(desk: Desk, asked: Asked, days: Days, title: str, anchor: str, type_: 
     now = [hit for hit in hits[:SHOWN] if days.one is None or _last(hit) >= days.one]
     earlier = [hit for hit in hits[:SHOWN] if hit not in now]
     more = asked.link("/explore", type=type_, since=days.since, until=days.until, day=None)
-    return Listed(title, anchor, [row(h) for h in now], [row(h) for h in earlier], more if len(hits) > SHOWN else None)
+    return Listed(
+        title, anchor, [row(h) for h in now], [row(h) for h in earlier], more if len(hits) > SHOWN else None
+    )
 
 
 def _last(hit: Hit) -> str:

@@ -6,7 +6,7 @@ from typing import Annotated
 from urllib.parse import quote
 
 from fastapi import APIRouter, Form, Request
-from starlette.responses import HTMLResponse, RedirectResponse
+from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from dragoman.desk.context import Desk, desk_of
 from dragoman.desk.faults import Forbidden
@@ -38,7 +38,9 @@ def words_on(desk: Desk, records: frozenset[str]) -> list[StoryJudgement]:
 
 
 @router.get("/review/who")
-def who(request: Request, user: Viewer, actor: str = "", report: str = "", withdrawn: bool = False) -> HTMLResponse:
+def who(
+    request: Request, user: Viewer, actor: str = "", report: str = "", withdrawn: bool = False
+) -> HTMLResponse:
     """The merges and splits, and the forms for more. `actor`, `report`: what the forms begin with."""
     return _who(request, {"actor": actor[:300], "report": report[:30]}, withdrawn=withdrawn)
 
@@ -50,19 +52,21 @@ def _who(
     found = desk.store.view().identities(withdrawn=withdrawn)[::-1]
     fields = dict.fromkeys(("actor", "target", "name", "report", "note"), "") | given
     return desk.page(
-        request, "review/who.html", status=status, found=found, given=fields, withdrawn=withdrawn, fault=fault, tab="who"
+        request, "review/who.html", status=status, found=found, given=fields, withdrawn=withdrawn, fault=fault,
+        tab="who",
     )  # fmt: skip
 
 
 @router.post("/review/merge")
 def merge(
     request: Request, user: Reviewer, actor: Id, target: Id, name: Id = "", note: Note = "", back: Back = ""
-) -> HTMLResponse | RedirectResponse:
+) -> Response:
     """Say that two actors are one."""
     desk = desk_of(request)
     try:
         desk.store.merge(
-            actor.strip(), target.strip(), reviewer=user.name, note=note, known=_known(desk, actor, target), name=name or None
+            actor.strip(), target.strip(), reviewer=user.name, note=note, known=_known(desk, actor, target),
+            name=name or None,
         )  # fmt: skip
     except DragomanError as error:
         given = {"actor": actor, "target": target, "name": name, "note": note}
@@ -80,7 +84,7 @@ def split(
     name: Id = "",
     note: Note = "",
     back: Back = "",
-) -> HTMLResponse | RedirectResponse:
+) -> Response:
     """Say that in one report an actor is another."""
     desk = desk_of(request)
     try:
@@ -122,7 +126,9 @@ def _known(desk: Desk, *ids: str) -> dict[str, Actor]:
 
 
 @router.get("/review/stories")
-def stories(request: Request, user: Viewer, a: str = "", b: str = "", withdrawn: bool = False) -> HTMLResponse:
+def stories(
+    request: Request, user: Viewer, a: str = "", b: str = "", withdrawn: bool = False
+) -> HTMLResponse:
     """What reviewers said of stories, and the form for more. `a`, `b`: what it begins with."""
     return _stories(request, {"a": a[:60], "b": b[:60]}, withdrawn=withdrawn)
 
@@ -141,14 +147,16 @@ def _stories(
 @router.post("/review/story")
 def story(
     request: Request, user: Reviewer, verdict: Id, a: Id, b: Id, note: Note = "", back: Back = ""
-) -> HTMLResponse | RedirectResponse:
+) -> Response:
     """Say that two events are the same or not, two reports copies or not."""
     desk = desk_of(request)
     said: StoryVerdict = verdict  # type: ignore[assignment]  # judge refuses any other
     try:
         desk.store.stories().judge(said, a.strip(), b.strip(), reviewer=user.name, note=note)
     except DragomanError as error:
-        return _stories(request, {"a": a, "b": b, "verdict": verdict, "note": note}, fault=str(error), status=422)
+        return _stories(
+            request, {"a": a, "b": b, "verdict": verdict, "note": note}, fault=str(error), status=422
+        )
     _link(desk)
     return RedirectResponse(_back(desk, back, a), 303)
 

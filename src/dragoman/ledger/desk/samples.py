@@ -333,7 +333,7 @@ def _sample(connection: Connection, name: str) -> tuple[int, Sample]:
     )
     return row.id, Sample(
         name=row.name, filters=json.loads(row.filters), seed=row.seed, made=row.made, made_by=row.made_by,
-        closed=row.closed, size=connection.execute(counted).scalar_one(), coded=dict(coded.tuples()),
+        closed=row.closed, size=connection.execute(counted).scalar_one(), coded={row[0]: row[1] for row in coded},
     )  # fmt: skip
 
 

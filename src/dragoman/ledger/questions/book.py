@@ -38,13 +38,13 @@ from dragoman.ledger.questions.answers import (
     Typed,
 )
 from dragoman.ledger.questions.ids import is_position
-from dragoman.ledger.questions.stamp import stamp
 from dragoman.ledger.questions.refresh import STEP, Told, refresh, state, waiting
 from dragoman.ledger.questions.rows import (
     PositionJudgementRow,
     QuestionActRow,
     TypedPositionRow,
 )
+from dragoman.ledger.questions.stamp import stamp
 from dragoman.ledger.writer import moment
 from dragoman.questions.records import Question
 from dragoman.questions.seen import Looked

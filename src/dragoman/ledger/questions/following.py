@@ -1,9 +1,9 @@
 """What the timelines of a question are made from, taken from a ledger at one go.
 
-    from dragoman.questions.track import track
+from dragoman.questions.track import track
 
-    held = follow(ledger, knowledge, "us-forces-in-iraq")
-    told = track(held.question, held.seen, knowledge, looked=held.looked, acts=held.acts)
+held = follow(ledger, knowledge, "us-forces-in-iraq")
+told = track(held.question, held.seen, knowledge, looked=held.looked, acts=held.acts)
 """
 
 from __future__ import annotations
@@ -93,7 +93,9 @@ def act_of(hit: Hit) -> Act | None:
 
 
 def _ids(parties: Sequence[Party]) -> tuple[str, ...]:
-    named = (id_ for party in parties for id_ in (party.members or (party.on_behalf_of or party.actor,)) if id_)
+    named = (
+        id_ for party in parties for id_ in (party.members or (party.on_behalf_of or party.actor,)) if id_
+    )
     return tuple(dict.fromkeys(named))
 
 

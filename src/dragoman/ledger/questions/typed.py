@@ -225,9 +225,7 @@ class _Row:
         """One of these words."""
         value = self.text(name)
         if value is not None and value.lower() not in allowed:
-            raise UsageError(
-                f"typed.{name}", f"There is no {name} {value!r}.", f"One of: {', '.join(allowed)}."
-            )
+            raise UsageError("typed.word", f"There is no {name} {value!r}.", f"One of: {', '.join(allowed)}.")
         return None if value is None else value.lower()
 
     def whole(self, name: str, least: int, most: int) -> int | None:

@@ -26,6 +26,9 @@ class StoryBrief(Answer, frozen=True, kw_only=True):
     only_by: str | None
     title: str | None
     """The headline of its earliest report that has one."""
+    record: str | None = None
+    words: str | None = None
+    """Id and sentence of its earliest telling."""
 
 
 class LinkShown(Answer, frozen=True, kw_only=True):

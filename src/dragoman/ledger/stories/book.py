@@ -18,7 +18,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from datetime import datetime
 
-from sqlalchemy import Connection, Select, and_, func, select, tuple_
+from sqlalchemy import ColumnElement, Connection, Select, and_, func, or_, select, tuple_
 
 from dragoman.knowledge import Knowledge
 from dragoman.ledger import who
@@ -92,12 +92,14 @@ class Stories:
         seen: tuple[str | None, str | None] = (None, None),
         limit: int = 50,
         offset: int = 0,
+        after: str | None = None,
     ) -> list[StoryBrief]:
         """Stories of which an event meets the filters, the latest seen first.
 
         `reports`, `origins`: at least so many; `disputed`: only where reports contradict each other or somebody denies
-        or doubts; `seen`: first and last ISO day of publication, each may be None, between which a report was. Raises
-        UsageError for a senseless filter.
+        or doubts; `seen`: first and last ISO day of publication, each may be None, between which a report was.
+        `after`: the id of the last story of the page before. Raises UsageError for a senseless filter,
+        LedgerError(ledger.no-story).
         """
         with self._database.reading() as connection:
             asked = self._asked(connection, filters, reports, origins, disputed)
@@ -106,6 +108,8 @@ class Stories:
                 asked = asked.where(StoryRow.last_seen >= since)
             if until is not None:
                 asked = asked.where(StoryRow.first_seen <= until)
+            if after is not None:
+                asked = asked.where(_beyond(connection, find(connection, after)))
             rows = connection.execute(
                 asked.with_only_columns(StoryRow.id)
                 .order_by(StoryRow.last_seen.desc().nulls_last(), StoryRow.reports.desc(), StoryRow.id)
@@ -148,6 +152,14 @@ class Stories:
             pair = tuple_(StoryEventRow.reading_id, StoryEventRow.number)
             asked = asked.where(StoryRow.id.in_(select(StoryEventRow.story).where(pair.in_(found))))
         return asked
+
+    def find(self, story: str) -> str:
+        """The id of a story, by it or the beginning of it (4 characters or more), or by one that went up in it.
+
+        Raises LedgerError(ledger.no-story).
+        """
+        with self._database.reading() as connection:
+            return find(connection, story)
 
     def show(self, story: str) -> StoryShown:
         """All about a story, by its id or the beginning of it (4 characters or more).
@@ -272,6 +284,19 @@ class Stories:
         """What reviewers said of stories, oldest first; `withdrawn`: also what holds no longer."""
         with self._database.reading() as connection:
             return saying.listed(connection, as_of, withdrawn=withdrawn)
+
+
+def _beyond(connection: Connection, id_: str) -> ColumnElement[bool]:
+    """That a story comes after this one in the order of a search."""
+    seen, reports = connection.execute(
+        select(StoryRow.last_seen, StoryRow.reports).where(StoryRow.id == id_)
+    ).one()
+    later = or_(StoryRow.reports < reports, and_(StoryRow.reports == reports, StoryRow.id > id_))
+    if seen is None:
+        return and_(StoryRow.last_seen.is_(None), later)
+    return or_(
+        StoryRow.last_seen < seen, StoryRow.last_seen.is_(None), and_(StoryRow.last_seen == seen, later)
+    )
 
 
 def _judgement(connection: Connection, number: int) -> StoryJudgement:

@@ -6,17 +6,17 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, distinct, func, select
+from sqlalchemy import Connection, distinct, func, select, tuple_
 
 from dragoman.errors import LedgerError
 from dragoman.ledger.columns import storable
 from dragoman.ledger.lookup import record_id
-from dragoman.ledger.schema import ReadingRow, ReportRow
+from dragoman.ledger.schema import EventRow, PassageRow, ReadingRow, ReportRow
 from dragoman.ledger.since import chunks
 from dragoman.ledger.stories.answers import LinkShown, StoryBrief
 from dragoman.ledger.stories.rows import StoryEventRow, StoryMoveRow, StoryRow
 from dragoman.ledger.stories.store import Store
-from dragoman.stories.records import Stretch
+from dragoman.stories.records import Mark, Stretch
 from dragoman.stories.weigh import Event, Scorer
 
 _ID = re.compile(r"[a-z2-7]{4,12}")
@@ -66,10 +66,17 @@ def briefs(connection: Connection, ids: Sequence[str]) -> list[StoryBrief]:
     rows: dict[str, Any] = {}
     for some in chunks(ids):
         rows |= {r.id: r for r in connection.execute(select(StoryRow.__table__).where(StoryRow.id.in_(some)))}
+    tellings = {
+        id_: sorted((events[m] for m in members.get(id_, ()) if m in events), key=lambda e: e.rank)
+        for id_ in ids
+    }
+    firsts = [told[0] for told in tellings.values() if told]
+    words = _passages(connection, [e.mark for e in firsts])
+    names = record_ids(connection, [(e.mark[0], e.fact.label) for e in firsts])
+    named = dict(zip((e.mark for e in firsts), names, strict=True))
     found = []
     for id_ in ids:
-        told = sorted((events[m] for m in members.get(id_, ()) if m in events), key=lambda e: e.rank)
-        row = rows[id_]
+        told, row = tellings[id_], rows[id_]
         found.append(
             StoryBrief(
                 id=id_, type=row.type, first_day=row.first_day, last_day=row.last_day, first_seen=row.first_seen,
@@ -79,8 +86,23 @@ def briefs(connection: Connection, ids: Sequence[str]) -> list[StoryBrief]:
                 recipients=next((tuple(w.shown for w in e.fact.recipients) for e in told if e.fact.recipients), ()),
                 place=next((e.fact.place.shown for e in told if e.fact.place is not None), None),
                 title=next((e.paper.title for e in told if e.paper.title), None),
+                record=named[told[0].mark] if told else None,
+                words=words.get(told[0].mark) if told else None,
             )
         )  # fmt: skip
+    return found
+
+
+def _passages(connection: Connection, marks: Sequence[Mark]) -> dict[Mark, str]:
+    """The sentences of these events."""
+    found: dict[Mark, str] = {}
+    for some in chunks(sorted(set(marks))):
+        rows = connection.execute(
+            select(EventRow.reading_id, EventRow.number, PassageRow.text)
+            .join(PassageRow, PassageRow.id == EventRow.passage_id)
+            .where(tuple_(EventRow.reading_id, EventRow.number).in_(some))
+        )
+        found |= {(row.reading_id, row.number): row.text for row in rows}
     return found
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -26,10 +27,18 @@ def fill(store: Ledger, reports: int = REPORTS) -> None:
             writer.add(*pair(number, salt=HOSTILE if number % 7 == 0 else ""))
 
 
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Ledger]:
-    with open_ledger(tmp_path / "desk.sqlite", create=True) as opened:
+@pytest.fixture(scope="session")
+def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A ledger in a file, made once and copied for each test."""
+    made = tmp_path_factory.mktemp("desk") / "desk.sqlite"
+    with open_ledger(made, create=True) as opened:
         fill(opened)
+    return made
+
+
+@pytest.fixture
+def store(filled: Path, tmp_path: Path) -> Iterator[Ledger]:
+    with open_ledger(Path(shutil.copy(filled, tmp_path / "desk.sqlite"))) as opened:
         yield opened
 
 
@@ -41,6 +50,45 @@ def desk(store: Ledger) -> Desk:
 @pytest.fixture
 def client(desk: Desk) -> TestClient:
     return TestClient(create_app(desk), base_url="http://localhost", follow_redirects=False)
+
+
+@pytest.fixture(scope="session")
+def example(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A ledger with something of everything, to be copied."""
+    from tests.desk.example import make
+
+    path = tmp_path_factory.mktemp("desk") / "example.sqlite"
+    with open_ledger(path, create=True) as made:
+        make(made, load(None))
+    return path
+
+
+@pytest.fixture
+def copied(example: Path, tmp_path: Path) -> Path:
+    """Where a copy of it is."""
+    return Path(shutil.copy(example, tmp_path / "example.sqlite"))
+
+
+@pytest.fixture
+def whole(copied: Path) -> Iterator[Ledger]:
+    """A copy of it, open."""
+    with open_ledger(copied) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="session")
+def asking(example: Path) -> Iterator[TestClient]:
+    """A desk over the example itself, for tests that write nothing."""
+    with open_ledger(example, read_only=True) as opened:
+        app = create_app(Desk(opened, load(None), "mk"))
+        yield TestClient(app, base_url="http://localhost", follow_redirects=False)
+
+
+@pytest.fixture
+def web(whole: Ledger) -> TestClient:
+    """A desk over that copy."""
+    app = create_app(Desk(whole, load(None), "mk"))
+    return TestClient(app, base_url="http://localhost", follow_redirects=False)
 
 
 def token(client: TestClient) -> str:

@@ -21,7 +21,7 @@ def told(number: int) -> tuple[Report, Reading]:
     """A report of the factory with two counts, one of an event, and a tie."""
     report, reading = pair(number)
     first, *rest = reading.events
-    low, high = reading.sentences[-1]
+    low, _ = reading.sentences[-1]
     counts = tuple(
         Quantity(
             id=f"q{n}", span=(low + n, low + n + 4), low=n * number, high=None if n == 2 else n * number,

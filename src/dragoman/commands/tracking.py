@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import click
@@ -14,12 +14,12 @@ from dragoman.errors import LedgerError
 if TYPE_CHECKING:
     from dragoman.commands.services import Services
     from dragoman.knowledge import Knowledge
-    from dragoman.ledger import Hit, Ledger
+    from dragoman.ledger import Ledger
     from dragoman.ledger.questions.book import Questions
     from dragoman.questions.records import Position, Question
-    from dragoman.questions.seen import Act, Seen
-    from dragoman.questions.tracked import Line, Track
-    from dragoman.records.reading import Party, Reading
+    from dragoman.questions.seen import Seen
+    from dragoman.questions.tracked import Track
+    from dragoman.records.reading import Reading
     from dragoman.records.report import Report
 
 PATIENCE = 2.0
@@ -98,15 +98,22 @@ def tracked(
     least: float = 0.0,
 ) -> Track:
     """The timelines of a question in a ledger. Raises LedgerError (`track.*`) where there is none, saying why."""
+    from dragoman.ledger.questions.following import follow
     from dragoman.questions.track import track
 
-    book = store.questions()
-    seen = [shown.seen() for shown in book.positions(question.id)]
-    looked = book.coverage(question.id)
-    acts = list(_acts(store, knowledge, [s for s in seen if s.position.confidence >= least], since, until))
-    found = track(question, seen, knowledge, looked=looked, acts=acts, since=since, until=until, least=least)
+    held = follow(store, knowledge, question.id, since=since, until=until, least=least)
+    found = track(
+        held.question,
+        held.seen,
+        knowledge,
+        looked=held.looked,
+        acts=held.acts,
+        since=since,
+        until=until,
+        least=least,
+    )
     if not found.lines and not found.apart and not found.undated:
-        raise _nothing(found, question, seen)
+        raise _nothing(found, question, held.seen)
     return found
 
 
@@ -138,60 +145,6 @@ def _nothing(found: Track, question: Question, seen: Sequence[Seen]) -> LedgerEr
     )
 
 
-def _acts(
-    store: Ledger, knowledge: Knowledge, seen: Sequence[Seen], since: str | None, until: str | None
-) -> Iterable[Act]:
-    """Events reported done that promises, threats and demands may be held against."""
-    from dragoman.ledger import Filters
-    from dragoman.questions.deeds import needs
-    from dragoman.questions.shifts import DEED
-    from dragoman.questions.whose import Houses
-
-    houses = Houses(knowledge)
-    view = store.view()
-    told: set[str] = set()
-    for actor, types in sorted(needs(seen, houses).items()):
-        entry = knowledge.get(actor)
-        who = entry.code if entry is not None and entry.kind == "country" and entry.code else actor
-        filters = Filters(
-            actor=who,
-            types=tuple(sorted(types)),
-            modality=("actual",),
-            min_confidence=DEED,
-            since=since,
-            until=until,
-        )
-        for hit in view.records(filters):
-            act = _act(hit)
-            if act is not None and act.id not in told:
-                told.add(act.id)
-                yield act
-
-
-def _act(hit: Hit) -> Act | None:
-    """An event as deeds take it; None without a day, and for what lies well before its report."""
-    from dragoman.questions.seen import Act
-    from dragoman.records.reading import Event
-
-    event = hit.record
-    day = hit.first_day or (hit.report.published or "")[:10]
-    if not isinstance(event, Event) or event.historical or not day:
-        return None
-    country = None if event.place is None else event.place.country
-    return Act(
-        id=hit.id, type=event.type, actors=_ids(event.actors), recipients=_ids(event.recipients),
-        countries=(country,) if country else (), day=day, words=hit.passage.text, report=hit.report.ref,
-        outlet=hit.report.outlet or "", confidence=event.confidence,
-    )  # fmt: skip
-
-
-def _ids(parties: Sequence[Party]) -> tuple[str, ...]:
-    named = (
-        id_ for party in parties for id_ in (party.members or (party.on_behalf_of or party.actor,)) if id_
-    )
-    return tuple(dict.fromkeys(named))
-
-
 def only(found: Track, knowledge: Knowledge, who: str) -> Track:
     """The track of the actors that are meant: an id, a country code, a name or whole words of one.
 
@@ -199,8 +152,9 @@ def only(found: Track, knowledge: Knowledge, who: str) -> Track:
     """
     import msgspec
 
-    named, worded = _fitting(knowledge, who)
-    lines = tuple(filter(named, found.lines)) or tuple(filter(worded, found.lines))
+    from dragoman.ledger.questions.following import lines_of
+
+    lines = lines_of(found, knowledge, who)
     if not lines:
         names = ", ".join(line.name for line in found.lines[:8])
         raise LedgerError(
@@ -211,20 +165,3 @@ def only(found: Track, knowledge: Knowledge, who: str) -> Track:
     actors = {line.actor for line in lines}
     words = tuple(word for word in found.words if word.actor in actors)
     return msgspec.structs.replace(found, lines=lines, words=words, apart=(), undated=())
-
-
-def _fitting(knowledge: Knowledge, who: str) -> tuple[Callable[[Line], bool], Callable[[Line], bool]]:
-    """Whether a line is of the actor meant, and whether these words stand in one of the names in it."""
-    from dragoman.knowledge import normalise
-    from dragoman.questions.whose import Houses
-
-    houses = Houses(knowledge)
-    country, known = knowledge.country(who.upper()), houses.name(who)
-    ids = {who, houses.home(who.lower(), None), country.id if country else None, known}
-    words = f" {normalise(who)} "
-
-    def worded(line: Line) -> bool:
-        names = {line.name, *(s.position.holder.name for s in line.seen)}
-        return any(words in f" {normalise(name)} " for name in names)
-
-    return lambda line: line.actor in ids, worded

@@ -33,6 +33,7 @@ PAGES = (
     "explore",
     "explore_series",
     "explore_network",
+    "explore_map",
     "brief",
 )
 API = ("records", "stories", "actors", "questions", "judgements", "about")

@@ -120,7 +120,7 @@ class Places(Answer, frozen=True, kw_only=True):
 
 
 def _base(search: Search, most: int, *columns: Any) -> Any:
-    """The newest records that meet a search, `most` and one more."""
+    """The newest records that meet a search, `most` at the most."""
     row: Any = search.row
     asked = select(row.reading_id, row.number, row.first_day, *columns).select_from(row)
     rest = search.every()
@@ -133,7 +133,7 @@ def _base(search: Search, most: int, *columns: Any) -> Any:
     order = (row.first_day.desc(), row.reading_id.desc(), row.number.desc())
     if search.lead is None and search.matching is not None:
         order = ()
-    return asked.where(*rest).order_by(*order).limit(most + 1)
+    return asked.where(*rest).order_by(*order).limit(most)
 
 
 def _edited(search: Search, field: str) -> Any:
@@ -219,7 +219,7 @@ def facets(connection: Connection, search: Search, fields: Collection[str], each
         for name in fields
         for (field, value), n in [item for item in ordered if item[0][0] == name][:each]
     ]
-    return Facets(facets=tuple(kept), records=min(looked, MOST_FACETED), bounded=looked > MOST_FACETED)
+    return Facets(facets=tuple(kept), records=looked, bounded=looked == MOST_FACETED)
 
 
 def _since(connection: Connection, search: Search) -> str | None:
@@ -378,8 +378,8 @@ def dyads(connection: Connection, search: Search, who: Who, most: int, conflict:
     )
     return Dyads(
         dyads=tuple(Dyad(actor=a, recipient=b, events=n, conflict=c or 0) for a, b, n, c in rows),
-        looked=min(looked, MOST_PAIRED),
-        bounded=looked > MOST_PAIRED,
+        looked=looked,
+        bounded=looked == MOST_PAIRED,
     )
 
 

@@ -13,8 +13,8 @@ MOST = 60
 """Stretches of a chart."""
 _LONG_DAYS, _LONG_WEEKS = 45, 53 * 7
 """Days past which a chart is by week, or by month, where nobody says."""
-_EDGE = 0.01
-"""A chart that is not told its days leaves out this share of the events at each end."""
+_EARLY, _LATE = 0.05, 0.005
+"""A chart that is not told its days leaves out these shares of the events at its two ends."""
 
 
 class Stretch(NamedTuple):
@@ -57,7 +57,7 @@ def chosen_unit(first: datetime.date, last: datetime.date) -> Unit:
 
 
 def middle(counts: Mapping[str, int]) -> tuple[datetime.date, datetime.date] | None:
-    """The days between which nearly all events lie: without the hundredth part at each end. None: no days."""
+    """The days between which nearly all events lie. None: no days."""
     total, seen = sum(counts.values()), 0
     days = sorted(counts)
     if not total:
@@ -65,9 +65,9 @@ def middle(counts: Mapping[str, int]) -> tuple[datetime.date, datetime.date] | N
     low = high = days[0]
     for day in days:
         before, seen = seen, seen + counts[day]
-        if before <= total * _EDGE:
+        if before <= total * _EARLY:
             low = day
-        if before < total * (1 - _EDGE):
+        if before < total * (1 - _LATE):
             high = day
     return datetime.date.fromisoformat(low), datetime.date.fromisoformat(high)
 

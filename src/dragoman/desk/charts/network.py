@@ -13,7 +13,7 @@ from dragoman.desk.charts.svg import document, drawing, join, link, tag
 
 WIDTH, HEIGHT = 960.0, 640.0
 _HEAD = 56.0
-_LETTER, _LINE = 6.3, 17.0
+_LETTER, _LINE = 7.2, 17.0
 """Pixels of a letter and of a line of names."""
 _BEND = 0.14
 """How far an edge bows out, as a share of its length: what leads there and what leads back do not lie on each other."""

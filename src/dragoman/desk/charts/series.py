@@ -39,11 +39,12 @@ class Panel(NamedTuple):
 
 
 def nice(value: float) -> float:
-    """The least of 1, 2, 5 times a power of ten that is no less: the end of an axis of counts."""
-    if value <= 1:
-        return 1
+    """The end of an axis of counts: an even number, of one figure that is not nought, that is no less."""
+    if value <= 2:
+        return 2
     power = 10.0 ** math.floor(math.log10(value))
-    return next(step * power for step in (1, 2, 5, 10) if step * power >= value)
+    steps = (2, 4, 6, 8, 10) if power == 1 else (1, 2, 3, 4, 5, 6, 8, 10)
+    return next(step * power for step in steps if step * power >= value)
 
 
 def draw(

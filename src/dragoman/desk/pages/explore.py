@@ -32,7 +32,7 @@ _EACH = 10
 _LABELS = {
     "type": "Type",
     "modality": "Modality",
-    "country": "Country of the place",
+    "country": "Country",
     "genre": "Genre",
     "outlet": "Outlet",
 }

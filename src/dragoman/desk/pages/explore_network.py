@@ -121,8 +121,10 @@ def drawn(desk: Desk, asked: Asked, of: str, tie: str) -> Drawn:
         weights[one.one] += one.weight
         weights[one.other] += one.weight if one.other != one.one else 0
     actors = [id_ for id_, _ in sorted(weights.items(), key=lambda item: (-item[1], item[0]))]
-    ranks = {id_: n for n, id_ in enumerate(actors[:MOST_ACTORS])}
-    inside = [one for one in links if one.one in ranks and one.other in ranks][:MOST_EDGES]
+    chosen = set(actors[:MOST_ACTORS])
+    inside = [one for one in links if one.one in chosen and one.other in chosen][:MOST_EDGES]
+    drawn_ = {id_ for one in inside for id_ in (one.one, one.other)}
+    ranks = {id_: n for n, id_ in enumerate(id_ for id_ in actors if id_ in drawn_)}
     called = names(desk, asked, set(ranks))
     what = "ties" if of == "ties" else "events"
     columns = (

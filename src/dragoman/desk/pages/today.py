@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from dataclasses import replace
 from typing import NamedTuple
 
 import msgspec
@@ -69,6 +70,8 @@ def today(request: Request, user: Viewer, day: str | None = None) -> HTMLRespons
     desk = desk_of(request)
     asked = asked_of(request, kind="event")
     fault = asked.fault
+    if (asked.filters.since or "") > (asked.filters.until or "9999-12-31"):
+        asked = replace(asked, filters=msgspec.structs.replace(asked.filters, since=None, until=None))
     if day is not None and not is_day(day):
         fault = fault or str(UsageError("filter.day", f"{day[:40]!r} is no day.", "Write it as 2018-02-05."))
         day = None

@@ -29,7 +29,7 @@ from dragoman.ledger.schema import AttachmentRow, ClaimRow, EventRow, JudgementR
 from dragoman.ledger.stories.rows import StoryEventRow, StoryRow
 from dragoman.records.reading import Event
 
-WINDOW = 1_000
+WINDOW = 400
 """Newest events that are ranked."""
 BATCH = 20
 """Events in a batch."""

@@ -80,7 +80,7 @@ def test_statements_are_those_of_the_command(asking: TestClient, example: Path, 
     options, query = SEARCHES[name]
     found = items(asking, f"/api/statements?{urlencode(query)}")
     assert found == lines(example, "--statements", *options)
-    assert bool(found) == (name not in ("long ago", "country"))
+    assert bool(found) == (name != "long ago")
 
 
 @pytest.mark.parametrize("address", LISTS)
@@ -253,7 +253,7 @@ def test_edits_that_do_not_fit(web: TestClient, whole: Ledger, edits: dict[str, 
 
 def test_writes_bear_the_token_of_their_session(web: TestClient, whole: Ledger) -> None:
     sent = {"record": whole.view().search(limit=1)[0].id, "verdict": "accept", "seen": []}
-    for headers in ({}, {"x-csrf": "0" * 64}, {"x-csrf": "ü".encode().decode("latin-1")}):
+    for headers in ({}, {"x-csrf": "0" * 64}, {"x-csrf": b"\xfc"}):
         assert web.post("/api/judgements", json=sent, headers=headers).status_code == 403
         assert web.delete("/api/judgements/1", headers=headers).status_code == 403
 
@@ -305,7 +305,7 @@ def test_the_description_is_whole(asking: TestClient) -> None:
     told = asking.get("/api/openapi.json").json()
     schemas = told["components"]["schemas"]
     found = set(refs(told))
-    assert found == {f"#/components/schemas/{name}" for name in schemas} - {"#/components/schemas/Unused"}
+    assert found == {f"#/components/schemas/{name}" for name in schemas}
     for name, schema in schemas.items():
         jsonschema.Draft202012Validator.check_schema(schema)
         assert "description" in schema or "enum" in schema, name

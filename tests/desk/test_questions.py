@@ -29,10 +29,10 @@ def asked(store: Ledger) -> Ledger:
     store.questions().add(hostile, "ann")
     refresh(store)
     rows = [
-        {"holder": HOSTILE, "value": "100", "url": "javascript:alert(1)", "quotation": HOSTILE, "day": "2018-02-03"},
-        {"actor": "sylvania", "value": "0", "url": "https://paper.example/a", "quotation": "Neither, nor.", "day": "2018-02-04"},
+        {"holder": HOSTILE, "value": "100", "quotation": HOSTILE, "first_day": "2018-02-03"},
+        {"actor": "sylvania", "value": "0", "url": "https://paper.example/a", "quotation": "Neither, nor.", "first_day": "2018-02-04"},
     ]
-    store.questions().import_typed(enumerate(rows, 2), by="ann", question="grain")
+    assert store.questions().import_typed(enumerate(rows, 2), by="ann", question="grain").added == 2
     return store
 
 
@@ -112,7 +112,6 @@ def test_typed_positions_are_marked(client: TestClient, asked: Ledger) -> None:
     page = client.get("/question/grain", params={"actor": "sylvania"}).text
     assert "typed by ann" in page
     assert 'href="https://paper.example/a"' in page
-    assert "javascript:alert" not in page
 
 
 def test_downloads(client: TestClient, asked: Ledger) -> None:

@@ -11,6 +11,7 @@ from starlette.testclient import TestClient
 from tests.desk.conftest import REPORTS, token
 from tests.ledger.factory import LATER, pair, reading_of
 
+from dragoman.desk.accounts import Accounts
 from dragoman.desk.app import create_app
 from dragoman.desk.context import Desk
 from dragoman.knowledge import load
@@ -449,3 +450,35 @@ def test_hostile_notes_and_texts_are_shown_not_run(client: TestClient, store: Le
         assert "<script>alert" not in page
         assert "\x1b" not in page
         assert "\u202e" not in page
+
+
+# --- roles ---
+
+
+def test_a_viewer_reads_and_judges_nothing(store: Ledger) -> None:
+    accounts = Accounts(store)
+    accounts.add("vic", "viewer", "correct horse battery")
+    client = TestClient(
+        create_app(Desk(store, load(None), "mk", accounts)),
+        base_url="http://localhost",
+        follow_redirects=False,
+    )
+    sent = {"csrf": token(client), "name": "vic", "password": "correct horse battery"}
+    assert client.post("/login", data=sent).status_code == 303
+    record = event(store).id
+    store.samples().draw("may", Filters(), size=2, seed=1, by="ann")
+    for path in ("/review", f"/record/{record}", "/review/sample/may", "/review/sample/may/1", "/review/who"):
+        page = client.get(path)
+        assert page.status_code == 200
+        assert 'action="/review' not in page.text.replace('action="/review"', ""), path
+    judged = store.judge(record, "accept", reviewer="vic")
+    writes = (
+        f"/review/judge/{record}", f"/review/undo/{judged.id}", "/review/merge", "/review/split", "/review/story",
+        "/review/samples", "/review/sample/may/1", "/review/sample/may/close",
+    )  # fmt: skip
+    for path in writes:
+        data = {"csrf": token(client), "verdict": "reject", "actor": "sylvania", "target": "freedonia"}
+        data |= {"a": "x", "b": "y", "report": "x", "type": "AID", "name": "x"}
+        assert client.post(path, data=data).status_code == 403, path
+    assert store.view().show(record).verdict == "accept"
+    assert store.samples().get("may").closed is None

@@ -226,16 +226,19 @@ def test_nothing_to_do_writes_nothing(asked: Ledger, monkeypatch: pytest.MonkeyP
 
 
 def test_an_interrupted_refresh_leaves_old_or_new(
-    asked: Ledger, rows: Rows, monkeypatch: pytest.MonkeyPatch
+    ledger: Ledger, rows: Rows, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     tables = [name for name in Base.metadata.tables if name.startswith(("question", "position", "typed"))]
 
     def everything() -> dict[str, list[Any]]:
         return {t: sorted(rows(f"SELECT * FROM {t}"), key=repr) for t in tables}  # noqa: S608
 
-    asked.questions().judge(told(asked)[0].id, "accept", reviewer="ann")
+    ledger.questions().add(question(), "ann")
+    add(ledger, range(4))
+    refresh(ledger)
+    ledger.questions().judge(told(ledger)[0].id, "accept", reviewer="ann")
     before = everything()
-    add(asked, range(12), run=LATER)
+    add(ledger, range(4), run=LATER)
     real = sqlalchemy.insert
     for at in range(1, 200):
         left = [at]
@@ -249,13 +252,13 @@ def test_an_interrupted_refresh_leaves_old_or_new(
         monkeypatch.setattr(kept, "insert", broken)
         monkeypatch.setattr(refreshing, "insert", broken)
         try:
-            refresh(asked)
+            refresh(ledger)
         except KeyboardInterrupt:
             assert everything() == before
         else:
             break
     assert 5 < at < 199
-    assert told(asked)[0].verdict == "accept"
+    assert told(ledger)[0].verdict == "accept"
 
 
 def test_two_refreshes_at_once(path: str, ledger: Ledger, rows: Rows) -> None:

@@ -20,7 +20,7 @@ from dragoman.ledger import Ledger
 if TYPE_CHECKING:
     from dragoman.desk.accounts import Accounts
 
-MOST_KEPT = 256
+MOST_KEPT = 128
 """Answers that are kept; past that the oldest is forgotten."""
 THEMES = ("auto", "light", "dark")
 STATIC = files("dragoman.desk").joinpath("static")

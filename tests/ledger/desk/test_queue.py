@@ -42,7 +42,9 @@ def test_a_close_runner_up_is_uncertain_however_sure_the_best(ledger: Ledger) ->
     close = plain | {"scores": {"CONSULT": 0.5, "AGREE": 0.45}}
     add(ledger, with_events(5, plain, close))
     first = ledger.queue().batch().waiting[0]
-    assert first.runner_up == ("AGREE", pytest.approx(0.9))
+    assert first.runner_up is not None
+    assert first.runner_up[0] == "AGREE"
+    assert first.runner_up[1] == pytest.approx(0.9)
     assert first.uncertainty == pytest.approx(0.9)
 
 

@@ -11,10 +11,10 @@ from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
 from dragoman.desk.api.answers import ActorBrief, ActorTold, Page
-from dragoman.desk.api.asking import ALL, USUAL, After, Id, Limit, Words, asked, filters
+from dragoman.desk.api.asking import ALL, USUAL, After, Id, Limit, asked, filters
 from dragoman.desk.api.replying import answers, following, page, part, reply
 from dragoman.desk.context import Desk, desk_of
-from dragoman.desk.filters import parse
+from dragoman.desk.filters import LONGEST, parse
 from dragoman.desk.users import Viewer
 from dragoman.errors import LedgerError
 from dragoman.ledger.answers import Figure, TieTold
@@ -33,7 +33,13 @@ TIES = 50
 
 @router.get("/actors", responses=answers(Page[ActorBrief]), tags=["Actors"])
 def actors(
-    request: Request, user: Viewer, q: Words = None, limit: Limit = USUAL, after: After = None
+    request: Request,
+    user: Viewer,
+    q: Annotated[
+        str | None, Query(min_length=1, max_length=LONGEST, description="Words that begin words of a name.")
+    ] = None,
+    limit: Limit = USUAL,
+    after: After = None,
 ) -> Response:
     """Who stands in most reports; with `q` all who are known beforehand under a name with these words."""
     desk = desk_of(request)

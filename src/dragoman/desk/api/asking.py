@@ -32,7 +32,6 @@ Before = Annotated[
 ]
 Number = Annotated[int, Path(ge=1, le=LAST_NUMBER)]
 Id = Annotated[str, Path(min_length=1, max_length=LONGEST)]
-Words = Annotated[str | None, Query(min_length=1, max_length=LONGEST)]
 
 _FLAGS = ["1", "true", "on", "yes", "0", "false", "off", "no"]
 _DAY = {"type": "string", "format": "date", "pattern": r"^\d{4}-\d{2}-\d{2}$"}

@@ -9,11 +9,12 @@ from fastapi import APIRouter, Depends, Query, Request
 from starlette.responses import Response
 
 from dragoman.desk.api.answers import JudgementAsked, Page
-from dragoman.desk.api.asking import USUAL, Before, Limit, Number, Words, asked, filters
+from dragoman.desk.api.asking import USUAL, Before, Limit, Number, asked, filters
 from dragoman.desk.api.replying import answers, following, reply
 from dragoman.desk.api.shapes import ref
 from dragoman.desk.context import desk_of
 from dragoman.desk.faults import Forbidden, Unsupported
+from dragoman.desk.filters import LONGEST
 from dragoman.desk.users import Reviewer, Viewer
 from dragoman.errors import LedgerError, UsageError
 from dragoman.ledger.answers import Judgement
@@ -28,7 +29,7 @@ _DECODER = msgspec.json.Decoder(JudgementAsked)
 def judgements(
     request: Request,
     user: Viewer,
-    reviewer: Words = None,
+    reviewer: Annotated[str | None, Query(min_length=1, max_length=LONGEST, description="Whose.")] = None,
     withdrawn: Annotated[bool, Query(description="Those too that hold no longer.")] = False,
     waiting: Annotated[
         bool, Query(description="Only those that fit no record of a reading in force.")

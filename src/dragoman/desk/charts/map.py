@@ -91,9 +91,11 @@ def part(
 ) -> list[Markup]:
     """A country and what lies around it."""
     sea = tag("rect", class_="sea", width=window.width, height=window.height)
-    land = [
-        tag("path", class_="land here" if own == code else "land", d=way) for own, way in world.part(window)
-    ]
+    land = []
+    for own, way, cut in world.part(window):
+        here = " here" if own == code else ""
+        land += [tag("path", class_=f"land{here}", d=way)] if way else []
+        land += [tag("path", class_=f"land cut{here}", d=cut)] if cut else []
     inside = [b for b in found if 0 <= b.x <= window.width and 0 <= b.y <= window.height]
     return [sea, *land, *_marks(inside, href, window.width)]
 

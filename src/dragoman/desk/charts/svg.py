@@ -41,7 +41,10 @@ def _name(key: str) -> str:
 
 
 def _quoted(value: Value) -> str:
-    return f'"{html.escape(one_line(value))}"' if isinstance(value, str) else f'"{number(value or 0)}"'
+    if not isinstance(value, str):
+        return f'"{number(value or 0)}"'
+    plain = value.isascii() and value.isprintable()
+    return f'"{html.escape(value if plain else one_line(value))}"'
 
 
 def number(value: float) -> str:

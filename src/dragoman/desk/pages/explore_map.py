@@ -47,13 +47,18 @@ class Drawn(NamedTuple):
 @router.get("/explore/map")
 def page(request: Request, user: Viewer, zoom: str = "") -> HTMLResponse:
     """The map. `zoom`: the ISO alpha-3 code of a country."""
-    asked = asked_of(request, kind="event")
-    found = None if asked.faults else drawn(desk_of(request), asked, zoom)
-    picture = None
-    if found is not None:
-        picture = chart.draw("map", found.title, found.desc, found.size, _parts(found, asked))
+    desk, asked = desk_of(request), asked_of(request, kind="event")
+    found: Drawn | None = None
+    picture: Markup | None = None
+    if not asked.faults:
+        found, picture = kept(desk, asked, f"map {zoom.upper()[:3]}", lambda: _drawing(desk, asked, zoom))
     own = {"zoom": zoom.upper()} if zoom else {}
     return frame(request, "explore/map.html", asked, "map", own=own, found=found, picture=picture, zoom=zoom)
+
+
+def _drawing(desk: Desk, asked: Asked, zoom: str) -> tuple[Drawn, Markup]:
+    found = drawn(desk, asked, zoom)
+    return found, chart.draw("map", found.title, found.desc, found.size, _parts(found, asked))
 
 
 @router.get("/explore/map.csv")
@@ -94,10 +99,10 @@ def drawn(desk: Desk, asked: Asked, zoom: str) -> Drawn:
         Spot(one.key, one_line(one.name), one.lat, one.lon, one.events, one.precision in _VAGUE)
         for one in told.places
     ]
-    code = zoom.upper()
+    code = zoom.upper()[:3]
     window = _window(code, [(p.lon, p.lat) for p in told.places if p.country == code]) if code else None
     where = world.place if window is None else window.place
-    named = {country.code: country.name for country in world.countries()}
+    named = world.names()
     counts = Counter[str]()
     for one in told.places:
         counts[one.country or ""] += one.events

@@ -6,6 +6,7 @@ from collections import Counter
 from typing import Literal, NamedTuple, get_args
 
 from fastapi import APIRouter, Request
+from markupsafe import Markup
 from starlette.responses import HTMLResponse, Response
 
 from dragoman import ontology
@@ -59,14 +60,21 @@ class Drawn(NamedTuple):
 @router.get("/explore/network")
 def page(request: Request, user: Viewer, of: str = "events", tie: str = "") -> HTMLResponse:
     """The network. `of`: events or ties; `tie`: only ties of this type."""
-    asked = asked_of(request, kind="event")
-    found = None if asked.faults else drawn(desk_of(request), asked, of, tie)
-    picture = chart.draw("network", found.title, found.desc, found.nodes, found.edges) if found else None
+    desk, asked = desk_of(request), asked_of(request, kind="event")
+    found: Drawn | None = None
+    picture: Markup | None = None
+    if not asked.faults:
+        found, picture = kept(desk, asked, f"network {of} {tie}", lambda: _drawing(desk, asked, of, tie))
     return frame(
         request, "explore/network.html", asked, "network", own={"of": of} if of != "events" else {},
         found=found, picture=picture, of=of, chosen=tie,
         tie_words=[("", "all"), *((name, name.replace("_", " ")) for name in TIES)],
     )  # fmt: skip
+
+
+def _drawing(desk: Desk, asked: Asked, of: str, tie: str) -> tuple[Drawn, Markup]:
+    found = drawn(desk, asked, of, tie)
+    return found, chart.draw("network", found.title, found.desc, found.nodes, found.edges)
 
 
 @router.get("/explore/network.csv")

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import Literal, NamedTuple, get_args
 
 from fastapi import APIRouter, Request
+from markupsafe import Markup
 from starlette.responses import HTMLResponse, Response
 
 from dragoman import ontology
@@ -62,12 +63,21 @@ def page(request: Request, user: Viewer, unit: str = "", by: str = "type") -> HT
     """The chart. `unit`: day, week, month, else as the days need. `by`: type or dyad."""
     asked = asked_of(request, kind="event")
     own = {name: value for name, value in (("unit", unit), ("by", by)) if value}
-    found = None if asked.faults else drawn(desk_of(request), asked, unit, by)
-    above, below = chart.drawn(found.wide, found.narrow, found.shown, found.unit) if found else ([], [])
+    desk = desk_of(request)
+    found: Drawn | None = None
+    above: list[Markup] = []
+    below: list[Markup] = []
+    if not asked.faults:
+        found, above, below = kept(desk, asked, f"chart {unit} {by}", lambda: _drawing(desk, asked, unit, by))
     return frame(
         request, "explore/series.html", asked, "series", own=own, found=found, above=above, below=below,
         units=UNITS, unit=unit, by=by,
     )  # fmt: skip
+
+
+def _drawing(desk: Desk, asked: Asked, unit: str, by: str) -> tuple[Drawn, list[Markup], list[Markup]]:
+    found = drawn(desk, asked, unit, by)
+    return found, *chart.drawn(found.wide, found.narrow, found.shown, found.unit)
 
 
 @router.get("/explore/series.csv")
@@ -147,20 +157,29 @@ def _span(asked: Asked, days: Mapping[str, int]) -> tuple[datetime.date, datetim
 
 
 def _counted(told: Series, pick: Mapping[str, str]) -> tuple[Counted, dict[str, Counted]]:
+    """All events, and those of each type, by stretch."""
     codes = ontology.load()
-    everything = Counted()
-    types: dict[str, Counted] = {}
+    types: defaultdict[str, Counted] = defaultdict(Counted)
+    scores: dict[tuple[str, tuple[str, ...]], float | None] = {}
     for tally in told.tallies:
         at = pick.get(tally.day)
         if at is None:
             continue
-        score = codes.event_scale(tally.type, tally.modes)
-        for one in (everything, types.setdefault(tally.type, Counted())):
-            one.events[at] += tally.events
-            if score is not None:
-                one.scores[at] += score * tally.events
-                one.scored[at] += tally.events
-    return everything, types
+        what = (tally.type, tally.modes)
+        if what not in scores:
+            scores[what] = codes.event_scale(*what)
+        one, score = types[tally.type], scores[what]
+        one.events[at] += tally.events
+        if score is not None:
+            one.scores[at] += score * tally.events
+            one.scored[at] += tally.events
+    everything = Counted()
+    for one in types.values():
+        everything.events.update(one.events)
+        everything.scored.update(one.scored)
+        for at, score in one.scores.items():
+            everything.scores[at] += score
+    return everything, dict(types)
 
 
 def _dyads(

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse
 
 from dragoman.desk.context import desk_of
-from dragoman.desk.forms import form_for
+from dragoman.desk.forms import form_for, plain
 from dragoman.desk.marks import Marked, Piece, pieces
 from dragoman.desk.rows import Row, address, marks, row, shown_head, shown_pieces
 from dragoman.desk.users import Viewer
@@ -105,6 +105,7 @@ def record(request: Request, user: Viewer, id_: str) -> HTMLResponse:
         pieces=shown_pieces(shown),
         head=shown_head(shown),
         form=form_for(desk, user, shown),
+        plain=plain,
         href=address(shown.id),
         ways=ways(shown.chain),
         neighbours=[row(hit) for hit in shown.neighbours],

@@ -4,7 +4,7 @@ BIN = $(VENV)/bin
 # Evaluation data is not part of the project: name its folder, make eval DATA=...
 DATA ?= ../shared/eval
 
-.PHONY: setup demo test eval held bench wheel lock docs corpus-sums train train-accurate card test-train nightly clean
+.PHONY: setup demo test eval held bench wheel lock docs corpus-sums train train-accurate train-stance assets card test-train nightly clean
 
 # The stamp changes when the lock or the project file does, so that a second `make` is quick.
 $(VENV)/stamp: requirements.lock pyproject.toml
@@ -33,6 +33,7 @@ eval: setup
 held: setup
 	$(BIN)/python -m dragoman.evaluation.held held-out docs/held-out.md
 	$(BIN)/python -m dragoman.evaluation.stories held-out/stories/test docs/held-out-stories.md
+	$(BIN)/python -m dragoman.evaluation.stance training-corpus/positions docs/held-out-positions.md
 
 bench: setup
 	$(BIN)/python bench/reading.py
@@ -46,6 +47,15 @@ train: setup
 train-accurate: setup
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-train.txt
 	$(BIN)/dragoman train --name accurate --beside-fast --seed 7 --out src/dragoman/encoder/data/models/accurate
+
+# The network that reads positions on a question; about half an hour.
+train-stance: setup
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-train.txt
+	$(BIN)/python -m dragoman.training.stance training-corpus/positions src/dragoman/encoder/data/stance
+
+# What the desk ships of others' (a script, the world's land), from the packages that assets/package-lock.json pins; needs node and npm.
+assets:
+	cd assets && npm ci --silent --no-fund --no-audit && node build.mjs
 
 # Figures of the shipped weights on the corpus's test split.
 card: setup

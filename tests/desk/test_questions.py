@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+from urllib.parse import quote
 from xml.etree import ElementTree
 
 import pytest
@@ -166,7 +167,7 @@ def test_a_senseless_judgement_is_refused(client: TestClient, asked: Ledger, ver
 
 def test_nothing_hostile_is_alive(client: TestClient, asked: Ledger, desk: Desk) -> None:
     first = next(one for one in asked.questions().positions("grain") if one.typed is not None)
-    pages = ["/questions", "/question/grain", f"/question/grain?actor={HOSTILE}", f"/position/{first.id}", "/"]
+    pages = ["/questions", "/question/grain", f"/question/grain?actor={quote(HOSTILE)}", f"/position/{first.id}", "/"]
     for address in pages:
         page = client.get(address).text
         assert "<script>alert" not in page, address

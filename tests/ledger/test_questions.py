@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -38,6 +38,16 @@ def asked(ledger: Ledger) -> Ledger:
     add(ledger, range(12))
     refresh(ledger)
     return ledger
+
+
+@pytest.fixture
+def plain(file: Path, clock: Clock) -> Iterator[Ledger]:
+    """The same in a file alone, for what no database does in its own way."""
+    with open_ledger(file, clock=clock) as ledger:
+        ledger.questions().add(question(), "ann")
+        add(ledger, range(12))
+        refresh(ledger)
+        yield ledger
 
 
 def codes(call: Callable[[], object]) -> str:
@@ -93,12 +103,9 @@ def test_a_question_has_versions(ledger: Ledger, clock: Clock) -> None:
     assert codes(lambda: book.add(question(), "  ")) == "ledger.unsigned"
 
 
-@pytest.mark.parametrize(
-    "id_", ["", "Grain", "a b", "a--b", "-a", "a@b", "a'; DROP TABLE questions", "é", "a" * 81]
-)
-def test_ids_that_are_none(ledger: Ledger, id_: str) -> None:
-    assert codes(lambda: ledger.questions().add(question(id_), "ann")) == "ledger.bad-question"
-    assert list(ledger.questions().list()) == []
+def test_ids_that_are_none(plain: Ledger) -> None:
+    for id_ in ("", "Grain", "a b", "a--b", "-a", "a@b", "a'; DROP TABLE questions", "é", "a" * 81):
+        assert codes(partial(plain.questions().add, question(id_), "ann")) == "ledger.bad-question"
 
 
 def test_an_old_id_leads_to_the_new_one(asked: Ledger) -> None:
@@ -124,26 +131,26 @@ def test_an_old_id_leads_to_the_new_one(asked: Ledger) -> None:
     assert book.get("help").id == "grain", "a question may have its own former id again"
 
 
-def test_a_retired_question_keeps_all(asked: Ledger) -> None:
-    book = asked.questions()
-    before = essence(asked)
+def test_a_retired_question_keeps_all(plain: Ledger) -> None:
+    book = plain.questions()
+    before = essence(plain)
     book.retire("grain", "ann")
     book.retire("grain", "ann")
-    add(asked, [12, 13, 14, 15])
-    assert refresh(asked) == refresh(asked, "grain") == []
-    assert essence(asked) == before != []
+    add(plain, [12, 13, 14, 15])
+    assert refresh(plain) == refresh(plain, "grain") == []
+    assert essence(plain) == before != []
     assert list(book.list()) == []
     assert [one.id for one in book.list(retired=True)] == ["grain"]
     assert book.add(question(), "bob") == 1
     assert [act.act for act in book.acts("grain")] == ["added", "retired", "restored"]
-    assert refresh(asked)[0].looked == 4
+    assert refresh(plain)[0].looked == 4
 
 
 # --- positions ---
 
 
-def test_positions_are_found(asked: Ledger) -> None:
-    found = told(asked)
+def test_positions_are_found(plain: Ledger) -> None:
+    found = told(plain)
     assert len(found) > 10
     assert {one.position.evidence for one in found} == {"said", "did"}
     assert [one.day for one in found if one.day] == [one.report.published for one in found]
@@ -153,8 +160,8 @@ def test_positions_are_found(asked: Ledger) -> None:
         marked = {m.role: one.passage.text[m.start : m.end] for m in one.marks}
         assert marked["content"] == text[slice(*one.position.span)]
         assert marked["actor"].removeprefix("the ").endswith(one.position.holder.name.removeprefix("the "))
-        assert asked.view().show(one.records[0]).report.ref == one.report.ref
-        assert asked.questions().show(one.id.upper().replace("@GRAIN", "@grain")) == one
+        assert plain.view().show(one.records[0]).report.ref == one.report.ref
+        assert plain.questions().show(one.id.upper().replace("@GRAIN", "@grain")) == one
         assert one.seen().report == one.report.ref
         assert (one.type is not None) == (one.position.event is not None)
     own = next(one for one in found if one.position.holder.name == "Željko Ábel")
@@ -203,7 +210,7 @@ def test_filters(asked: Ledger) -> None:
         assert codes(partial(told, asked, **wrong)).startswith("filter.")
 
 
-@pytest.mark.parametrize("step", [1, 3, 200])
+@pytest.mark.parametrize("step", [1, 200])
 def test_bit_by_bit_as_at_once(ledger: Ledger, rows: Rows, step: int) -> None:
     ledger.questions().add(question(), "ann")
     done: list[tuple[str, int, int]] = []
@@ -220,9 +227,9 @@ def test_bit_by_bit_as_at_once(ledger: Ledger, rows: Rows, step: int) -> None:
     assert len(by_bit["positions"]) == again.positions > 5
 
 
-def test_nothing_to_do_writes_nothing(asked: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_nothing_to_do_writes_nothing(plain: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(refreshing, "_write", None)
-    assert refresh(asked)[0].looked == 0
+    assert refresh(plain)[0].looked == 0
 
 
 def test_an_interrupted_refresh_leaves_old_or_new(
@@ -325,22 +332,22 @@ def test_positions_follow_their_reports(asked: Ledger, clock: Clock) -> None:
     assert told(asked) == rest
 
 
-def test_rejected_and_edited_records_count(asked: Ledger) -> None:
-    before = told(asked)
+def test_rejected_and_edited_records_count(plain: Ledger) -> None:
+    before = told(plain)
     told_event = next(one for one in before if one.position.event)
-    asked.judge(told_event.records[0], "reject", reviewer="ann")
-    refresh(asked)
-    assert [one.id for one in told(asked)].count(told_event.id) <= 1
-    assert len(told(asked)) == len(before) - 1
-    asked.withdraw(1, reviewer="ann")
-    refresh(asked)
-    assert told(asked) == before
+    plain.judge(told_event.records[0], "reject", reviewer="ann")
+    refresh(plain)
+    assert [one.id for one in told(plain)].count(told_event.id) <= 1
+    assert len(told(plain)) == len(before) - 1
+    plain.withdraw(1, reviewer="ann")
+    refresh(plain)
+    assert told(plain) == before
     span = told_event.position.holder.span
-    asked.judge(
+    plain.judge(
         told_event.records[0], "edit", reviewer="ann", edits={"actors": [{"span": span, "actor": "sylvania"}]}
     )
-    refresh(asked)
-    assert who(asked.questions().show(told_event.id)) == "sylvania"
+    refresh(plain)
+    assert who(plain.questions().show(told_event.id)) == "sylvania"
 
 
 @pytest.mark.parametrize("step", [1, 200])
@@ -364,14 +371,14 @@ def test_merged_and_split_actors(asked: Ledger, step: int) -> None:
     }
 
 
-def test_coverage_tells_silence_from_absence(asked: Ledger) -> None:
-    days = asked.questions().coverage("grain")
+def test_coverage_tells_silence_from_absence(plain: Ledger) -> None:
+    days = plain.questions().coverage("grain")
     assert sum(day.reports for day in days) == 12
     bearing = [names for day in days for names in day.bearing]
-    assert len({one.report.ref for one in told(asked)}) <= len(bearing) <= 12
+    assert len({one.report.ref for one in told(plain)}) <= len(bearing) <= 12
     assert all("freedonia" in names for names in bearing)
-    add(asked, [20])
-    assert sum(day.reports for day in asked.questions().coverage("grain")) == 12, "not looked at yet"
+    add(plain, [20])
+    assert sum(day.reports for day in plain.questions().coverage("grain")) == 12, "not looked at yet"
 
 
 # --- the sieve ---
@@ -446,12 +453,13 @@ def test_the_sieve_loses_nothing(ledger: Ledger, rows: Rows, monkeypatch: pytest
         ledger.questions().add(msgspec.structs.replace(one, id=id_), "ann")
         both = []
         for sieved in (True, False):
-            for finder in (find, read_positions):
+            for finder in (find, read_positions)[number > 0 :]:
                 scheme = f"{sieved}{finder}"
                 done = refreshing.refresh(ledger._database, id_, finder, scheme=scheme, sieved=sieved)
                 assert (done.read < count) == (sieved and number not in EVERYTHING)
                 both.append(afresh(ledger, rows))
-        assert both[:2] == both[2:], one.about
+        half = len(both) // 2
+        assert both[:half] == both[half:], one.about
     counts: dict[int, int] = dict(rows("SELECT question, count(*) FROM question_readings GROUP BY question"))
     assert {number: counts.get(number, 0) for number in range(2, 10)} == BEARING
 
@@ -527,9 +535,9 @@ def test_reviewers_words_count_at_once(asked: Ledger, clock: Clock) -> None:
     assert codes(lambda: book.withdraw(3, reviewer="ann")) == "ledger.no-record"
 
 
-def test_words_that_do_not_fit(asked: Ledger) -> None:
-    book = asked.questions()
-    id_ = told(asked, side=("for",))[0].id
+def test_words_that_do_not_fit(plain: Ledger) -> None:
+    book = plain.questions()
+    id_ = told(plain, side=("for",))[0].id
     ref = id_.partition(":")[0]
     cases: tuple[tuple[str, Any, Any, str], ...] = (
         (id_, "maybe", None, "ledger.bad-judgement"),
@@ -727,7 +735,7 @@ def test_typed_positions_come_in_once(asked: Ledger, clock: Clock) -> None:
 # --- whatever happens, in whatever order ---
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", range(2))
 def test_any_order_is_as_all_at_once(ledger: Ledger, rows: Rows, clock: Clock, seed: int) -> None:
     """After any order of things done, what is derived is what a fresh computation makes of it."""
     rng = random.Random(seed)
@@ -784,10 +792,10 @@ def test_an_empty_ledger(ledger: Ledger) -> None:
     assert book.positions("grain", PositionFilters(actor="x")) == []
 
 
-def test_old_positions_are_not_lost_by_pruning(asked: Ledger) -> None:
-    add(asked, range(12), run=LATER)
-    refresh(asked)
-    before = told(asked)
-    assert asked.prune().readings == 12
-    assert told(asked) == before
+def test_old_positions_are_not_lost_by_pruning(plain: Ledger) -> None:
+    add(plain, range(12), run=LATER)
+    refresh(plain)
+    before = told(plain)
+    assert plain.prune().readings == 12
+    assert told(plain) == before
     assert RUN != LATER

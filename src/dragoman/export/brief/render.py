@@ -46,12 +46,13 @@ def _source(source: Source) -> str:
     title = f", *{escaped(source.title)}*" if source.title else ""
     note = f" ({escaped(source.note)})" if source.note else ""
     url = f" <{address(source.url)}>" if source.url else ""
-    head = f"{escaped(source.outlet)}{_day(source)}{title}"
+    head = f"{escaped(source.outlet)}, {escaped(_day(source))}{title}"
     return f"{head}: “{escaped(source.quote)}”{note}{url} · record {escaped(source.record)}"
 
 
 def _day(source: Source) -> str:
-    return f", {day(source.published[:10])}" if source.published else ", undated"
+    """The day of publication, as a report gives it: anybody's words."""
+    return day(source.published[:10]) if source.published else "undated"
 
 
 def escaped(words: str) -> str:
@@ -124,7 +125,7 @@ def _marks(sentence: Sentence) -> str:
 def _told(source: Source) -> str:
     title = f", <cite>{_text(source.title)}</cite>" if source.title else ""
     note = f" ({_text(source.note)})" if source.note else ""
-    shown = f"<b>{_text(source.outlet)}</b>{_day(source)}{title}"
+    shown = f"<b>{_text(source.outlet)}</b>, {_text(_day(source))}{title}"
     if source.url:
         shown += f' · <a href="{_text(address(source.url))}" rel="noreferrer noopener">source</a>'
     return f"{shown}<br><q>{_text(source.quote)}</q>{note} <code>{_text(source.record)}</code>"

@@ -13,11 +13,11 @@ b and a stand in the readings; they are looked up for one batch of the highest b
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, and_, exists, select, tuple_
+from sqlalchemy import ColumnElement, Connection, and_, exists, select
 
 from dragoman import ontology
 from dragoman.ledger import judgements, paging, who
@@ -26,16 +26,16 @@ from dragoman.ledger.engine import Database
 from dragoman.ledger.hits import Hits
 from dragoman.ledger.query import PLOVER_TYPES, Search, live, own_types
 from dragoman.ledger.schema import AttachmentRow, ClaimRow, EventRow, JudgementRow
+from dragoman.ledger.since import chunks
 from dragoman.ledger.stories.rows import StoryEventRow, StoryRow
 from dragoman.records.reading import Event
 
-WINDOW = 400
+WINDOW = 300
 """Newest events that are ranked."""
-BATCH = 20
+BATCH = 12
 """Events in a batch."""
 _MOST_TOLD = 8
 _HALVED = 30
-_CHUNK = 250
 
 
 class Waiting(Answer, frozen=True, kw_only=True):
@@ -127,10 +127,10 @@ def _rough(connection: Connection, keys: list[paging.Key]) -> list[_Rough]:
     ).select_from(EventRow)
     here = and_(StoryEventRow.reading_id == EventRow.reading_id, StoryEventRow.number == EventRow.number)
     columns = columns.outerjoin(StoryEventRow, here).outerjoin(StoryRow, StoryRow.id == StoryEventRow.story)
-    rows = {(row.reading_id, row.number): row for row in _of(connection, columns, keys)}
+    rows = {(row.reading_id, row.number): row for row in _of(connection, columns, EventRow.reading_id, keys)}
     stances: dict[tuple[int, int], set[str]] = {}
     claims = select(ClaimRow.reading_id, ClaimRow.event, ClaimRow.stance)
-    for reading, event, stance in _of(connection, claims, keys, ClaimRow.reading_id, ClaimRow.event):
+    for reading, event, stance in _of(connection, claims, ClaimRow.reading_id, keys):
         stances.setdefault((reading, event), set()).add(stance)
     newest = max((key.day for key in keys), default="")
     codes = ontology.load()
@@ -145,18 +145,14 @@ def _rough(connection: Connection, keys: list[paging.Key]) -> list[_Rough]:
     )
 
 
-def _of(
-    connection: Connection,
-    asked: Any,
-    keys: list[paging.Key],
-    reading: Any = EventRow.reading_id,
-    number: Any = EventRow.number,
-) -> Iterable[Any]:
-    """The rows of these events."""
-    for start in range(0, len(keys), _CHUNK):
-        some = [key[1:] for key in keys[start : start + _CHUNK]]
-        theirs = reading.in_(sorted({one for one, _ in some}))  # SQLite finds pairs by no index
-        yield from connection.execute(asked.where(theirs, tuple_(reading, number).in_(some)))
+def _of(connection: Connection, asked: Any, reading: Any, keys: list[paging.Key]) -> Iterator[Any]:
+    """The rows of these events, which begin with reading and number. Events of one day mostly share their readings:
+    to ask for those and pass over the others costs less than to name each pair."""
+    wanted = {key[1:] for key in keys}
+    for some in chunks(sorted({one for one, _ in wanted})):
+        for row in connection.execute(asked.where(reading.in_(some))):
+            if row[:2] in wanted:
+                yield row
 
 
 def uncertainty(confidence: float, runner_up: float = 0.0) -> float:

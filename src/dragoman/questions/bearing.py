@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from dragoman.knowledge import normalise
 from dragoman.questions.lexicon import acts_on, takes
-from dragoman.questions.phrases import Found, Phrases, words
+from dragoman.questions.phrases import Phrases, Word, words
 from dragoman.questions.poles import Poles, poles
 from dragoman.questions.records import Question
 from dragoman.questions.tables import lists
@@ -101,8 +101,10 @@ class _Judge:
             if p.country in self._places or normalise(p.name) in self._places
         ]
         self._abroad = bool(self._places) and self._set_abroad()
+        self._subject = self._subjects()
         self._headed = self._topic(words(page.title)) or (
-            bool(page.reading.sentences) and self._topic(words(page.text, page.reading.sentences[0]))
+            bool(page.reading.sentences)
+            and self._topic(words(page.text, page.reading.sentences[0]), here=True)
         )
         self._named: dict[Span, str | None] = {}
         self._own = _own_words(page.reading.statements)
@@ -182,7 +184,7 @@ class _Judge:
         if self._elsewhere(content, sentence) or self._without.first(words(text, sentence)) is not None:
             return None
         said = words(text, span)
-        if phrase := self._topic(said):
+        if phrase := self._topic(said, here=True):
             return Bearing(record, span, content, sentence, NAMED, f"names {phrase}", True)
         if phrase := self._named_in(sentence):
             return Bearing(record, span, content, sentence, BESIDE, f"beside {phrase}", True)
@@ -197,10 +199,39 @@ class _Judge:
             return Bearing(record, span, content, sentence, SAME_REPORT, why, False)
         return None
 
-    def _topic(self, said: Sequence[object]) -> str | None:
-        """The first phrase of the question among words: what it is about, or what its poles say."""
-        found: Found[object] | None = self._poles.topic.first(said) or self._poles.own.first(said)  # type: ignore[arg-type, assignment]
-        return None if found is None else found.phrase
+    def _topic(self, said: Sequence[Word], *, here: bool = False) -> str | None:
+        """The first phrase of the question among words: what it is about, or what its poles say.
+
+        `here`: the words are of the text, not of its title; what is somebody else's does not count.
+        """
+        for found in (*self._poles.topic.find(said), *self._poles.own.find(said)):
+            if not here or not self._anothers(said[found.first].start):
+                return found.phrase
+        return None
+
+    def _anothers(self, at: int) -> bool:
+        """Whether what stands here is another's than the question's: "Freedonian troops", when it asks of the League's.
+
+        Known where the poles' wordings begin with a name, and the report has an actor of that name.
+        """
+        owner = next((m for m in self._page.reading.mentions if m.span[0] < at <= m.span[1] + 1), None)
+        if owner is None or owner.by == "pronoun" or not self._subject:
+            return False
+        codes = {
+            a.code for id_ in (owner.actor, owner.on_behalf_of) if (a := self._page.actors.get(id_ or ""))
+        }
+        return bool(codes - {None}) and not codes & self._subject
+
+    def _subjects(self) -> frozenset[str]:
+        """The codes of those whom the poles' wordings name first, as far as the report names them so."""
+        found = set()
+        for mention in self._page.reading.mentions:
+            said = self._page.text[slice(*mention.span)]
+            named = {w.form for w in words(said) if said[w.start : w.start + 1].isupper()}
+            actor = self._page.actors.get(mention.actor or "")
+            if actor is not None and actor.code is not None and named & self._poles.head:
+                found.add(actor.code)
+        return frozenset(found)
 
     def _often(self) -> str | None:
         """The phrase that a report is about: one of the question stands in two of its sentences or more."""
@@ -209,7 +240,7 @@ class _Judge:
 
     def _named_in(self, sentence: Span) -> str | None:
         if sentence not in self._named:
-            self._named[sentence] = self._topic(words(self._page.text, sentence))
+            self._named[sentence] = self._topic(words(self._page.text, sentence), here=True)
         return self._named[sentence]
 
     def _before(self, sentence: Span) -> str | None:
@@ -308,5 +339,7 @@ def _pointing() -> Phrases[bool]:
     return Phrases(dict.fromkeys(lists().pointing.words, True))
 
 
-_INTO = re.compile(r"\b(?:from|in|into|inside|out of|leav(?:e|es|ing)|left)\s+(?:the\s+)?$", re.IGNORECASE)
-_TURN = re.compile(r";|,\s+(?:but|although|though|while|whereas|yet)\s|\s(?:while|whereas)\s")
+_INTO = re.compile(r"\b(?:from|in|into|to|inside|out of|leav(?:e|es|ing)|left)\s+(?:the\s+)?$", re.IGNORECASE)
+_TURN = re.compile(
+    r";|,\s+(?:but|although|though|while|whereas|yet|after|before|as|since)\s|\s(?:while|whereas)\s"
+)

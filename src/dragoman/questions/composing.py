@@ -252,10 +252,14 @@ def _sureness(*, taking: bool, own: bool, close: bool, ruled: bool, judged: bool
 
 
 def _uncoordinated(acting: Sequence[Mark], clause: Sequence[Word]) -> list[Mark]:
-    """Actions of which none is merely joined to another of the same sign ("scrapped and buried")."""
+    """Actions of which none is merely joined to another of the same sign: the first of "scrapped and buried", the
+    second of "a move to withdraw"."""
     out: list[Mark] = []
     for m in acting:
         between = {w.form for w in clause[out[-1].after : m.first]} if out else set()
+        if between == {"to"} and (out[-1].sign, out[-1].group) == (m.sign, m.group):
+            out[-1] = m
+            continue
         if out and out[-1].sign == m.sign and m.first - out[-1].after <= 2 and between <= {"and", "or"}:
             continue
         out.append(m)

@@ -24,6 +24,7 @@ from dragoman.questions.records import (
     Question,
     Side,
 )
+from dragoman.questions.telling import Told, refers, told
 from dragoman.questions.weighing import Verdict, spread, verdict
 from dragoman.records.dates import parse_published
 from dragoman.records.reading import Act, Event, Party, Reading, Span, Statement, Time
@@ -32,14 +33,17 @@ from dragoman.records.report import Report
 _ACTS: dict[str, Evidence] = {"demand": "demanded", "threat": "threatened", "promise": "promised"}
 _EVENTS: dict[str, Evidence] = {
     "REQUEST": "demanded", "REJECT": "said", "THREATEN": "threatened", "ACCUSE": "said", "SUPPORT": "said",
-    "AGREE": "promised", "CONCEDE": "did", "RETREAT": "did", "PROTEST": "did",
+    "AGREE": "promised", "PROTEST": "did",
 }  # fmt: skip
-"""Events that show where their actor stands, if their words do, with what they are evidence of."""
+"""Events that show where their actor stands, if their words do, with what they are evidence of. Other deeds show it
+only where the question lists them."""
 _FULL = frozenset({"demanded", "threatened", "voted", "did"})
 """Kinds of evidence that leave nothing open: the value is that of the pole."""
-_MEANT = frozenset({"RETREAT", "CONCEDE", "AGREE", "THREATEN"})
+_MEANT = frozenset({"AGREE", "THREATEN"})
 """Events that show what their actor wants without a word of support or opposition."""
 _EVENT_ACTS: dict[str, Act] = {"THREATEN": "threat"}
+_APART = frozenset({"party", "legislature", "court", "outlet", "people", "place"})
+"""Kinds of actors under a country's code that do not do its deeds."""
 _STATE = frozenset({"country", "government", "office", "armed_forces"})
 _ARTICLE = 4
 """Characters before a name that an article takes."""
@@ -98,6 +102,8 @@ def _found(question: Question, page: Page) -> Iterator[_Found]:
 
 def _said(page: Page, one: Bearing, said: Statement) -> Iterator[_Found]:
     """A statement's holders: its speakers, or the one whose wish it tells of."""
+    if refers(page, said):
+        return
     outer = page.statements.get(said.within or "")
     speakers = said.speakers
     reported: tuple[str, ...] = ()
@@ -113,6 +119,8 @@ def _said(page: Page, one: Bearing, said: Statement) -> Iterator[_Found]:
         evidence = "reported_by_others"
     meant = said.attitude == "intention" or _own_will(page, one, speakers)
     for holder in _holders(page, speakers):
+        if _only_written(page, Party(span=holder.span, actor=holder.actor)) and not _is_person(page, holder):
+            continue
         yield _Found(one, holder, evidence, reported, said.act, span, meant)
 
 
@@ -159,51 +167,64 @@ def _by_words(text: str, span: Span) -> Evidence:
 
 
 def _did(question: Question, page: Page, one: Bearing, event: Event) -> Iterator[_Found]:
-    """An event's holders: its actors."""
-    if event.modality == "denied":
-        return
-    if one.degree < TOGETHER:
+    """An event's holders: its actors, where it is a deed that the question lists, or one that takes a side."""
+    if event.modality == "denied" or one.degree < TOGETHER:
         return
     deed = None
     if one.degree == NAMED or acts_on(poles(question), words(page.text, one.words)):
         deed = next((d for d in question.deeds if _is_deed(d, page, event, one.sentence)), None)
-    evidence = _EVENTS.get(event.type)
-    if deed is None and event.modality == "possible":
-        return
     performed = page.statements.get(event.performed_by or "")
     actors = event.actors if performed is None or not performed.speakers else performed.speakers
     tellers = [
         p for claim in event.claims if claim.statement in page.statements and claim.stance != "denies"
         for p in page.statements[claim.statement].speakers if not _is_outlet(page, p)
     ]  # fmt: skip
-    if deed is not None or evidence is None:
-        evidence = "did"
-    if event.modality != "actual" and evidence in ("did", "promised"):
-        evidence = "promised"
-    elif deed is None and act_of(page.text, one.words) == "voted":
-        evidence = "voted"
     for party in actors:
+        how = told(page, event, party)
+        done = deed if deed is not None and how in ("done", "ahead") and _does(deed, page, party) else None
+        evidence = _shown(page, one, event, how if done is not None else None)
+        if how == "passing" or evidence is None or _only_written(page, party):
+            continue
         own = _shared((party,), tellers)
         reported = () if own else _names(page, tellers)
-        told = "reported_by_others" if reported and evidence not in ("did", "voted") else evidence
+        if reported and evidence not in ("did", "voted"):
+            evidence = "reported_by_others"
+        act, meant = _EVENT_ACTS.get(event.type), event.type in _MEANT
         for holder in _holders(page, (party,)):
-            yield _Found(
-                one,
-                holder,
-                told,
-                reported,
-                _EVENT_ACTS.get(event.type),
-                one.words,
-                event.type in _MEANT,
-                deed,
-            )
+            yield _Found(one, holder, evidence, reported, act, one.words, meant, done)
+
+
+def _shown(page: Page, one: Bearing, event: Event, deed: Told | None) -> Evidence | None:
+    """What an event is evidence of; None: of nothing. `deed`: how it is told, where the question lists it."""
+    if deed is not None:
+        return "did" if deed == "done" and event.modality == "actual" else "promised"
+    evidence = _EVENTS.get(event.type)
+    if evidence is None or event.modality == "possible":
+        return None
+    if event.modality != "actual":
+        return "promised" if evidence in ("did", "promised") else evidence
+    return "voted" if act_of(page.text, one.words) == "voted" else evidence
+
+
+def _does(deed: Deed, page: Page, party: Party) -> bool:
+    """Whether a party may have done a listed deed: the deed's own actor, and of his country no house nor party."""
+    if deed.actor is None:
+        return True
+    own = [page.actors[id_] for id_ in ids_of(party) if id_ in page.actors]
+    return any(is_one(a, (deed.actor,)) and (a.id == deed.actor or a.kind not in _APART) for a in own)
+
+
+def _only_written(page: Page, party: Party) -> bool:
+    """Whether in a piece of opinion nobody known acts: its writers and those who sign letters only write."""
+    actors = [page.actors[id_] for id_ in ids_of(party) if id_ in page.actors]
+    return page.reading.genre == "opinion" and not any(a.known for a in actors)
 
 
 def _is_deed(deed: Deed, page: Page, event: Event, sentence: Span) -> bool:
     """Whether an event is this listed deed."""
     if event.type != deed.type or not set(deed.modes) <= set(event.modes) or event.modality == "possible":
         return False
-    if deed.actor is not None and not _among(page, event.actors, deed.actor):
+    if not any(_does(deed, page, p) for p in event.actors):
         return False
     if deed.recipient is not None and not _among(page, event.recipients, deed.recipient):
         return False
@@ -237,6 +258,8 @@ def _holders(page: Page, parties: Iterable[Party]) -> Iterator[Holder]:
         said = page.text[party.span[0] : party.span[1]]
         for id_ in party.members or (party.actor,):
             actor = page.actors.get(id_ or "")
+            if actor is not None and actor.kind == "place":
+                continue
             yield Holder(
                 span=party.span,
                 name=said if actor is None else actor.name,
@@ -247,6 +270,11 @@ def _holders(page: Page, parties: Iterable[Party]) -> Iterator[Holder]:
 
 def _names(page: Page, parties: Iterable[Party]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(holder.name for holder in _holders(page, parties)))
+
+
+def _is_person(page: Page, holder: Holder) -> bool:
+    actor = page.actors.get(holder.actor or "")
+    return actor is not None and actor.kind == "person"
 
 
 def _is_outlet(page: Page, party: Party) -> bool:
@@ -367,6 +395,8 @@ def _merged(told: Iterable[Position]) -> tuple[Position, ...]:
                 kept,
                 statement=kept.statement or one.statement,
                 event=kept.event or one.event,
-                evidence=one.evidence if kept.evidence == "said" else kept.evidence,
+                evidence=one.evidence
+                if kept.evidence == "said" and one.evidence != "reported_by_others"
+                else kept.evidence,
             )
     return tuple(sorted(best.values(), key=lambda p: (p.sentence, p.span, p.holder.span)))

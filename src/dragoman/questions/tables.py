@@ -65,6 +65,14 @@ class Acts(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     voted: tuple[str, ...]
 
 
+class Telling(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Words between an actor and a deed: of doing it (`done`), of what will be (`ahead`), of what is only `wished`."""
+
+    done: tuple[str, ...]
+    ahead: tuple[str, ...]
+    wished: tuple[str, ...]
+
+
 class Lists(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """stance.toml."""
 
@@ -81,6 +89,7 @@ class Lists(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     helping: Listed
     things: Listed
     aside: Listed
+    telling: Telling
 
 
 @cache

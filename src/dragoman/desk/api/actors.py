@@ -14,7 +14,7 @@ from dragoman.desk.api.answers import ActorBrief, ActorTold, Page
 from dragoman.desk.api.asking import ALL, USUAL, After, Id, Limit, asked, filters
 from dragoman.desk.api.replying import answers, following, page, part, reply
 from dragoman.desk.context import Desk, desk_of
-from dragoman.desk.filters import LONGEST, parse
+from dragoman.desk.filters import LONGEST
 from dragoman.desk.users import Viewer
 from dragoman.errors import LedgerError
 from dragoman.ledger.answers import Figure, TieTold
@@ -27,6 +27,8 @@ router = APIRouter(default_response_class=Response)
 
 BUSIEST = 2_000
 """Actors that are listed by how many reports they stand in."""
+TIED = ("actor", "as_of")
+"""Filters of ties; `type` is theirs there, not of events."""
 TIES = 50
 """Of an actor's ties, those shown with him."""
 
@@ -97,9 +99,7 @@ def _held(view: View, id: str) -> Actor | None:
     return next((one for one in reading.actors if one.id == own[2]), None)
 
 
-@router.get(
-    "/ties", responses=answers(Page[TieTold]), openapi_extra=filters("actor", "as_of"), tags=["Actors"]
-)
+@router.get("/ties", responses=answers(Page[TieTold]), openapi_extra=filters(*TIED), tags=["Actors"])
 def ties(
     request: Request,
     user: Viewer,
@@ -109,9 +109,7 @@ def ties(
 ) -> Response:
     """Standing relations that reports tell of, the last published first; what denies one stands beside the others."""
     store = desk_of(request).store
-    # `type` is of ties here, not of events.
-    wanted = parse(pair for pair in request.query_params.multi_items() if pair[0] in ("actor", "as_of"))
-    wanted.check()
+    wanted = asked(request, only=TIED)
 
     def make() -> Page[TieTold]:
         found = wanted.view(store).ties_page(

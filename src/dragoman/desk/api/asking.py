@@ -5,14 +5,15 @@ Every name in an address must be one that the route knows: a slip in a filter's 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Annotated, Any, get_args
 
 from fastapi import Path, Query, Request
 
-from dragoman.desk.filters import LONGEST, MOST, Asked, asked_of
+from dragoman.desk.context import desk_of
+from dragoman.desk.filters import LONGEST, MOST, Asked, parse
 from dragoman.errors import UsageError
-from dragoman.ledger.query import Searched
+from dragoman.ledger.query import PLOVER_TYPES, Searched
 from dragoman.records.reading import Genre, Modality
 
 LARGEST, USUAL = 500, 50
@@ -116,8 +117,13 @@ def strict(request: Request) -> None:
             )
 
 
-def asked(request: Request, kind: Searched = "event") -> Asked:
-    """The filters of a request. Raises UsageError(filter.*) where one is at fault."""
-    found = asked_of(request, kind=kind)
+def asked(request: Request, kind: Searched = "event", *, only: Collection[str] = ALL) -> Asked:
+    """The filters of a request, of these names; others are the route's own. Raises UsageError(filter.*)."""
+    desk = desk_of(request)
+    pairs = [pair for pair in request.query_params.multi_items() if pair[0] in only]
+    types: Collection[str] = PLOVER_TYPES
+    if any(name == "type" and value.upper() not in types for name, value in pairs):
+        types = desk.keep("types", desk.store.stamp(), lambda: desk.store.view().types())
+    found = parse(pairs, types=types, kind=kind)
     found.check()
     return found

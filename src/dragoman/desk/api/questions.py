@@ -8,13 +8,15 @@ from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
 from dragoman.desk.api.answers import Page
-from dragoman.desk.api.asking import USUAL, After, Id, Limit, filters
+from dragoman.desk.api.asking import USUAL, After, Id, Limit, asked, filters
 from dragoman.desk.api.replying import answers, page, part, reply
 from dragoman.desk.context import desk_of
-from dragoman.desk.filters import parse
 from dragoman.desk.users import Viewer
 from dragoman.ledger.questions.answers import PositionFilters, PositionShown, QuestionShown
 from dragoman.questions.records import Evidence, Side
+
+POSITIONED = ("since", "until", "actor", "report", "min_confidence")
+"""Filters of positions."""
 
 router = APIRouter(tags=["Questions"], default_response_class=Response)
 
@@ -46,7 +48,7 @@ def question(request: Request, user: Viewer, id: Id) -> Response:
 @router.get(
     "/questions/{id}/positions",
     responses=answers(Page[PositionShown]),
-    openapi_extra=filters("since", "until", "actor", "report", "min_confidence"),
+    openapi_extra=filters(*POSITIONED),
 )
 def positions(
     request: Request,
@@ -62,10 +64,7 @@ def positions(
     after: After = None,
 ) -> Response:
     """Positions on a question as reviewers left them, the earliest first, those that were read before those typed."""
-    names = ("since", "until", "actor", "report", "min_confidence")
-    wanted = parse(pair for pair in request.query_params.multi_items() if pair[0] in names)
-    wanted.check()
-    given = wanted.filters
+    given = asked(request, only=POSITIONED).filters
     sought = PositionFilters(
         since=given.since, until=given.until, actor=given.actor, report=given.report,
         min_confidence=given.min_confidence, side=tuple(side or ()), evidence=tuple(evidence or ()), typed=typed,

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
-import jsonschema
+import jsonschema  # type: ignore[import-untyped]
 import pytest
 from starlette.testclient import TestClient
 from tests.commands.fake import call
@@ -206,8 +206,7 @@ def test_the_second_reviewer_is_told_and_nothing_is_lost(web: TestClient, whole:
     assert (told.status_code, told.json()["error"]["code"]) == (409, "ledger.judged-meanwhile")
     held = web.get(f"/api/records/{record}").json()
     assert [one["id"] for one in held["judgements"]] == [first.id]
-    sent["seen"] = [first.id]  # type: ignore[assignment]
-    assert web.post("/api/judgements", json=sent, headers=csrf(web)).status_code == 201
+    assert web.post("/api/judgements", json=sent | {"seen": [first.id]}, headers=csrf(web)).status_code == 201
     assert [one["reviewer"] for one in web.get(f"/api/records/{record}").json()["judgements"]] == [
         "ann",
         "mk",
@@ -260,7 +259,7 @@ def test_edits_that_do_not_fit(web: TestClient, whole: Ledger, edits: dict[str, 
 
 def test_writes_bear_the_token_of_their_session(web: TestClient, whole: Ledger) -> None:
     sent = {"record": whole.view().search(limit=1)[0].id, "verdict": "accept", "seen": []}
-    for headers in ({}, {"x-csrf": "0" * 64}, {"x-csrf": b"\xfc"}):
+    for headers in ({}, {b"x-csrf": b"0" * 64}, {b"x-csrf": b"\xfc"}):
         assert web.post("/api/judgements", json=sent, headers=headers).status_code == 403
         assert web.delete("/api/judgements/1", headers=headers).status_code == 403
 

@@ -34,7 +34,11 @@ def story(store: Ledger, desk: Desk) -> str:
     hostile = question(wording=HOSTILE, for_=Pole(HOSTILE, 100, ("sent grain*", "praised", "freed men")))
     store.questions().add(hostile, "ann")
     refresh(store)
-    found = [one.id for one in store.stories().search(reports=2, limit=50) if "twin" in str(one.title) or one.reports > 1]
+    found = [
+        one.id
+        for one in store.stories().search(reports=2, limit=50)
+        if "twin" in str(one.title) or one.reports > 1
+    ]
     return found[0]
 
 
@@ -74,7 +78,9 @@ def test_what_is_gone_is_told_and_the_rest_is_made(client: TestClient, story: st
     assert client.get("/brief.md").status_code == 422
 
 
-@pytest.mark.parametrize("query", ["since=x", "&".join(f"story=aaaa{n}" for n in range(40)), f"q={quote(HOSTILE)}"])
+@pytest.mark.parametrize(
+    "query", ["since=x", "&".join(f"story=aaaa{n}" for n in range(40)), f"q={quote(HOSTILE)}"]
+)
 def test_odd_choices_are_no_fault_of_the_page(client: TestClient, story: str, query: str) -> None:
     answer = client.get(f"/brief?{query}")
     assert answer.status_code == 200

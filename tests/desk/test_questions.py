@@ -26,12 +26,20 @@ SVG = "{http://www.w3.org/2000/svg}"
 @pytest.fixture
 def asked(store: Ledger) -> Ledger:
     """A question in hostile words, its positions read, two more typed."""
-    hostile = question(wording=f"Should {HOSTILE}?", for_=Pole(HOSTILE, 100, ("sent grain*", "praised", "freed men")))
+    hostile = question(
+        wording=f"Should {HOSTILE}?", for_=Pole(HOSTILE, 100, ("sent grain*", "praised", "freed men"))
+    )
     store.questions().add(hostile, "ann")
     refresh(store)
     rows = [
         {"holder": HOSTILE, "value": "100", "quotation": HOSTILE, "first_day": "2018-02-03"},
-        {"actor": "sylvania", "value": "0", "url": "https://paper.example/a", "quotation": "Neither, nor.", "first_day": "2018-02-04"},
+        {
+            "actor": "sylvania",
+            "value": "0",
+            "url": "https://paper.example/a",
+            "quotation": "Neither, nor.",
+            "first_day": "2018-02-04",
+        },
     ]
     assert store.questions().import_typed(enumerate(rows, 2), by="ann", question="grain").added == 2
     return store
@@ -102,7 +110,9 @@ def test_filters_narrow_what_is_shown(client: TestClient, asked: Ledger, desk: D
     assert "fits these filters" in client.get("/question/grain", params={"actor": "nobody at all"}).text
 
 
-@pytest.mark.parametrize("query", ["since=x", "until=2018-13-40", "evidence=rumour", "since=2019-01-01&until=2018-01-01"])
+@pytest.mark.parametrize(
+    "query", ["since=x", "until=2018-13-40", "evidence=rumour", "since=2019-01-01&until=2018-01-01"]
+)
 def test_a_bad_filter_is_told(client: TestClient, asked: Ledger, query: str) -> None:
     answer = client.get(f"/question/grain?{query}")
     assert answer.status_code == 200
@@ -120,7 +130,9 @@ def test_downloads(client: TestClient, asked: Ledger) -> None:
     assert table.headers["content-disposition"] == 'attachment; filename="grain.csv"'
     rows = list(csv.DictReader(io.StringIO(table.text)))
     assert len(rows) == len(asked.questions().positions("grain"))
-    assert not any(cell[:1] in "=+-@" for row in rows for name, cell in row.items() if cell and name == "text")
+    assert not any(
+        cell[:1] in "=+-@" for row in rows for name, cell in row.items() if cell and name == "text"
+    )
     drawing = client.get("/question/grain/picture.svg")
     assert drawing.headers["content-type"] == "image/svg+xml"
     assert ElementTree.fromstring(drawing.text).tag == f"{SVG}svg"
@@ -143,7 +155,9 @@ def test_a_judgement_changes_what_is_shown_and_can_be_undone(client: TestClient,
     page = client.get(f"/position/{first.id}").text
     assert "irony" in page
     (judgement,) = book.show(first.id).judgements
-    assert client.post(f"/position/{first.id}/judge", data=form).status_code == 409  # he had not seen the first
+    assert (
+        client.post(f"/position/{first.id}/judge", data=form).status_code == 409
+    )  # he had not seen the first
     undo = {"csrf": token(client), "number": str(judgement.id)}
     assert client.post(f"/position/{first.id}/withdraw", data=undo).status_code == 303
     assert book.show(first.id).position.value == 100
@@ -158,7 +172,9 @@ def test_a_rejected_position_is_gone_from_the_lines(client: TestClient, asked: L
 
 
 @pytest.mark.parametrize(("verdict", "value"), [("maybe", ""), ("edit", "x"), ("edit", "101"), ("edit", "")])
-def test_a_senseless_judgement_is_refused(client: TestClient, asked: Ledger, verdict: str, value: str) -> None:
+def test_a_senseless_judgement_is_refused(
+    client: TestClient, asked: Ledger, verdict: str, value: str
+) -> None:
     first = asked.questions().positions("grain")[0]
     form = {"csrf": token(client), "verdict": verdict, "value": value, "seen": ""}
     assert client.post(f"/position/{first.id}/judge", data=form).status_code == 422
@@ -167,7 +183,13 @@ def test_a_senseless_judgement_is_refused(client: TestClient, asked: Ledger, ver
 
 def test_nothing_hostile_is_alive(client: TestClient, asked: Ledger, desk: Desk) -> None:
     first = next(one for one in asked.questions().positions("grain") if one.typed is not None)
-    pages = ["/questions", "/question/grain", f"/question/grain?actor={quote(HOSTILE)}", f"/position/{first.id}", "/"]
+    pages = [
+        "/questions",
+        "/question/grain",
+        f"/question/grain?actor={quote(HOSTILE)}",
+        f"/position/{first.id}",
+        "/",
+    ]
     for address in pages:
         page = client.get(address).text
         assert "<script>alert" not in page, address

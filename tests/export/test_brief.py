@@ -32,8 +32,8 @@ HOSTILE = (
     "<script>alert(1)</script>", "[here](http://evil.example)", "![](https://evil.example/x.png)", "# head", "- item",
     "1. item", "1) item", "+ item", "> quote", "`code`", "*loud* _loud_", "| a | b |", "~~gone~~", "&lt;b&gt;",
     "http://evil.example", "www.evil.example", "WWW.evil.example", "a@evil.example", "mailto:a@evil.example",
-    "<https://evil.example>", "line\nbreak\n\n# head", "\u202eturned", "\x1b[31mred", "$x$", "[^1]", "a\\", "---", "===",
-    "<!-- gone", "</li></ol></main>", '" onmouseover="alert(1)', "[x]: http://evil.example",
+    "<https://evil.example>", "line\nbreak\n\n# head", "\u202eturned", "\x1b[31mred", "$x$", "[^1]", "a\\", "---",
+    "===", "<!-- gone", "</li></ol></main>", '" onmouseover="alert(1)', "[x]: http://evil.example",
 )  # fmt: skip
 
 
@@ -45,7 +45,14 @@ def knowledge() -> Knowledge:
 def copied(number: int, outlet: str, day: str) -> tuple[Report, Reading]:
     """The same text from another outlet."""
     report, reading = pair(5)
-    told = Report(id=f"twin{number}", text=report.text, title="Twins", outlet=outlet, published=day, url=f"https://t.example/{number}")
+    told = Report(
+        id=f"twin{number}",
+        text=report.text,
+        title="Twins",
+        outlet=outlet,
+        published=day,
+        url=f"https://t.example/{number}",
+    )
     fields = {name: getattr(reading, name) for name in reading.__struct_fields__}
     return told, Reading(**(fields | {"id": told.id}))
 
@@ -76,7 +83,9 @@ def sentences(whole: Brief) -> list[Sentence]:
     return [one for section in whole.sections for part in section.parts for one in part.sentences]
 
 
-def test_sources_are_numbered_as_they_are_cited_and_lead_to_records(store: Ledger, knowledge: Knowledge) -> None:
+def test_sources_are_numbered_as_they_are_cited_and_lead_to_records(
+    store: Ledger, knowledge: Knowledge
+) -> None:
     whole = made(store, knowledge)
     assert [one.number for one in whole.sources] == list(range(1, len(whole.sources) + 1))
     cited = {number for one in sentences(whole) for number in one.sources}
@@ -84,7 +93,11 @@ def test_sources_are_numbered_as_they_are_cited_and_lead_to_records(store: Ledge
     for source in whole.sources:
         shown = store.view().show(source.record)
         assert source.quote == " ".join(shown.passage.text.split())
-        assert (source.outlet, source.title, source.url) == (shown.report.outlet, shown.report.title, shown.report.url)
+        assert (source.outlet, source.title, source.url) == (
+            shown.report.outlet,
+            shown.report.title,
+            shown.report.url,
+        )
 
 
 def test_a_story_counts_its_reports_and_names_the_day(store: Ledger, knowledge: Knowledge) -> None:
@@ -191,7 +204,10 @@ def test_words_are_no_markup_in_html(words: str) -> None:
 
 
 def test_words_stay_readable() -> None:
-    assert escaped("U.S. troops (2,000) left Syria, he said: 5 Feb.") == "U.S. troops (2,000) left Syria, he said: 5 Feb."
+    assert (
+        escaped("U.S. troops (2,000) left Syria, he said: 5 Feb.")
+        == "U.S. troops (2,000) left Syria, he said: 5 Feb."
+    )
     rendered = PARSER.render(escaped("*a* [b] <c> www.d.example e@f.example 1. x"))
     assert Tags(rendered).words.strip() == "*a* [b] <c> www.d.example e@f.example 1. x"
 
@@ -238,8 +254,8 @@ def test_days(first: str | None, last: str | None, words: str) -> None:
 @pytest.mark.parametrize(
     ("low", "high", "about", "words"),
     [
-        (12, 12, False, "12"), (1200, 1200, True, "about 1,200"), (12, 30, False, "12 to 30"), (12, None, False, "at least 12"),
-        (None, 30, False, "up to 30"), (None, None, False, "an unknown number of"),
+        (12, 12, False, "12"), (1200, 1200, True, "about 1,200"), (12, 30, False, "12 to 30"),
+        (12, None, False, "at least 12"), (None, 30, False, "up to 30"), (None, None, False, "an unknown number of"),
     ],
 )  # fmt: skip
 def test_amounts(low: int | None, high: int | None, about: bool, words: str) -> None:

@@ -143,8 +143,9 @@ def test_a_statement_keeps_its_own_day() -> None:
 
 
 def test_background_without_a_day_has_none() -> None:
-    sheet = Sheet("The River League withdrew the League's troops.")
+    sheet = Sheet("The River League withdrew the League's troops from Sylvania.").place("Sylvania", "SYL")
     sheet.does("RETREAT", "The River League", "withdrew", historical=True)
+    sheet.parts["events"][0]["actors"][0]["actor"] = "river-league"
     (one,) = told(sheet)
     assert (one.first_day, one.last_day) == (None, None)
 

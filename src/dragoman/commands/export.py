@@ -13,7 +13,9 @@ if TYPE_CHECKING:
     from dragoman.export.files import Exported
     from dragoman.export.spec import Spec
 
-SHAPES = ("plover", "csv", "parquet", "jsonl", "polecat", "cameo", "acled", "ucdp", "geojson", "positions", "corrections")
+SHAPES = (
+    "plover", "csv", "parquet", "jsonl", "polecat", "cameo", "acled", "ucdp", "geojson", "positions", "corrections",
+)  # fmt: skip
 
 
 @click.command("export", short_help="Write records for other programs.")

@@ -1,4 +1,4 @@
-"""Sums over the records that meet a search: facets, events by day, dyads, ties, places. One GROUP BY each, bounded.
+"""Sums over the records that meet a search: facets, events by day, places. One GROUP BY each, bounded.
 
 Each sum is of the newest records up to a bound (with a common word: of any), so that it takes as long in a ledger of a
 million events as in one of a hundred thousand; `bounded` in the answer says that there were more. What is counted is
@@ -13,11 +13,10 @@ from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Integer, and_, case, func, literal, select, tuple_, union_all
-from sqlalchemy import cast as as_
+from sqlalchemy import Connection, and_, case, func, literal, select, union_all
 
 from dragoman.ledger.answers import Answer
-from dragoman.ledger.query import Search, in_force, live, stands
+from dragoman.ledger.query import Search, live
 from dragoman.ledger.schema import (
     ActorRow,
     AttachmentRow,
@@ -30,12 +29,10 @@ from dragoman.ledger.schema import (
     PlaceRow,
     ReadingRow,
     ReportRow,
-    TieRow,
 )
-from dragoman.ledger.who import Who
 
-MOST_FACETED, MOST_DATED, MOST_PAIRED = 3_000, 100_000, 15_000
-"""Records that facets, series and places, dyads are counted in: what each can in about 50 ms."""
+MOST_FACETED, MOST_DATED = 3_000, 100_000
+"""Records that facets are counted in, and series and places."""
 
 
 class Facet(Answer, frozen=True, kw_only=True):
@@ -72,33 +69,6 @@ class Series(Answer, frozen=True, kw_only=True):
     since: str | None
 
 
-class Dyad(Answer, frozen=True, kw_only=True):
-    """Events that one actor did to another; `conflict` of them are of the types that are given for that."""
-
-    actor: str
-    recipient: str
-    events: int
-    conflict: int
-
-
-class Dyads(Answer, frozen=True, kw_only=True):
-    """The dyads with most events among the newest `looked` events."""
-
-    dyads: tuple[Dyad, ...]
-    looked: int
-    bounded: bool
-
-
-class Bond(Answer, frozen=True, kw_only=True):
-    """How often reports tell of a tie between two actors, and how often they deny it."""
-
-    from_: str
-    to: str
-    type: str
-    told: int
-    denied: int
-
-
 class Located(Answer, frozen=True, kw_only=True):
     """Events at a place. `key` is what `Filters.places` takes for it; `precision` is country, admin1, city or point."""
 
@@ -119,7 +89,7 @@ class Places(Answer, frozen=True, kw_only=True):
     since: str | None
 
 
-def _base(search: Search, most: int, *columns: Any) -> Any:
+def newest(search: Search, most: int, *columns: Any) -> Any:
     """The newest records that meet a search, `most` at the most."""
     row: Any = search.row
     asked = select(row.reading_id, row.number, row.first_day, *columns).select_from(row)
@@ -176,7 +146,7 @@ def facets(connection: Connection, search: Search, fields: Collection[str], each
     """The `each` most frequent values of these fields; `type` and `modality` only of events."""
     event = search.kind == "event"
     columns = (EventRow.type, EventRow.modality) if event else ()
-    base = _base(search, MOST_FACETED, *columns).cte("base")
+    base = newest(search, MOST_FACETED, *columns).cte("base")
     asked = [
         select(literal("").label("field"), literal("").label("value"), func.count().label("n")).select_from(
             base
@@ -333,93 +303,6 @@ def _modes(value: str | None) -> tuple[str, ...]:
     return tuple(sorted(value.split(","))) if value else ()
 
 
-def _actors(who: Who) -> Any:
-    """Guises of actors that reports know in common, each with the id of whom reviewers say that he is."""
-    ends = {node.key: who.final(None, node) for node in who.merges if node.report is None}
-    now: Any = GuiseRow.actor
-    if moved := {id_: end.key for id_, end in ends.items() if end.report is None and end.key != id_}:
-        now = case(moved, value=GuiseRow.actor, else_=GuiseRow.actor)
-    common = and_(GuiseRow.actor > "", ~GuiseRow.actor.startswith("local:"))
-    return select(GuiseRow.id, now.label("actor")).where(common)
-
-
-def _pairs(base: Any, who: Who, columns: Sequence[Any], parts: tuple[str, str] = ("ea", "er")) -> Any:
-    """The base's records, each once for each pair of actors in these two parts of it."""
-    one, other = (_actors(who).subquery() for _ in parts)
-    first, second = (InvolvementRow.__table__.alias() for _ in parts)
-
-    def here(row: Any, part: str) -> Any:
-        return and_(row.c.reading_id == base.c.reading_id, row.c.part == part, row.c.number == base.c.number)
-
-    source = (
-        base.join(first, here(first, parts[0]))
-        .join(one, one.c.id == first.c.guise_id)
-        .join(second, here(second, parts[1]))
-        .join(other, other.c.id == second.c.guise_id)
-    )
-    asked = select(
-        base.c.reading_id, base.c.number, *columns, one.c.actor.label("one"), other.c.actor.label("other")
-    ).select_from(source)
-    return (asked.distinct() if who else asked).subquery()
-
-
-def dyads(connection: Connection, search: Search, who: Who, most: int, conflict: Collection[str]) -> Dyads:
-    """The `most` dyads with most events. `conflict`: the types that count as such."""
-    base = _base(search, MOST_PAIRED, EventRow.type).cte("base")
-    looked = connection.execute(select(func.count()).select_from(base)).scalar_one()
-    pairs = _pairs(base, who, [base.c.type])
-    events = func.count().label("events")
-    hostile = func.sum(case((pairs.c.type.in_(sorted(conflict)), 1), else_=0))
-    rows = connection.execute(
-        select(pairs.c.one, pairs.c.other, events, hostile)
-        .group_by(pairs.c.one, pairs.c.other)
-        .order_by(events.desc(), pairs.c.one, pairs.c.other)
-        .limit(most)
-    )
-    return Dyads(
-        dyads=tuple(Dyad(actor=a, recipient=b, events=n, conflict=c or 0) for a, b, n, c in rows),
-        looked=looked,
-        bounded=looked == MOST_PAIRED,
-    )
-
-
-def dyad_days(
-    connection: Connection, search: Search, who: Who, wanted: Collection[tuple[str, str]]
-) -> dict[tuple[str, str], dict[str, int]]:
-    """The events of these dyads by day, among the newest that `dyads` looks at."""
-    base = _base(search, MOST_PAIRED).cte("base")
-    pairs = _pairs(base, who, [base.c.first_day])
-    day = pairs.c.first_day
-    rows = connection.execute(
-        select(pairs.c.one, pairs.c.other, day, func.count())
-        .where(tuple_(pairs.c.one, pairs.c.other).in_(sorted(wanted)), pairs.c.first_day.is_not(None))
-        .group_by(pairs.c.one, pairs.c.other, day)
-    )
-    found: dict[tuple[str, str], dict[str, int]] = {pair: {} for pair in wanted}
-    for one, other, on, n in rows:
-        found[one, other][on] = n
-    return found
-
-
-def bonds(connection: Connection, at: Any, who: Who, types: Collection[str], most: int) -> list[Bond]:
-    """The ties that most reports tell of, between actors that reports know in common."""
-    asked = (
-        select(TieRow.reading_id, TieRow.number, TieRow.type, TieRow.negated)
-        .join(ReadingRow, ReadingRow.id == TieRow.reading_id)
-        .where(in_force(ReadingRow, at), stands(ReadingRow))
-    )
-    base = (asked.where(TieRow.type.in_(sorted(types))) if types else asked).cte("base")
-    pairs = _pairs(base, who, [base.c.type, base.c.negated], ("tf", "tt"))
-    told = func.count().label("told")
-    rows = connection.execute(
-        select(pairs.c.one, pairs.c.other, pairs.c.type, told, func.sum(as_(pairs.c.negated, Integer)))
-        .group_by(pairs.c.one, pairs.c.other, pairs.c.type)
-        .order_by(told.desc(), pairs.c.one, pairs.c.other, pairs.c.type)
-        .limit(most)
-    )
-    return [Bond(from_=a, to=b, type=type_, told=n, denied=d or 0) for a, b, type_, n, d in rows]
-
-
 def places(connection: Connection, search: Search, most: int) -> Places:
     """The `most` places with most events."""
     since = _since(connection, search)
@@ -427,34 +310,47 @@ def places(connection: Connection, search: Search, most: int) -> Places:
     bare = case((PlaceRow.geonameid.is_(None), PlaceRow.name), else_="")
     sound = (PlaceRow.lat.between(-90, 90), PlaceRow.lon.between(-180, 180))
     rows = connection.execute(
-        select(
-            PlaceRow.geonameid, bare, func.min(PlaceRow.name), func.min(PlaceRow.country),
-            func.min(PlaceRow.lat), func.min(PlaceRow.lon), func.min(PlaceRow.precision), func.count(),
-        )
+        select(PlaceRow.geonameid, bare, func.count())
         .select_from(EventRow)
         .join(PlaceRow, here)
         .where(*_plain(search, since), *sound)
         .group_by(PlaceRow.geonameid, bare)
-    ).all()  # fmt: skip
-    gone: Counter[tuple[int | None, str]] = Counter()
+    )
+    counts = Counter({(number, name): n for number, name, n in rows})
     for one in _judged(connection, search, since):
         if one.gone and one.place is not None:
             at = and_(PlaceRow.reading_id == one.reading, PlaceRow.number == one.place)
-            gone.update(
-                (number, name)
-                for number, name in connection.execute(select(PlaceRow.geonameid, bare).where(at, *sound))
-            )
-    counts = [(n - gone[number, bare], row) for row in rows for number, bare, *_, n in [row]]
-    counts.sort(key=lambda counted: (-counted[0], counted[1][0] or 0, counted[1][1]))
-    found = [
-        Located(
-            key=f"name:{bare}" if number is None else str(number),
-            name=name, country=country, lat=lat, lon=lon, precision=precision, events=n,
-        )
-        for n, (number, bare, name, country, lat, lon, precision, _) in counts[:most]
-        if n
-    ]  # fmt: skip
-    return Places(places=tuple(found), placed=sum(n for n, _ in counts), since=since)
+            found = connection.execute(select(PlaceRow.geonameid, bare).where(at, *sound))
+            counts.subtract((number, name) for number, name in found)
+    held = [key for key in counts if counts[key] > 0]
+    ordered = sorted(held, key=lambda key: (-counts[key], key[0] or 0, key[1]))[:most]
+    told = _described(connection, ordered, sound)
+    return Places(
+        places=tuple(
+            Located(key=f"name:{key[1]}" if key[0] is None else str(key[0]), **told[key], events=counts[key])
+            for key in ordered
+        ),
+        placed=sum(counts[key] for key in held),
+        since=since,
+    )
+
+
+def _described(
+    connection: Connection, keys: Sequence[tuple[int | None, str]], sound: Sequence[Any]
+) -> dict[tuple[int | None, str], dict[str, Any]]:
+    """Name, country, coordinates and precision of places, by GeoNames id and, without one, name."""
+    numbers = [number for number, _ in keys if number is not None]
+    bare = [name for number, name in keys if number is None]
+    fields = ("name", "country", "lat", "lon", "precision")
+    columns = [func.min(getattr(PlaceRow, field)).label(field) for field in fields]
+    found: dict[tuple[int | None, str], dict[str, Any]] = {}
+    asked = select(PlaceRow.geonameid, *columns).where(PlaceRow.geonameid.in_(numbers), *sound)
+    for row in connection.execute(asked.group_by(PlaceRow.geonameid)):
+        found[row.geonameid, ""] = {field: getattr(row, field) for field in fields}
+    alone = (PlaceRow.geonameid.is_(None), PlaceRow.name.in_(bare))
+    for row in connection.execute(select(*columns).where(*alone, *sound).group_by(PlaceRow.name)):
+        found[None, row.name] = {field: getattr(row, field) for field in fields}
+    return found
 
 
 def place_names(connection: Connection, numbers: Collection[int]) -> Mapping[int, str]:

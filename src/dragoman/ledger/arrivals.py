@@ -1,4 +1,4 @@
-"""Reports by the day they were published, and by their refs: what a front page asks first."""
+"""Reports by outlet and day of publication, and by their refs: what a front page asks first."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, func, select
 
-from dragoman.ledger.answers import ReportRef
+from dragoman.ledger.answers import Answer, ReportRef
 from dragoman.ledger.hits import Hits, report_ref_of
 from dragoman.ledger.query import in_force
 from dragoman.ledger.schema import ReadingRow, ReportRow, RevisionRow, RunRow
@@ -16,17 +16,26 @@ _AT_ONCE = 500
 """Values bound in one statement."""
 
 
-def published(connection: Connection, at: datetime | None) -> dict[str, int]:
-    """How many reports in view were published on each day, the newest first; those without a day are left out."""
+class Arrived(Answer, frozen=True, kw_only=True):
+    """How many reports in view an outlet published on a day; None where they do not say."""
+
+    outlet: str | None
+    day: str | None
+    reports: int
+
+
+def arrived(connection: Connection, at: datetime | None) -> list[Arrived]:
+    """The reports in view by outlet and day, the newest day first, those without a day last."""
     rows = connection.execute(
-        select(RevisionRow.day, func.count().label("reports"))
+        select(func.min(ReportRow.outlet).label("outlet"), RevisionRow.day, func.count().label("reports"))
         .select_from(ReadingRow)
         .join(RevisionRow, RevisionRow.id == ReadingRow.revision_id)
-        .where(in_force(ReadingRow, at), RevisionRow.day.is_not(None))
-        .group_by(RevisionRow.day)
-        .order_by(RevisionRow.day.desc())
+        .join(ReportRow, ReportRow.id == ReadingRow.report_id)
+        .where(in_force(ReadingRow, at))
+        .group_by(ReportRow.outlet_key, RevisionRow.day)
+        .order_by(RevisionRow.day.desc().nulls_last(), ReportRow.outlet_key)
     )
-    return {row.day: row.reports for row in rows}
+    return [Arrived(**row._mapping) for row in rows]
 
 
 def reports_of(connection: Connection, refs: Collection[str], at: datetime | None) -> dict[str, ReportRef]:

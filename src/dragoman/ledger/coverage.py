@@ -200,9 +200,20 @@ def codes(connection: Connection, at: datetime | None) -> dict[str, int]:
     """How many documents are noted by error code, the most first."""
     count = func.count().label("number")
     asked = select(IntakeRow.code, count).where(_noted(at)).group_by(IntakeRow.code)
-    return {
-        row.code: row.number for row in connection.execute(asked.order_by(count.desc(), IntakeRow.code))
-    }
+    return {row.code: row.number for row in connection.execute(asked.order_by(count.desc(), IntakeRow.code))}
+
+
+def failed(
+    connection: Connection, at: datetime | None, since: str | None, until: str | None
+) -> dict[str | None, int]:
+    """How many documents of each outlet failed, of these days; without both, those of no day too."""
+    asked = select(func.min(IntakeRow.outlet).label("outlet"), func.count().label("number"))
+    asked = asked.where(_noted(at), IntakeRow.outcome == "failed").group_by(IntakeRow.outlet_key)
+    if since is not None:
+        asked = asked.where(IntakeRow.day >= since)
+    if until is not None:
+        asked = asked.where(IntakeRow.day <= until)
+    return {row.outlet: row.number for row in connection.execute(asked)}
 
 
 class _Tally:

@@ -142,7 +142,7 @@ def _tied(
     at: datetime | None, who: Who, actor: str | None, types: Collection[str], other: str | None = None
 ) -> tuple[Select[Any], Select[Any]]:
     """The ties that are wanted, and the readings that tell of them, the last published first."""
-    wanted: Select[Any] = select(TieRow.reading_id, TieRow.number)
+    wanted: Any = select(TieRow.reading_id, TieRow.number)
     if types:
         wanted = wanted.where(TieRow.type.in_(types))
     for one in (actor, other):

@@ -18,6 +18,7 @@ from dragoman.ledger import (
     judgements,
     merging,
     paging,
+    pairs,
     who,
 )
 from dragoman.ledger.answers import (
@@ -35,6 +36,7 @@ from dragoman.ledger.answers import (
     Told,
     Whole,
 )
+from dragoman.ledger.arrivals import Arrived
 from dragoman.ledger.body import unpack
 from dragoman.ledger.busy import Busy, busiest
 from dragoman.ledger.coverage import Covered, Unread
@@ -201,15 +203,20 @@ class View:
         with self._database.reading() as connection:
             return coverage.covered(connection, self.as_of, since, until)
 
+    def failed(self, since: str | None = None, until: str | None = None) -> dict[str | None, int]:
+        """How many documents of each outlet could not be read, of these days (ISO, inclusive)."""
+        with self._database.reading() as connection:
+            return coverage.failed(connection, self.as_of, since, until)
+
     def unread_codes(self) -> dict[str, int]:
         """How many documents failed or were passed over and have not been read since, by code, the most first."""
         with self._database.reading() as connection:
             return coverage.codes(connection, self.as_of)
 
-    def published(self) -> dict[str, int]:
-        """How many reports were published on each day, the newest day first; those without a day are left out."""
+    def arrived(self) -> list[Arrived]:
+        """How many reports each outlet published on each day, the newest day first, those without a day last."""
         with self._database.reading() as connection:
-            return arrivals.published(connection, self.as_of)
+            return arrivals.arrived(connection, self.as_of)
 
     def unread(self) -> Iterator[Unread]:
         """Every document that failed or was passed over and has not been read since."""
@@ -312,27 +319,18 @@ class View:
 
     def dyads(
         self, filters: Filters | None = None, *, most: int = 100, conflict: Collection[str] = ()
-    ) -> aggregates.Dyads:
+    ) -> pairs.Dyads:
         """Who did most to whom, among the newest events that meet every filter."""
         with self._database.reading() as connection:
             same = who.load(connection, self.as_of)
             found = self._search(connection, "event", filters, same)
-            return aggregates.dyads(connection, found, same, most, conflict)
+            return pairs.dyads(connection, found, same, most, conflict)
 
-    def dyad_days(
-        self, filters: Filters | None, wanted: Collection[tuple[str, str]]
-    ) -> dict[tuple[str, str], dict[str, int]]:
-        """The events of these dyads (ids of `dyads`) by their first day."""
-        with self._database.reading() as connection:
-            same = who.load(connection, self.as_of)
-            found = self._search(connection, "event", filters, same)
-            return aggregates.dyad_days(connection, found, same, wanted)
-
-    def bonds(self, types: Collection[TieType] = (), *, most: int = 400) -> list[aggregates.Bond]:
+    def bonds(self, types: Collection[TieType] = (), *, most: int = 400) -> pairs.Bonds:
         """Between whom reports tell of ties most, by type."""
         with self._database.reading() as connection:
             same = who.load(connection, self.as_of)
-            return aggregates.bonds(connection, self.as_of, same, types, most)
+            return pairs.bonds(connection, self.as_of, same, types, most)
 
     def places(self, filters: Filters | None = None, *, most: int = 400) -> aggregates.Places:
         """Where most of the events that meet every filter happened."""

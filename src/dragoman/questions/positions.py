@@ -8,6 +8,7 @@ from typing import NamedTuple
 import msgspec
 
 from dragoman.knowledge import normalise
+from dragoman.questions import telling
 from dragoman.questions.bearing import BEFORE, NAMED, TOGETHER, Bearing, Page, bearing, ids_of, is_one
 from dragoman.questions.composing import NOWHERE, Lean
 from dragoman.questions.lexicon import act_of, acts_on, things, wanting, wills
@@ -24,7 +25,7 @@ from dragoman.questions.records import (
     Question,
     Side,
 )
-from dragoman.questions.telling import Told, refers, told
+from dragoman.questions.telling import Told, refers
 from dragoman.questions.weighing import Verdict, spread, verdict
 from dragoman.records.dates import parse_published
 from dragoman.records.reading import Act, Event, Party, Reading, Span, Statement, Time
@@ -180,7 +181,7 @@ def _did(question: Question, page: Page, one: Bearing, event: Event) -> Iterator
         for p in page.statements[claim.statement].speakers if not _is_outlet(page, p)
     ]  # fmt: skip
     for party in actors:
-        how = told(page, event, party)
+        how = telling.told(page, event, party)
         done = deed if deed is not None and how in ("done", "ahead") and _does(deed, page, party) else None
         evidence = _shown(page, one, event, how if done is not None else None)
         if how == "passing" or evidence is None or _only_written(page, party):
@@ -371,8 +372,16 @@ def _position(
         reported_by=one.reported_by,
         first_day=first,
         last_day=last,
-        modality="actual" if event is None else event.modality,
+        modality=_modality(one, event),
     )
+
+
+def _modality(one: _Found, event: Event | None) -> str:
+    """A listed deed that is announced or prepared is planned, though the announcing is done."""
+    if event is None:
+        return "actual"
+    ahead = one.deed is not None and one.evidence != "did" and event.modality == "actual"
+    return "planned" if ahead else event.modality
 
 
 def _days(time: Time | None, published: str | None, *, historical: bool) -> tuple[str | None, str | None]:

@@ -18,8 +18,10 @@ possible or left undone; `passing`: as known already or to say who somebody is, 
 _POSSESSIVES = frozenset({"his", "her", "its", "their", "our", "my", "your", "whose"})
 _POSSESSED = re.compile(r"['’]s?(?=\s)")
 _RELATIVE = re.compile(r"\s+(?:who|which|that|whom|whose)\b")
-_NOUN = re.compile(r"(?:al|ment|tion|sion|out|back|down|ure|ance|exit|retreat)s?$")
+_NOUN = re.compile(r"\w(?:al|ment|tion|sion|out|back|down|ure|ance)s?$|^(?:exit|retreat)s?$")
 """Endings of names of deeds: withdrawal, deployment, pullout, departure."""
+_WORDS = frozenset({"REQUEST", "REJECT", "SUPPORT", "ACCUSE", "THREATEN", "AGREE"})
+"""Events done by words: their name ("its opposition to") tells them as well as a verb."""
 _VERBS = frozenset({"appeal", "signal", "reveal", "deal", "conceal"})
 
 
@@ -39,7 +41,7 @@ def told(page: Page, event: Event, actor: Party) -> Told:
         return "wished"
     if "ahead" in leading:
         return "ahead"
-    if _is_noun(text, event.cue) and "done" not in leading:
+    if event.type not in _WORDS and _is_noun(text, event.cue) and "done" not in leading:
         return "passing"
     return "done" if event.modality == "actual" else "ahead"
 
@@ -67,8 +69,8 @@ def refers(page: Page, said: Statement) -> bool:
 
 
 def _is_noun(text: str, cue: Span) -> bool:
-    last = words(text, cue)[-1:]
-    return bool(last) and last[0].form not in _VERBS and _NOUN.search(last[0].form) is not None
+    said = words(text, cue)
+    return len(said) == 1 and said[0].form not in _VERBS and _NOUN.search(said[0].form) is not None
 
 
 @lru_cache(maxsize=1)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
 import msgspec
 from fastapi import APIRouter, Depends, Query, Request
@@ -21,7 +21,7 @@ from dragoman.ledger.answers import Judgement
 
 router = APIRouter(tags=["Judgements"], default_response_class=Response)
 
-_CSRF = {"security": [{"session": [], "csrf": []}]}
+_CSRF: dict[str, Any] = {"security": [{"session": [], "csrf": []}]}
 _DECODER = msgspec.json.Decoder(JudgementAsked)
 
 

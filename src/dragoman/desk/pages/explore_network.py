@@ -19,6 +19,7 @@ from dragoman.desk.filters import Asked, asked_of
 from dragoman.desk.users import Viewer
 from dragoman.desk.wording import segment
 from dragoman.errors import UsageError
+from dragoman.ledger.pairs import MOST_TIED
 from dragoman.records.reading import TieType
 
 router = APIRouter()
@@ -121,7 +122,7 @@ def drawn(desk: Desk, asked: Asked, of: str, tie: str) -> Drawn:
         raise UsageError("filter.of", f"There is no network of {of!r}.", "events or ties.")
     types = _types(tie)
     if of == "ties":
-        links, looked = _bonds(desk, asked, types), None
+        links, looked = _bonds(desk, asked, types)
     else:
         links, looked = _dyads(desk, asked)
     weights = Counter[str]()
@@ -177,13 +178,14 @@ def _dyads(desk: Desk, asked: Asked) -> tuple[list[Link], int | None]:
     return made, told.looked if told.bounded else None
 
 
-def _bonds(desk: Desk, asked: Asked, types: tuple[TieType, ...]) -> list[Link]:
+def _bonds(desk: Desk, asked: Asked, types: tuple[TieType, ...]) -> tuple[list[Link], int | None]:
     view = asked.view(desk.store)
     made = []
-    for bond in kept(desk, asked, f"bonds {types}", lambda: view.bonds(types, most=MOST_PAIRS)):
+    told = kept(desk, asked, f"bonds {types}", lambda: view.bonds(types, most=MOST_PAIRS))
+    for bond in told.bonds:
         name = bond.type.replace("_", " ")
         words = f"{name}, told of {bond.told:,} times" + (f", denied {bond.denied:,}" if bond.denied else "")
         shade = "denied" if bond.denied * 2 > bond.told else "conflict" if bond.type == "opposes" else ""
         href = asked.link("/explore/ties", one=bond.from_, other=bond.to, tie=bond.type)
         made.append(Link(bond.from_, bond.to, bond.told, shade, words, (name, bond.told, bond.denied), href))
-    return made
+    return made, MOST_TIED if told.bounded else None

@@ -21,7 +21,8 @@ from dragoman.desk.exploring import csv_file, frame, kept, names, svg_file
 from dragoman.desk.filters import Asked, asked_of
 from dragoman.desk.users import Viewer
 from dragoman.errors import UsageError
-from dragoman.ledger.aggregates import Dyads, Series
+from dragoman.ledger.aggregates import Series
+from dragoman.ledger.pairs import Dyads
 
 router = APIRouter()
 
@@ -189,12 +190,12 @@ def _dyads(
     view = asked.view(desk.store)
     told: Dyads = kept(desk, asked, "series dyads", lambda: view.dyads(asked.begun(), most=DYADS))
     wanted = [(dyad.actor, dyad.recipient) for dyad in told.dyads]
-    by_day = kept(desk, asked, "dyad days", lambda: view.dyad_days(asked.begun(), wanted))
     called = names(desk, asked, {id_ for pair in wanted for id_ in pair})
     made = []
-    for number, (actor, recipient) in enumerate(wanted):
+    for number, dyad in enumerate(told.dyads):
+        actor, recipient = dyad.actor, dyad.recipient
         counted = Counted()
-        for day, n in by_day[actor, recipient].items():
+        for day, n in dyad.days.items():
             if day in pick:
                 counted.events[pick[day]] += n
         name = f"{called[actor]} → {called[recipient]}"

@@ -24,7 +24,7 @@ from dragoman.ledger.questions.following import lines_of
 from dragoman.page.clean import one_line
 from dragoman.questions import files
 from dragoman.questions.picture import svg
-from dragoman.questions.records import Evidence
+from dragoman.questions.records import Evidence, Question
 from dragoman.questions.saying import EVIDENCE as EVIDENCE_WORDS
 from dragoman.questions.seen import Seen
 from dragoman.questions.track import track
@@ -75,8 +75,14 @@ def questions(request: Request, user: Viewer) -> HTMLResponse:
         request,
         "questions.html",
         listed=[_listed(desk, one) for one in known],
-        examples=[one for id_, one in files.examples().items() if id_ not in held],
+        examples=[one for id_, one in _examples(desk).items() if id_ not in held],
     )
+
+
+def _examples(desk: Desk) -> dict[str, Question]:
+    """The questions that come with the program, by id."""
+    found: dict[str, Question] = desk.keep("example questions", "", files.examples)
+    return found
 
 
 def _listed(desk: Desk, known: QuestionShown) -> Listed:
@@ -103,7 +109,7 @@ def follow_example(
     request: Request, user: Reviewer, example: Annotated[str, Form(max_length=80)]
 ) -> Response:
     """Enter one of the program's examples into the ledger."""
-    found = files.examples().get(example)
+    found = _examples(desk_of(request)).get(example)
     if found is None:
         raise UsageError("questions.unknown", f"There is no example {example!r}.")
     desk_of(request).store.questions().add(found, by=user.name)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections import Counter
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -18,7 +19,7 @@ from dragoman.desk.standing import Moved, moves
 from dragoman.desk.users import Viewer
 from dragoman.errors import UsageError
 from dragoman.ledger.answers import Filters, Hit
-from dragoman.ledger.coverage import Covered
+from dragoman.ledger.arrivals import Arrived
 from dragoman.ledger.identity import is_day
 from dragoman.ledger.stories.answers import StoryBrief
 from dragoman.page.clean import one_line
@@ -58,10 +59,8 @@ class Came(NamedTuple):
 
     outlet: str | None
     reports: int
-    events: int
-    statements: int
+    last: str | None
     failed: int
-    last: str
 
 
 @router.get("/")
@@ -75,12 +74,10 @@ def today(request: Request, user: Viewer, day: str | None = None) -> HTMLRespons
     if day is not None and not is_day(day):
         fault = fault or str(UsageError("filter.day", f"{day[:40]!r} is no day.", "Write it as 2018-02-05."))
         day = None
-    published: dict[str, int] = desk.keep(
-        "published", desk.store.stamp(), lambda: desk.store.view().published()
-    )
-    if not published and not desk.store.view().search(limit=1):
+    arrived = _arrived(desk)
+    if not arrived:
         return desk.page(request, "today.html", asked=asked, fault=fault, empty=True, where=desk.store.name)
-    shown = days_of(asked, day, list(published))
+    shown = days_of(asked, day, [d for d in arrived if d is not None])
     since, until = _span(shown)
     return desk.page(
         request,
@@ -90,7 +87,7 @@ def today(request: Request, user: Viewer, day: str | None = None) -> HTMLRespons
         empty=False,
         days=shown,
         day_given=day or "",
-        reports=published.get(shown.one or "", 0),
+        reports=sum(one.reports for one in arrived.get(shown.one, ())),
         lists=[_list(desk, asked, shown, *one) for one in LISTS],
         stories=_stories(desk, asked, shown),
         all_stories=asked.link("/stories", day=None),
@@ -178,22 +175,32 @@ def _span(days: Days) -> tuple[str | None, str | None]:
     return datetime.date.fromordinal(first).isoformat(), days.one
 
 
+def _arrived(desk: Desk) -> dict[str | None, list[Arrived]]:
+    """What each outlet published, by day, the newest first."""
+
+    def make() -> dict[str | None, list[Arrived]]:
+        by: dict[str | None, list[Arrived]] = {}
+        for one in desk.store.view().arrived():
+            by.setdefault(one.day, []).append(one)
+        return by
+
+    found: dict[str | None, list[Arrived]] = desk.keep("arrived", desk.store.stamp(), make)
+    return found
+
+
 def _came(desk: Desk, since: str | None, until: str | None) -> list[Came]:
     """What came in of each outlet in these days, the most first."""
-    key = f"{desk.store.stamp()} {since} {until}"
-    rows: list[Covered] = desk.keep("came", key, lambda: desk.store.view().coverage(since, until))
-    by: dict[str | None, list[Covered]] = {}
-    for one in rows:
-        by.setdefault(one.outlet, []).append(one)
+    failed = desk.store.view().failed(since, until)
+    reports: Counter[str | None] = Counter()
+    last: dict[str | None, str] = {}
+    for day, some in _arrived(desk).items():
+        if (since and (day is None or day < since)) or (until and (day is None or day > until)):
+            continue
+        for one in some:
+            reports[one.outlet] += one.reports
+            last.setdefault(one.outlet, day or "")
     came = [
-        Came(
-            None if outlet is None else one_line(outlet),
-            sum(one.reports for one in of),
-            sum(one.events for one in of),
-            sum(one.statements for one in of),
-            sum(sum(one.failed.values()) for one in of),
-            max((one.day for one in of if one.day and one.reports), default=""),
-        )
-        for outlet, of in by.items()
+        Came(None if one is None else one_line(one), reports[one], last.get(one), failed.get(one, 0))
+        for one in {**reports, **failed}
     ]
     return sorted(came, key=lambda one: (-one.reports, one.outlet or ""))

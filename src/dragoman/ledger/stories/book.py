@@ -15,7 +15,7 @@ leads there. What reviewers say counts from the next refresh on.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, Connection, Select, and_, func, or_, select, tuple_
@@ -48,6 +48,11 @@ __all__ = [
     "StoryShown",
     "StoryVerdict",
 ]
+
+
+NEWEST = 400
+"""Stories that are looked through one by one before those with any event that meets the filters are sought: most
+filters are met by some of so many, and then the commonest filter costs no more than a rare one."""
 
 
 class Stories:
@@ -102,7 +107,7 @@ class Stories:
         LedgerError(ledger.no-story).
         """
         with self._database.reading() as connection:
-            asked = self._asked(connection, filters, reports, origins, disputed)
+            asked = _counted(reports, origins, disputed)
             since, until = seen
             if since is not None:
                 asked = asked.where(StoryRow.last_seen >= since)
@@ -110,13 +115,17 @@ class Stories:
                 asked = asked.where(StoryRow.first_seen <= until)
             if after is not None:
                 asked = asked.where(_beyond(connection, find(connection, after)))
-            rows = connection.execute(
-                asked.with_only_columns(StoryRow.id)
-                .order_by(StoryRow.last_seen.desc().nulls_last(), StoryRow.reports.desc(), StoryRow.id)
-                .limit(limit)
-                .offset(offset)
+            ordered = asked.with_only_columns(StoryRow.id).order_by(
+                StoryRow.last_seen.desc().nulls_last(), StoryRow.reports.desc(), StoryRow.id
             )
-            return briefs(connection, [row.id for row in rows])
+            if filters is None or filters == Filters():
+                return briefs(connection, connection.scalars(ordered.limit(limit).offset(offset)).all())
+            newest = connection.scalars(ordered.limit(NEWEST)).all()
+            found = _among(connection, filters, newest)
+            if len(newest) == NEWEST and len(found) < offset + limit:
+                met = ordered.where(_meets(connection, filters))
+                return briefs(connection, connection.scalars(met.limit(limit).offset(offset)).all())
+            return briefs(connection, found[offset : offset + limit])
 
     def count(
         self,
@@ -128,30 +137,10 @@ class Stories:
     ) -> int:
         """How many there are of them."""
         with self._database.reading() as connection:
-            asked = self._asked(connection, filters, reports, origins, disputed)
+            asked = _counted(reports, origins, disputed)
+            if filters is not None and filters != Filters():
+                asked = asked.where(_meets(connection, filters))
             return connection.execute(asked.with_only_columns(func.count())).scalar_one()
-
-    def _asked(
-        self, connection: Connection, filters: Filters | None, reports: int, origins: int, disputed: bool
-    ) -> Select[StoryRow]:
-        asked = select(StoryRow).where(StoryRow.reports >= reports, StoryRow.origins >= origins)
-        if disputed:
-            asked = asked.where(StoryRow.disputed.is_(True))
-        if filters is not None and filters != Filters():
-            search = Search(
-                "event",
-                filters,
-                None,
-                judged=any_judged(connection),
-                who=who.load(connection, None),
-                types=PLOVER_TYPES + own_types(connection),
-                dialect=connection.dialect.name,
-            )
-            search.choose(connection)
-            found = search.found(EventRow.reading_id, EventRow.number)
-            pair = tuple_(StoryEventRow.reading_id, StoryEventRow.number)
-            asked = asked.where(StoryRow.id.in_(select(StoryEventRow.story).where(pair.in_(found))))
-        return asked
 
     def find(self, story: str) -> str:
         """The id of a story, by it or the beginning of it (4 characters or more), or by one that went up in it.
@@ -297,6 +286,42 @@ def _beyond(connection: Connection, id_: str) -> ColumnElement[bool]:
     return or_(
         StoryRow.last_seen < seen, StoryRow.last_seen.is_(None), and_(StoryRow.last_seen == seen, later)
     )
+
+
+def _counted(reports: int, origins: int, disputed: bool) -> Select[StoryRow]:
+    """Stories told so often."""
+    asked = select(StoryRow).where(StoryRow.reports >= reports, StoryRow.origins >= origins)
+    return asked.where(StoryRow.disputed.is_(True)) if disputed else asked
+
+
+def _search(connection: Connection, filters: Filters) -> Search:
+    return Search(
+        "event",
+        filters,
+        None,
+        judged=any_judged(connection),
+        who=who.load(connection, None),
+        types=PLOVER_TYPES + own_types(connection),
+        dialect=connection.dialect.name,
+    )
+
+
+def _meets(connection: Connection, filters: Filters) -> ColumnElement[bool]:
+    """The condition that an event of a story meets the filters, led by whatever is rare."""
+    search = _search(connection, filters)
+    search.choose(connection)
+    found = search.found(EventRow.reading_id, EventRow.number)
+    pair = tuple_(StoryEventRow.reading_id, StoryEventRow.number)
+    return StoryRow.id.in_(select(StoryEventRow.story).where(pair.in_(found)))
+
+
+def _among(connection: Connection, filters: Filters, ids: Sequence[str]) -> list[str]:
+    """Those of these stories of which an event meets the filters, in their order: each event of theirs is asked."""
+    search = _search(connection, filters)
+    here = and_(StoryEventRow.reading_id == EventRow.reading_id, StoryEventRow.number == EventRow.number)
+    asked = search.found(StoryEventRow.story).join(StoryEventRow, here).where(StoryEventRow.story.in_(ids))
+    met = set(connection.scalars(asked.distinct()))
+    return [id_ for id_ in ids if id_ in met]
 
 
 def _judgement(connection: Connection, number: int) -> StoryJudgement:

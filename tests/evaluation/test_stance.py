@@ -107,7 +107,7 @@ def test_stance_given(folder: Path) -> None:
 def test_end_to_end(folder: Path) -> None:
     pairs = load(folder)
     alone = end_to_end(pairs.questions, pairs.unseen, readings(), None)
-    assert alone == Ends(wanted=3, found=2, actor=2, stance=2, inside=1, none=1, kept=1)
+    assert alone == Ends(wanted=3, found=2, actor=2, stance=2, inside=1, none=1, kept=1, shown=2, right=2)
     with_soup = end_to_end(pairs.questions, pairs.unseen, readings(), Soup())
     assert (with_soup.found, with_soup.stance, with_soup.kept) == (1, 1, 0)
 

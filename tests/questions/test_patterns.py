@@ -14,7 +14,7 @@ from dragoman.questions.model import Scores
 from dragoman.questions.patterns import lean
 from dragoman.questions.phrases import Phrases, words
 from dragoman.questions.poles import poles
-from dragoman.questions.weighing import ENOUGH, verdict
+from dragoman.questions.weighing import ENOUGH, likeliest, verdict
 from tests.questions.asking import QUESTIONS
 
 CASES = tomllib.loads(
@@ -96,6 +96,7 @@ def test_the_wish_of_another(text: str, future: bool, wants: bool) -> None:
 
 SURE = Lean("for", 0.85, 100, "phrase")
 LIKELY = Lean("for", 0.6, 85, "words")
+FIRM = Lean("for", 0.65, 85, "words")
 NOTHING = Lean(None, 0.0, 0, "no pattern")
 
 
@@ -109,11 +110,15 @@ NOTHING = Lean(None, 0.0, 0, "no pattern")
         (SURE, Scores(0.1, 0.7, 0.1, 0.1), "for", "patterns"),
         (SURE, Scores(0.02, 0.95, 0.02, 0.01), "against", "network"),
         (SURE, Scores(0.02, 0.02, 0.01, 0.95), None, None),
-        (LIKELY, Scores(0.1, 0.7, 0.1, 0.1), "against", "network"),
-        (LIKELY, Scores(0.1, 0.1, 0.1, 0.7), None, None),
-        (NOTHING, Scores(0.7, 0.1, 0.1, 0.1), "for", "network"),
-        (NOTHING, Scores(0.4, 0.2, 0.2, 0.2), None, None),
-        (NOTHING, Scores(0.1, 0.1, 0.7, 0.1), "between", "network"),
+        (FIRM, Scores(0.3, 0.5, 0.1, 0.1), "for", "patterns"),
+        (FIRM, Scores(0.1, 0.7, 0.1, 0.1), None, None),
+        (FIRM, Scores(0.1, 0.1, 0.1, 0.7), None, None),
+        (FIRM, Scores(0.01, 0.97, 0.01, 0.01), "against", "network"),
+        (LIKELY, Scores(0.7, 0.1, 0.1, 0.1), None, None),
+        (NOTHING, Scores(0.97, 0.01, 0.01, 0.01), "for", "network"),
+        (NOTHING, Scores(0.01, 0.97, 0.01, 0.01), "against", "network"),
+        (NOTHING, Scores(0.01, 0.01, 0.97, 0.01), "between", "network"),
+        (NOTHING, Scores(0.7, 0.1, 0.1, 0.1), None, None),
     ],
 )
 def test_patterns_and_network(
@@ -123,12 +128,32 @@ def test_patterns_and_network(
     assert (None if told is None else (told.side, told.coder)) == (None if side is None else (side, coder))
 
 
+@pytest.mark.parametrize(
+    ("pattern", "scores", "side"),
+    [
+        (LIKELY, None, "for"),
+        (Lean("for", 0.5, 85, "words"), None, None),
+        (NOTHING, Scores(0.3, 0.4, 0.2, 0.1), "against"),
+        (NOTHING, Scores(0.3, 0.2, 0.1, 0.4), None),
+        (LIKELY, Scores(0.3, 0.4, 0.2, 0.1), "for"),
+        (LIKELY, Scores(0.1, 0.7, 0.1, 0.1), "against"),
+    ],
+)
+def test_the_likeliest_answer_however_little_sure(
+    pattern: Lean, scores: Scores | None, side: str | None
+) -> None:
+    assert likeliest(pattern, scores) == side
+
+
 def test_agreement_makes_surer() -> None:
-    scores = Scores(0.7, 0.1, 0.1, 0.1)
-    alone, both = verdict(NOTHING, scores), verdict(LIKELY, scores)
+    scores = Scores(0.97, 0.01, 0.01, 0.01)
+    alone, both = verdict(NOTHING, scores), verdict(FIRM, scores)
     assert alone is not None
     assert both is not None
-    assert both.confidence > alone.confidence
-    assert both.high - both.low < alone.high - alone.low
-    assert "0.70" in both.why
+    assert (alone.side, both.side) == ("for", "for")
+    assert "0.97" in alone.why
     assert "words" in both.why
+    disputed = verdict(FIRM, Scores(0.3, 0.5, 0.1, 0.1))
+    assert disputed is not None
+    assert both.confidence > disputed.confidence
+    assert both.high - both.low < disputed.high - disputed.low

@@ -102,7 +102,7 @@ def test_an_actor_of_the_question_in_a_report_about_it() -> None:
     sheet.says("Sylvania", "said", "enough was enough")
     assert degrees(sheet) == [("s1", SAME_REPORT)]
     assert told(sheet) == [], "without a network such words say nothing"
-    (one,) = told(sheet, Oracle(Scores(0.9, 0.05, 0.03, 0.02)))
+    (one,) = told(sheet, Oracle(Scores(0.97, 0.01, 0.01, 0.01)))
     assert (one.side, one.coder) == ("for", "network")
     assert one.confidence < 0.5
 
@@ -337,9 +337,9 @@ def test_the_model_finds_what_patterns_do_not() -> None:
     sheet = Sheet("Ann Alder said the garrison had outlived its soup.")
     sheet.says("Ann Alder", "said", "the garrison had outlived its soup")
     assert told(sheet) == []
-    (one,) = told(sheet, Oracle(Scores(0.8, 0.1, 0.05, 0.05)))
+    (one,) = told(sheet, Oracle(Scores(0.97, 0.01, 0.01, 0.01)))
     assert (one.side, one.coder) == ("for", "network")
-    assert "0.80" in one.why
+    assert "0.97" in one.why
 
 
 @pytest.mark.parametrize(

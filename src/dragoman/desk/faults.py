@@ -6,6 +6,7 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, RedirectResponse, Response
+from starlette.routing import Match
 
 from dragoman.errors import DragomanError
 
@@ -14,6 +15,7 @@ STATUS = {
     "ledger.no-story": 404,
     "ledger.no-question": 404,
     "ledger.no-actor": 404,
+    "filter.cursor": 404,
     "ledger.judged-meanwhile": 409,
     "ledger.locked": 503,
     "view.unknown": 404,
@@ -85,4 +87,12 @@ def install(app: FastAPI) -> None:
         message = "There is nothing here." if error.status_code == 404 else str(error.detail)
         answered = answer(request, error.status_code, f"desk.http-{error.status_code}", message)
         answered.headers.update(error.headers or {})
+        if error.status_code == 405:
+            answered.headers["allow"] = ", ".join(allowed(app, request))
         return answered
+
+
+def allowed(app: FastAPI, request: Request) -> list[str]:
+    """The methods that the address of a request takes; routes of one address are several."""
+    fitting = (route for route in app.routes if route.matches(request.scope)[0] != Match.NONE)
+    return sorted({method for route in fitting for method in getattr(route, "methods", None) or ()})

@@ -192,7 +192,8 @@ def page(pairs: Pairs, readings: Mapping[str, Reading], model: StanceModel | Non
             )
     lines += [
         "",
-        "| end to end | found | actor, of found | stance, of these | value inside, of these | right, of shown | all right | kept |",
+        "| end to end | found | actor, of found | stance, of these | value inside, of these | right, of shown "
+        "| all right | kept |",
         "| --- |" + " --- |" * 7,
     ]
     for way, which in ways.items():

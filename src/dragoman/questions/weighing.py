@@ -8,17 +8,19 @@ from dragoman.questions.composing import HALF, SURE, Lean
 from dragoman.questions.model import Scores
 from dragoman.questions.records import BETWEEN, Side
 
-ENOUGH = 0.65
-"""How sure a pattern must be to count for a position."""
+ENOUGH = 0.6
+"""How sure a pattern must be to stand alone, where there is no network."""
+FIRM = 0.65
+"""How sure a pattern must be to count beside a network."""
 GRANTED = 0.2
-"""What the network must give a pattern's side at least; patterns that it grants less were wrong in half of the pairs."""
+"""What the network must give a pattern's side at least."""
 ALONE = 0.95
 """What the network must give a side that no pattern takes."""
 CERTAIN = 0.9
 """What the network must give another answer before it overrules the question's own phrases."""
 BESIDE = 0.3
 """What a pattern adds to its side, as a share of how sure it is, where an answer must be given."""
-# All are chosen on the pairs for calibration: three of four positions shown there are right (docs/held-out-positions.md).
+# All are chosen on the pairs for calibration, so that three of four positions shown there are right.
 
 
 class Verdict(NamedTuple):
@@ -38,12 +40,12 @@ def verdict(lean: Lean, scores: Scores | None) -> Verdict | None:
     """The verdict, or None where it is too little sure that the words take a side: in doubt there is no position.
 
     Without a network a pattern decides if it is at least `ENOUGH` sure. With one, the question's own phrases (`SURE`)
-    decide unless another answer has `CERTAIN`; other patterns decide if the network gives their side `GRANTED`; the
+    decide unless another answer has `CERTAIN`; other patterns that are `FIRM` decide if the network gives their side `GRANTED`; the
     network decides by itself with `ALONE`.
     """
-    pattern = lean.side if lean.sure >= ENOUGH else None
     if scores is None:
-        return None if pattern is None else _patterned(lean, lean.sure)
+        return _patterned(lean, lean.sure) if lean.side is not None and lean.sure >= ENOUGH else None
+    pattern = lean.side if lean.sure >= FIRM else None
     by_side = _sides(scores)
     best = max(by_side, key=lambda side: by_side[side])
     if pattern is not None:

@@ -121,6 +121,9 @@ def asked(request: Request, kind: Searched = "event", *, only: Collection[str] =
     """The filters of a request, of these names; others are the route's own. Raises UsageError(filter.*)."""
     desk = desk_of(request)
     pairs = [pair for pair in request.query_params.multi_items() if pair[0] in only]
+    for name, value in pairs:
+        if not value:
+            raise UsageError("desk.bad-request", f"{name}: there is no value.", "Leave it out, or give one.")
     types: Collection[str] = PLOVER_TYPES
     if any(name == "type" and value.upper() not in types for name, value in pairs):
         types = desk.keep("types", desk.store.stamp(), lambda: desk.store.view().types())

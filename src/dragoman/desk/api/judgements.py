@@ -32,15 +32,13 @@ def judgements(
     reviewer: Annotated[str | None, Query(min_length=1, max_length=LONGEST, description="Whose.")] = None,
     withdrawn: Annotated[bool, Query(description="Those too that hold no longer.")] = False,
     waiting: Annotated[
-        bool, Query(description="Only those that fit no record of a reading in force.")
+        bool, Query(description="Only those that hold and fit no record of a reading in force.")
     ] = False,
     limit: Limit = USUAL,
     before: Before = None,
 ) -> Response:
     """Judgements, the newest first. Each has the id of the record that it bears on, null while it waits for one."""
     store, wanted = desk_of(request).store, asked(request)
-    if waiting and withdrawn:
-        raise UsageError("desk.bad-request", "What is withdrawn does not wait.", "Leave one of them out.")
 
     def make() -> Page[Judgement]:
         view = wanted.view(store)

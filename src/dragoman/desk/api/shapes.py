@@ -61,6 +61,12 @@ class _Shaper:
             return self._union(args)
         if origin is Annotated:
             return Annotated[self.shape(args[0]), *of.__metadata__]
+        if (
+            origin is tuple and Ellipsis not in args and len(set(args)) == 1
+        ):  # a span; `prefixItems` few tools know
+            return Annotated[
+                list[self.shape(args[0])], msgspec.Meta(min_length=len(args), max_length=len(args))
+            ]  # type: ignore[misc]
         if origin in (tuple, list, dict):
             shaped = tuple(one if one is Ellipsis else self.shape(one) for one in args)
             return origin[shaped]

@@ -15,6 +15,7 @@ WIDE, NARROW = (960.0, 170.0), (300.0, 118.0)
 """Width and height of panels."""
 _LEFT, _RIGHT, _TOP, _FOOT = 38.0, 8.0, 26.0, 20.0
 _COLUMNS, _GAP, _HEAD = 3, 24.0, 60.0
+_SHADES = ("q1", "q2", "q3", "q4")
 LIMIT = 10.0
 """Ends of the scale of scores."""
 
@@ -82,15 +83,17 @@ def _bars(
     made = _grid(
         [(0, "0"), (end / 2, f"{end / 2:,g}"), (end, f"{end:,g}")], 0, end, step * len(shown), bottom
     )
+    shade = f"bar {panel.shade}" if panel.shade in _SHADES else "bar"
     for at, (stretch, point) in enumerate(zip(shown, panel.points, strict=True)):
         if not point.value:
             continue
         tall = (bottom - _TOP) * min(1.0, point.value / end)
         x, thin = _LEFT + step * at, max(1.0, step * 0.82)
         words = f"{panel.name}, {label(stretch, unit)}: {point.events:,}"
-        bar = tag("rect", class_=f"bar {panel.shade}".rstrip(), x=x, y=bottom - tall, width=thin, height=tall)
-        catch = tag("rect", class_="catch", x=x, y=_TOP, width=max(1.0, step), height=bottom - _TOP)
-        made.append(link(point.href, words, catch, bar, tabbed=wide))
+        # All numbers: formatted here, as there are hundreds of bars on a page.
+        catch = f'<path class="catch" d="M{x:.1f} {_TOP}h{max(1.0, step):.1f}V{bottom:.1f}h{-max(1.0, step):.1f}z"/>'
+        bar = f'<path class="{shade}" d="M{x:.1f} {bottom:.1f}v{-tall:.1f}h{thin:.1f}v{tall:.1f}z"/>'
+        made.append(link(point.href, words, Markup(catch + bar), tabbed=wide))
     return made
 
 

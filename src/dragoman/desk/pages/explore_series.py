@@ -210,13 +210,19 @@ class _Maker:
     def __init__(self, asked: Asked, shown: Sequence[Stretch], pick: Mapping[str, str]) -> None:
         self._asked, self._shown, self._pick = asked, shown, pick
         self._codes = ontology.load()
+        self._stems: dict[tuple[tuple[str, str], ...], str] = {}
 
     def records(self, first: str | None, last: str | None, **more: str) -> str:
         """Where the records are that begin between two days."""
         filters = self._asked.filters
         since = max(filter(None, (first, filters.since)), default=None)
         until = min(filter(None, (last, filters.until)), default=None)
-        return self._asked.link("/explore", since=since, until=until, begun=1, kind=None, **more)
+        key = tuple(sorted(more.items()))
+        if key not in self._stems:  # hundreds of marks differ in their days alone
+            stem = self._asked.link("/explore", since=None, until=None, kind=None, begun=1, **more)
+            self._stems[key] = stem
+        ends = [f"&{name}={day}" for name, day in (("since", since), ("until", until)) if day]
+        return self._stems[key] + "".join(ends)
 
     def panel(self, key: str, name: str, kind: str, counted: Counted, shade: str = "", **more: str) -> Panel:
         """A panel; `more`: the filters by which its records are found beside those that are asked for."""

@@ -53,17 +53,17 @@ def stories(
     """Stories, the latest seen first."""
     desk = desk_of(request)
     asked: Asked = asked_of(request)
-    wanted = {"reports": max(1, reports), "origins": max(0, origins)}
+    reports, origins = max(1, reports), max(0, origins)
     offset = min(max(0, offset), 1_000_000)
     found = desk.store.stories().search(
-        asked.filters, disputed=contested, limit=PAGE + 1, offset=offset, **wanted
+        asked.filters, reports=reports, origins=origins, disputed=contested, limit=PAGE + 1, offset=offset
     )
     return desk.page(
         request,
         "stories.html",
         asked=asked,
-        reports=wanted["reports"],
-        origins=wanted["origins"],
+        reports=reports,
+        origins=origins,
         contested=contested,
         stories=found[:PAGE],
         offset=offset,

@@ -79,7 +79,7 @@ class Soup:
     name = "soup"
 
     def stances(self, asked: Sequence[Asked]) -> list[Scores]:
-        yes, no = Scores(0.9, 0.03, 0.03, 0.04), Scores(0.03, 0.04, 0.03, 0.9)
+        yes, no = Scores(0.97, 0.01, 0.01, 0.01), Scores(0.03, 0.04, 0.03, 0.9)
         return [yes if "soup" in one.text else no for one in asked]
 
 

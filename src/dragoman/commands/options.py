@@ -181,7 +181,9 @@ def iso3(ctx: click.Context, param: click.Parameter, value: str | None) -> str |
 
 _FILTERS = (
     click.option(
-        "--actor", metavar="WHO", help="Who does or says it: an id, a name or part of one, a country code."
+        "--actor",
+        metavar="WHO",
+        help="Who does or says it: an id, a name or part of one, a country code; id:X is nobody but X.",
     ),
     click.option("--recipient", metavar="WHO", help="To whom it is done or said."),
     click.option(
@@ -197,6 +199,13 @@ _FILTERS = (
         help="How real the event is; may be repeated.",
     ),
     click.option("--country", metavar="ISO3", callback=iso3, help="Country of the place or of any party."),
+    click.option(
+        "--place",
+        "places",
+        metavar="PLACE",
+        multiple=True,
+        help="Where it happens: GeoNames id or name; may be repeated.",
+    ),
     click.option(
         "--asserted-only-by", metavar="WHO", help="Events told of on nobody's word but this actor's."
     ),
@@ -216,6 +225,7 @@ _FILTERS = (
     click.option("--retracted", is_flag=True, help="Also of reports that their outlets took back."),
     click.option("--since", metavar="DATE", help="First day (ISO 8601)."),
     click.option("--until", metavar="DATE", help="Last day, inclusive."),
+    click.option("--begun", is_flag=True, help="--since and --until mean the first day of a record alone."),
     click.option("--outlet", metavar="NAME", help="Who published it."),
 )
 

@@ -40,8 +40,8 @@ def verdict(lean: Lean, scores: Scores | None) -> Verdict | None:
     """The verdict, or None where it is too little sure that the words take a side: in doubt there is no position.
 
     Without a network a pattern decides if it is at least `ENOUGH` sure. With one, the question's own phrases (`SURE`)
-    decide unless another answer has `CERTAIN`; other patterns that are `FIRM` decide if the network gives their side `GRANTED`; the
-    network decides by itself with `ALONE`.
+    decide unless another answer has `CERTAIN`; other patterns that are `FIRM` decide if the network gives their side
+    `GRANTED`; the network decides by itself with `ALONE`.
     """
     if scores is None:
         return _patterned(lean, lean.sure) if lean.side is not None and lean.sure >= ENOUGH else None

@@ -50,8 +50,10 @@ def places(
     box = np.asarray(sizes, dtype=float)
     at = _fitted(at, box, width, height)
     for _ in range(150):
-        at = _apart(at, box)
-        at = np.clip(at, box / 2, np.maximum(box / 2, np.array([width, height]) - box / 2))
+        moved = _apart(at, box)
+        if moved is None:
+            break
+        at = np.clip(moved, box / 2, np.maximum(box / 2, np.array([width, height]) - box / 2))
     return [(float(x), float(y)) for x, y in at]
 
 
@@ -83,14 +85,16 @@ def _fitted(
     return (at - (low + high) / 2) * scale + middle
 
 
-def _apart(at: NDArray[np.float64], box: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Each two nodes whose boxes overlap moved apart a little, along the shorter way."""
+def _apart(at: NDArray[np.float64], box: NDArray[np.float64]) -> NDArray[np.float64] | None:
+    """Each two nodes whose boxes overlap moved apart a little, along the shorter way; None where none do."""
     import numpy as np
 
     between = at[:, None, :] - at[None, :, :]
     need = (box[:, None, :] + box[None, :, :]) / 2 - np.abs(between)
     over = (need > 0).all(axis=2)
     np.fill_diagonal(over, False)
+    if not over.any():
+        return None
     ranks = np.arange(len(at))
     side = np.where(between != 0, np.sign(between), np.sign(ranks[:, None] - ranks[None, :])[:, :, None])
     sideways = need[:, :, 0] < need[:, :, 1]

@@ -31,6 +31,7 @@ def found(sheet: Sheet, genre: str = "news") -> list[Position]:
         ("The River League wants to help farmers while withdrawing its men.", "withdrawing", "wished"),
         ("The River League has not withdrawn its men.", "withdrawn", "wished"),
         ("The River League condemned the withdrawal.", "withdrawal", "wished"),
+        ("The River League is pushing to keep its men there.", "pushing", "wished"),
         ("The River League's withdrawal of May came as a shock.", "withdrawal", "passing"),
         ("The River League's decision last autumn to withdraw was rash.", "withdraw", "passing"),
         ("The River League withdrawal cheered the millers.", "withdrawal", "passing"),

@@ -116,7 +116,7 @@ class Asked:
 
     def without(self, name: str) -> Filters:
         """The filters without one of them."""
-        field = (ONE | MANY).get(name, name)
+        field = {**ONE, **MANY}.get(name, name)
         return msgspec.structs.replace(self.filters, **{field: getattr(Filters(), field)})
 
     def begun(self) -> Filters:
@@ -236,7 +236,7 @@ def _field(key: str, values: list[str], types: Collection[str]) -> dict[str, Any
             return {key: last.upper()}
         case _:
             if key in ("since", "until"):
-                check(Filters(**{key: last}))
+                check(msgspec.structs.replace(Filters(), **{key: last}))
             return {ONE[key]: last}
 
 
@@ -256,7 +256,7 @@ def _many(key: str, values: list[str], types: Collection[str]) -> Iterator[str]:
             case "place":
                 yield value
             case _:
-                check(Filters(**{MANY[key]: (value.lower(),)}))
+                check(msgspec.structs.replace(Filters(), **{MANY[key]: (value.lower(),)}))
                 yield value.lower()
 
 
@@ -276,7 +276,7 @@ def _modes() -> list[str]:
 
 def _events_only() -> list[str]:
     """The names of what statements do not have."""
-    names = {field: name for name, field in (MANY | ONE).items()}
+    names = {field: name for name, field in {**MANY, **ONE}.items()}
     return [names.get(one, one) for one in EVENTS_ONLY]
 
 

@@ -14,6 +14,10 @@ from dragoman.questions.saying import interval, outcome, signed, silence
 from dragoman.questions.seen import UNKNOWN
 from dragoman.questions.tracked import Line, Track, Word
 
+MOST = 40
+"""Shifts, contradictions, silences, and words of a page; fewer days or one actor show the others."""
+VOICES = 8
+"""Voices of a contradiction."""
 MOST_BY = 4
 """Most names of those who tell of an actor."""
 
@@ -123,13 +127,14 @@ def _waits(line: Line) -> list[str]:
 
 
 def shifts(standing: Standing, track: Track) -> list[Moved]:
-    """The shifts of a track, the newest first."""
-    found = [moved(standing.held, line, shift) for line in track.lines for shift in line.shifts]
-    return sorted(found, key=lambda one: one.shift.day, reverse=True)
+    """The newest shifts of a track."""
+    found = [(shift.day, line, shift) for line in track.lines for shift in line.shifts]
+    newest = sorted(found, key=lambda each: each[0], reverse=True)[:MOST]
+    return [moved(standing.held, line, shift) for _, line, shift in newest]
 
 
 def against(track: Track, shown: Mapping[str, PositionShown]) -> list[Against]:
-    """Contradictions within an actor, the newest first."""
+    """The newest contradictions within an actor."""
     found = [(one.first_day, line, one) for line in track.lines for one in line.contradictions]
     return [
         Against(
@@ -138,10 +143,10 @@ def against(track: Track, shown: Mapping[str, PositionShown]) -> list[Against]:
             one.same_voice,
             [
                 Voice(v.side, signed(v.value), one_line(v.name), v.times, point(v.seen, shown))
-                for v in one.voices
+                for v in one.voices[:VOICES]
             ],
         )
-        for _, line, one in sorted(found, key=lambda each: each[0], reverse=True)
+        for _, line, one in sorted(found, key=lambda each: each[0], reverse=True)[:MOST]
     ]
 
 
@@ -153,12 +158,22 @@ def quiet(track: Track) -> list[Quiet]:
         if len(line.points) > 1
         for gap in line.silences
     ]
-    return sorted(found, key=lambda one: -one.days)
+    return sorted(found, key=lambda one: -one.days)[:MOST]
 
 
 def deeds(track: Track, shown: Mapping[str, PositionShown]) -> list[Deed]:
-    """Words and what came of them, the newest first."""
-    return [deed(word, shown) for word in reversed(track.words)]
+    """The newest words and what came of them."""
+    return [deed(word, shown) for word in reversed(track.words[-MOST:])]
+
+
+def left(track: Track) -> dict[str, int]:
+    """How many of each list are not on the page."""
+    counts = {
+        "shifts": sum(len(line.shifts) for line in track.lines),
+        "against": sum(len(line.contradictions) for line in track.lines),
+        "deeds": len(track.words),
+    }
+    return {name: max(0, number - MOST) for name, number in counts.items()}
 
 
 def deed(word: Word, shown: Mapping[str, PositionShown]) -> Deed:

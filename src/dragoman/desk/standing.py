@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Hashable, Mapping
 from typing import NamedTuple
 
 from dragoman.desk.context import Desk
@@ -22,11 +22,26 @@ from dragoman.questions.tracked import Line, Shift, Track, side_of
 _KINDS = {"actor": "party", "content": "cue"}
 
 
+KEPT = 8
+"""Timelines of one question by days and evidence that are kept while nothing changes."""
+
+
 class Standing(NamedTuple):
-    """A question with all on it, and the timelines that this makes."""
+    """A question with all on it, and the timelines that this makes; `others`: those of some days or evidence alone."""
 
     held: Followed
     track: Track
+    others: dict[Hashable, Track]
+
+    def other(self, key: Hashable, make: Callable[[], Track]) -> Track:
+        """The timelines by this key, made where they are not kept."""
+        found = self.others.get(key)
+        if found is None:
+            found = make()
+            while len(self.others) >= KEPT:
+                self.others.pop(next(iter(self.others)), None)
+            self.others[key] = found
+        return found
 
 
 class Point(NamedTuple):
@@ -83,7 +98,7 @@ def standing(desk: Desk, id_: str) -> Standing:
     def make() -> Standing:
         held = follow(desk.store, desk.knowledge, id_)
         made = track(held.question, held.seen, desk.knowledge, looked=held.looked, acts=held.acts)
-        return Standing(held, made)
+        return Standing(held, made, {})
 
     found: Standing = desk.keep(f"standing {id_}", desk.store.questions().stamp(), make)
     return found

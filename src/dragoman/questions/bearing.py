@@ -204,9 +204,11 @@ class _Judge:
 
         `here`: the words are of the text, not of its title; what is somebody else's does not count.
         """
-        for found in (*self._poles.topic.find(said), *self._poles.own.find(said)):
-            if not here or not self._anothers(said[found.first].start):
-                return found.phrase
+        spots = [(f.first, f.phrase) for f in self._poles.topic.find(said)]
+        spots += [(f.first, f.phrase) for f in self._poles.own.find(said)]
+        for first, phrase in spots:
+            if not here or not self._anothers(said[first].start):
+                return phrase
         return None
 
     def _anothers(self, at: int) -> bool:

@@ -34,6 +34,9 @@ QUIET: dict[Quiet, str] = {
 }  # fmt: skip
 """What a gap is called."""
 
+CROWD = 150
+"""Positions of a lane beyond which those that would lie on a surer one of their kind are not drawn."""
+
 _STYLE = """
 text{font:13px system-ui,sans-serif;fill:#1f2328}.name{font-weight:600}.title{font-size:17px;font-weight:600}
 .small,.small tspan{font-size:11px}.quiet{fill:#59636e}.line{stroke:#d1d9e0;fill:none}.zero{stroke:#afb8c1;fill:none}
@@ -151,11 +154,25 @@ class _Drawing:
             following = line.stands[number + 1].first_day if number + 1 < len(line.stands) else one.last_day
             yield from self._stand(one, following, middle)
         taken: Counter[tuple[int, int]] = Counter()
-        for seen in line.seen:
+        for seen in self._drawn(line):
             yield self._mark(seen, middle, taken)
         for shift in line.shifts:
             yield self._shift(shift, middle)
         yield "</g>"
+
+    def _drawn(self, line: Line) -> list[Seen]:
+        """The positions of a lane; of a crowd the surest of each kind in a place, the surest `CROWD` of all."""
+        if len(line.seen) <= CROWD:
+            return line.seen
+        surest: dict[tuple[int, int, str], Seen] = {}
+        for seen in line.seen:
+            position = seen.position
+            place = round(self._x(seen.when or "") / _APART), round(_y(0, position.value) / _APART), position.evidence
+            held = surest.get(place)
+            if held is None or held.position.confidence < position.confidence:
+                surest[place] = seen
+        kept = sorted(surest.values(), key=lambda seen: -seen.position.confidence)[:CROWD]
+        return sorted(kept, key=lambda seen: seen.when or "")
 
     def _gap(self, gap: Silence, middle: float, low: bool) -> Iterator[str]:
         """A gap, with its name away from the line of the stand: at the bottom where `low`."""

@@ -35,7 +35,7 @@ def told(page: Page, event: Event, actor: Party) -> Told:
         return "passing"
     text = page.text
     before = actor.span[1] <= event.cue[0]
-    between = words(text, (actor.span[1], event.cue[0])) if before else []
+    between = words(text, (actor.span[1], event.cue[1])) if before else []
     leading = [f.tag for f in _leading().find(between)]
     if "wished" in leading:
         return "wished"

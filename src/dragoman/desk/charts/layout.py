@@ -82,7 +82,8 @@ def _fitted(
     room = np.array([width, height]) - box.max(axis=0)
     scale = np.where(high - low > 1e-9, room / np.maximum(high - low, 1e-9), 0.0)
     middle = np.array([width, height]) / 2
-    return (at - (low + high) / 2) * scale + middle
+    fitted: NDArray[np.float64] = (at - (low + high) / 2) * scale + middle
+    return fitted
 
 
 def _apart(at: NDArray[np.float64], box: NDArray[np.float64]) -> NDArray[np.float64] | None:
@@ -91,7 +92,7 @@ def _apart(at: NDArray[np.float64], box: NDArray[np.float64]) -> NDArray[np.floa
 
     between = at[:, None, :] - at[None, :, :]
     need = (box[:, None, :] + box[None, :, :]) / 2 - np.abs(between)
-    over = (need > 0).all(axis=2)
+    over = np.asarray((need > 0).all(axis=2))
     np.fill_diagonal(over, False)
     if not over.any():
         return None
@@ -102,4 +103,5 @@ def _apart(at: NDArray[np.float64], box: NDArray[np.float64]) -> NDArray[np.floa
     move[:, :, 0] = np.where(over & sideways, side[:, :, 0] * need[:, :, 0], 0.0)
     move[:, :, 1] = np.where(over & ~sideways, side[:, :, 1] * need[:, :, 1], 0.0)
     crowd = np.maximum(1, over.sum(axis=1))[:, None]
-    return at + 0.5 * move.sum(axis=1) / crowd
+    moved: NDArray[np.float64] = at + 0.5 * move.sum(axis=1) / crowd
+    return moved

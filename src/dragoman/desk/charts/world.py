@@ -132,7 +132,7 @@ def part(window: Window) -> tuple[tuple[str | None, str, str], ...]:
             if _meets(drawn, window):
                 ways[any(abs(lon) == 180 for lon, _ in ring)] += _path(drawn)
         if any(ways):
-            found.append((country.code, *ways))
+            found.append((country.code, ways[0], ways[1]))
     return tuple(found)
 
 

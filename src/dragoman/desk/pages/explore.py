@@ -15,8 +15,8 @@ from dragoman.desk.exploring import attached, frame, kept
 from dragoman.desk.filters import Asked, asked_of
 from dragoman.desk.rows import row
 from dragoman.desk.users import Viewer
-from dragoman.export.files import line
 from dragoman.export.flat import EVENT_COLUMNS, STATEMENT_COLUMNS, contract, event_row, statement_row
+from dragoman.export.table import line
 from dragoman.ledger import Hit
 
 router = APIRouter()

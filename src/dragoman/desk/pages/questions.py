@@ -34,7 +34,7 @@ router = APIRouter()
 
 LANES = 12
 """Actors that are drawn, and shown with their sentences; the others stand below in a line each."""
-SHOWN, MOST = 3, 200
+SHOWN, MOST = 3, 60
 """Positions of each actor: on the page of all, and on his own."""
 REST = 200
 """Actors in the list of the others."""
@@ -145,6 +145,7 @@ def question(request: Request, user: Viewer, id_: str) -> Response:
         against=lanes.against(found, shown),
         quiet=lanes.quiet(found),
         deeds=lanes.deeds(found, shown),
+        unlisted=lanes.left(found),
         apart=[(title, [point(one, shown) for one in some[:MOST]]) for title, some in _apart(found) if some],
     )
 
@@ -183,13 +184,16 @@ def tracked(desk: Desk, held: Standing, wanted: Wanted) -> Track:
     """The timelines of what is asked for."""
     found = held.track
     if wanted.since or wanted.until or wanted.evidence:
-        seen = held.held.seen
-        if wanted.evidence:
-            seen = tuple(one for one in seen if one.position.evidence == wanted.evidence)
-        found = track(
-            held.held.question, seen, desk.knowledge, looked=held.held.looked, acts=held.held.acts,
-            since=wanted.since, until=wanted.until,
-        )  # fmt: skip
+
+        def make() -> Track:
+            evidence = wanted.evidence
+            seen = tuple(one for one in held.held.seen if evidence in (None, one.position.evidence))
+            return track(
+                held.held.question, seen, desk.knowledge, looked=held.held.looked, acts=held.held.acts,
+                since=wanted.since, until=wanted.until,
+            )  # fmt: skip
+
+        found = held.other((wanted.since, wanted.until, wanted.evidence), make)
     if wanted.actor:
         lines = lines_of(found, desk.knowledge, wanted.actor)
         actors = {line.actor for line in lines}

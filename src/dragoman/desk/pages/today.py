@@ -79,6 +79,12 @@ def today(request: Request, user: Viewer, day: str | None = None) -> HTMLRespons
         return desk.page(request, "today.html", asked=asked, fault=fault, empty=True, where=desk.store.name)
     shown = days_of(asked, day, [d for d in arrived if d is not None])
     since, until = _span(shown)
+    key = f"{desk.store.stamp()} {shown} {asked.again()}"
+    lists, stories = desk.keep(
+        "today",
+        key,
+        lambda: ([_list(desk, asked, shown, *one) for one in LISTS], _stories(desk, asked, shown)),
+    )
     return desk.page(
         request,
         "today.html",
@@ -88,8 +94,8 @@ def today(request: Request, user: Viewer, day: str | None = None) -> HTMLRespons
         days=shown,
         day_given=day or "",
         reports=sum(one.reports for one in arrived.get(shown.one, ())),
-        lists=[_list(desk, asked, shown, *one) for one in LISTS],
-        stories=_stories(desk, asked, shown),
+        lists=lists,
+        stories=stories,
         all_stories=asked.link("/stories", day=None),
         linked=desk.keep("any story", desk.store.stamp(), lambda: bool(desk.store.stories().search(limit=1))),
         waiting=waiting(desk),

@@ -50,7 +50,7 @@ __all__ = [
 ]
 
 
-NEWEST = 400
+NEWEST = 200
 """Stories that are looked through one by one before those with any event that meets the filters are sought: most
 filters are met by some of so many, and then the commonest filter costs no more than a rare one."""
 

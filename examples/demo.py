@@ -1,4 +1,4 @@
-"""What `make demo` shows: a reading, a ledger, and two questions to it. Each step is a command you can type."""
+"""What `make demo` shows: a reading, a ledger, and questions to it. Each step is a command you can type."""
 
 from __future__ import annotations
 
@@ -34,8 +34,12 @@ def main() -> None:
          "--country", "IRQ", "--type", "THREATEN", "--type", "REQUEST")  # fmt: skip
     step("What did Iran and its allies say, and through whom?", "search", *ledger,
          "--statements", "--actor", "Iran")  # fmt: skip
+    step("Which reports tell of one event?", "stories", *ledger)
+    step("Should all U.S. forces leave Iraq? Who stands where", "track", "us-forces-in-iraq", *ledger)
     print(
-        "\nThe ledger stays in demo-out/ledger.sqlite. Next: docs/tutorial.md, or"
+        "\nThe ledger stays in demo-out/ledger.sqlite. Open it in your browser:"
+        "\n  .venv/bin/dragoman desk --ledger demo-out/ledger.sqlite --open"
+        "\nNext: docs/tutorial.md, or"
         "\n  .venv/bin/dragoman read YOUR-REPORT.txt --published 2024-05-17 --outlet 'Your Paper'"
     )
 

@@ -31,7 +31,7 @@ def found(sheet: Sheet, genre: str = "news") -> list[Position]:
         ("The River League wants to help farmers while withdrawing its men.", "withdrawing", "wished"),
         ("The River League has not withdrawn its men.", "withdrawn", "wished"),
         ("The River League condemned the withdrawal.", "withdrawal", "wished"),
-        ("The River League is pushing to keep its men there.", "pushing", "wished"),
+        ("The River League is pressing to keep its men there.", "pressing", "wished"),
         ("The River League's withdrawal of May came as a shock.", "withdrawal", "passing"),
         ("The River League's decision last autumn to withdraw was rash.", "withdraw", "passing"),
         ("The River League withdrawal cheered the millers.", "withdrawal", "passing"),
@@ -100,7 +100,7 @@ def test_anothers_decision_is_not_taken_by_him_again() -> None:
         ("regretted the move to abandon the grain law", "against"),
         ("welcomed the move to repeal the grain law", "for"),
         ("denounced the plan to keep the grain law", "for"),
-        ("asked the bakers to be patient in the face of the repeal of the grain law", None),
+        ("asked the bakers to be patient in view of the repeal of the grain law", None),
     ],
 )
 def test_attitudes_to_a_move(sentence: str, side: str | None) -> None:

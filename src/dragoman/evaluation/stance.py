@@ -234,7 +234,7 @@ def write(folder: Path, out: Path, model: StanceModel | None, cache: Path | None
     made = (
         f"Written by `python -m dragoman.evaluation.stance` on {datetime.date.today().isoformat()} "
         f"(Python {platform.python_version()}) with {reader.run.weights} and "
-        f"{'no stance network' if model is None else model.name}, which says how the figures are made. The pairs are "
+        f"{'no stance network' if model is None else model.name}. The pairs are "
         "described in [training-corpus/positions](../training-corpus/positions/README.md): short passages, each with "
         "one actor's position; questions have no phrases of their own for the poles here.\n\n"
         "*Stance given*: the actor and his words are told, and the likeliest of for, against, between and none counts. "

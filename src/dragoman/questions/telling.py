@@ -35,7 +35,8 @@ def told(page: Page, event: Event, actor: Party) -> Told:
         return "passing"
     text = page.text
     before = actor.span[1] <= event.cue[0]
-    between = words(text, (actor.span[1], event.cue[1])) if before else []
+    until = event.cue[0] if event.type in _WORDS else event.cue[1]
+    between = words(text, (actor.span[1], until)) if before else []
     leading = [f.tag for f in _leading().find(between)]
     if "wished" in leading:
         return "wished"

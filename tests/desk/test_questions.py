@@ -54,6 +54,7 @@ def test_every_position_shown_opens_its_sentence(client: TestClient, asked: Ledg
     page = client.get("/question/grain", params={"actor": line.actor}).text
     for seen in line.seen:
         assert f'id="{seen.id}"' in page
+        assert f'href="/position/{seen.id}"' in page
         if seen.records:
             assert f"record={seen.records[0]}" in page
             assert client.get(f"/report/{seen.report}", params={"record": seen.records[0]}).status_code == 200

@@ -50,7 +50,8 @@ def judged(ledger: Ledger) -> Ledger:
 
 FILTERS = [
     {}, {"types": ("ASSAULT", "PROTEST")}, {"types": ("THREATEN",)}, {"modality": ("actual",)}, {"country": "FRD"},
-    {"words": "freedonia"}, {"words": "in city"}, {"actor": "id:sylvania"}, {"since": "2018-03-01", "until": "2018-08-05"},
+    {"words": "freedonia"}, {"words": "in city"}, {"actor": "id:sylvania"},
+    {"since": "2018-03-01", "until": "2018-08-05"},
     {"since": "2018-01-11", "until": "2018-01-11", "begun": True}, {"outlet": "Hill Wire"}, {"genre": ("news",)},
     {"rejected": True}, {"disputed": True}, {"places": ("Fredopolis",)}, {"words": "nowhere at all"},
 ]  # fmt: skip

@@ -40,11 +40,20 @@ def test_requests_made_from_it_find_no_failure(
         command = [
             str(Path(sys.executable).parent / "schemathesis"),
             *("--config-file", str(HERE / "schemathesis.toml")),
-            *("run", f"{address}/api/openapi.json", "--generation-deterministic", "--max-examples", str(EXAMPLES)),
+            *(
+                "run",
+                f"{address}/api/openapi.json",
+                "--generation-deterministic",
+                "--max-examples",
+                str(EXAMPLES),
+            ),
             *("-H", f"x-csrf: {token}", "-H", f"cookie: dragoman={client.cookies['dragoman']}"),
             *("--suppress-health-check", "all", "--warnings", "off", "--no-color"),
         ]
-        given = os.environ | {"SCHEMATHESIS_HOOKS": "tests.desk.described", "PYTHONPATH": str(HERE.parent.parent)}
+        given = os.environ | {
+            "SCHEMATHESIS_HOOKS": "tests.desk.described",
+            "PYTHONPATH": str(HERE.parent.parent),
+        }
         done = subprocess.run(
             command, cwd=tmp_path, env=given, capture_output=True, encoding="utf-8", timeout=300, check=False
         )

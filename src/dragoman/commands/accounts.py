@@ -66,9 +66,7 @@ def list_(services: Services, ledger: str | None) -> None:
 @password_option
 @ledger_option
 @click.pass_obj
-def add(
-    services: Services, name: str, role: str, password_file: IO[str] | None, ledger: str | None
-) -> None:
+def add(services: Services, name: str, role: str, password_file: IO[str] | None, ledger: str | None) -> None:
     """Add the account NAME and ask for its password."""
     from dragoman.desk.accounts import Accounts
 
@@ -81,9 +79,7 @@ def add(
 @password_option
 @ledger_option
 @click.pass_obj
-def password(
-    services: Services, name: str, password_file: IO[str] | None, ledger: str | None
-) -> None:
+def password(services: Services, name: str, password_file: IO[str] | None, ledger: str | None) -> None:
     """Give the account NAME a new password; it is signed out everywhere."""
     from dragoman.desk.accounts import Accounts
 

@@ -12,7 +12,6 @@ from dragoman.commands.options import iso3, knowledge_option
 from dragoman.commands.services import Services
 
 if TYPE_CHECKING:
-
     from dragoman.knowledge import Entry, Knowledge
 
 FORMATS = click.Choice(["table", "jsonl"])

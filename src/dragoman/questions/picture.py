@@ -167,7 +167,11 @@ class _Drawing:
         surest: dict[tuple[int, int, str], Seen] = {}
         for seen in line.seen:
             position = seen.position
-            place = round(self._x(seen.when or "") / _APART), round(_y(0, position.value) / _APART), position.evidence
+            place = (
+                round(self._x(seen.when or "") / _APART),
+                round(_y(0, position.value) / _APART),
+                position.evidence,
+            )
             held = surest.get(place)
             if held is None or held.position.confidence < position.confidence:
                 surest[place] = seen

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dragoman.desk.filters import LONGEST, MOST, NAMES, Asked, parse
+from dragoman.desk.filters import KINDS, LONGEST, MOST, NAMES, Asked, parse
 from dragoman.errors import UsageError
 from dragoman.ledger import Filters
 
@@ -111,5 +111,5 @@ def test_nothing_written_raises(pairs: list[tuple[str, str]]) -> None:
     asked = parse(pairs)
     asked.chips()
     assert parse(again(asked)).given == asked.given
-    for other in ("event", "statement"):
-        assert asked.only(other).startswith("?")  # type: ignore[arg-type]
+    for other in KINDS:
+        assert asked.only(other).startswith("?")

@@ -168,7 +168,7 @@ def test_ties_are_counted_by_their_two_actors_and_type(ledger: Ledger) -> None:
     assert sum(b.denied for b in told.bonds) == sum(
         t.negated for t in view.ties() if ":local:" not in f"{t.from_id} {t.to_id}"
     )
-    assert view.bonds(("commands",)).bonds == ()
+    assert view.bonds(["commands"]).bonds == ()
     bond = told.bonds[0]
     between = view.ties(f"id:{bond.from_}", other=f"id:{bond.to}")
     assert sum((t.from_id, t.to_id) == (bond.from_, bond.to) for t in between) == bond.told

@@ -89,6 +89,8 @@ def plainly(filters: Filters, report: Report, reading: Reading, record: Event | 
     last = record.time.end if record.time else report.published
     assert first is not None
     assert last is not None
+    if filters.begun:
+        last = first
     if (filters.since and last < filters.since) or (filters.until and first > filters.until):
         return False
     return filters.outlet is None or fold_outlet(filters.outlet) == fold_outlet(report.outlet)
@@ -104,7 +106,7 @@ asked = st.fixed_dictionaries({}, optional={
     "types": st.lists(st.sampled_from(get_args(EventType)), min_size=1, max_size=4).map(tuple),
     "modality": st.lists(st.sampled_from(get_args(Modality)), min_size=1).map(tuple),
     "modes": st.sampled_from([("violence",), ("none", "violence"), ("none",)]),
-    "since": days, "until": days, "outlet": st.sampled_from([*OUTLETS, "HILL  wire", "nobody"]),
+    "since": days, "until": days, "begun": st.booleans(), "outlet": st.sampled_from([*OUTLETS, "HILL  wire", "nobody"]),
     "asserted_only_by": who, "disputed": st.booleans(), "min_confidence": st.sampled_from([0.0, 0.5, 0.51]),
 })  # fmt: skip
 

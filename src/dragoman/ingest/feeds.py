@@ -125,7 +125,7 @@ def _body(raw: Any) -> str | None:
 
 def plain_text(markup: str) -> str:
     """The words of a fragment of HTML, paragraphs set apart by an empty line; what is not shown is left out."""
-    from lxml import etree, html  # type: ignore[import-untyped]
+    from lxml import etree, html
 
     if "<" not in markup and "&" not in markup:
         return "\n\n".join(line for part in markup.splitlines() if (line := " ".join(part.split())))

@@ -66,7 +66,7 @@ def mended(text: str) -> bytes | None:
     Names with a prefix that stands for nothing lose it. What reads the result has no need to be lenient, which is
     where parsers are slow.
     """
-    from lxml import etree  # type: ignore[import-untyped]
+    from lxml import etree
 
     parser = etree.XMLParser(
         recover=True,

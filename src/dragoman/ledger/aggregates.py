@@ -100,9 +100,9 @@ def newest(search: Search, most: int, *columns: Any) -> Any:
         rest = [*search.dated(), *(condition for condition in search.conditions if condition is not here)]
     rest = [search.broad.get(id(condition), condition) for condition in rest]
     # The reverse of the index of days, unlike the order of a page: nothing is to be sorted.
-    order = (row.first_day.desc(), row.reading_id.desc(), row.number.desc())
+    order: list[Any] = [row.first_day.desc(), row.reading_id.desc(), row.number.desc()]
     if search.lead is None and search.matching is not None:
-        order = ()
+        order = []
     return asked.where(*rest).order_by(*order).limit(most)
 
 
@@ -279,8 +279,8 @@ def series(connection: Connection, search: Search) -> Series:
         .subquery()
     )
     here = and_(row.reading_id == moded.c.reading_id, row.number == moded.c.event)
-    asked = select(row.first_day, row.type, moded.c.modes, func.count()).join(moded, here).where(*plain)
-    for day, type_, modes, n in connection.execute(asked.group_by(row.first_day, row.type, moded.c.modes)):
+    told = select(row.first_day, row.type, moded.c.modes, func.count()).join(moded, here).where(*plain)
+    for day, type_, modes, n in connection.execute(told.group_by(row.first_day, row.type, moded.c.modes)):
         found[day or "", type_, _modes(modes)] += n
         found[day or "", type_, ()] -= n
     for one in _judged(connection, search, since):

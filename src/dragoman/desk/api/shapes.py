@@ -64,9 +64,8 @@ class _Shaper:
         if (
             origin is tuple and Ellipsis not in args and len(set(args)) == 1
         ):  # a span; `prefixItems` few tools know
-            return Annotated[
-                list[self.shape(args[0])], msgspec.Meta(min_length=len(args), max_length=len(args))
-            ]  # type: ignore[misc]
+            row: Any = types.GenericAlias(list, (self.shape(args[0]),))
+            return Annotated[row, msgspec.Meta(min_length=len(args), max_length=len(args))]
         if origin in (tuple, list, dict):
             shaped = tuple(one if one is Ellipsis else self.shape(one) for one in args)
             return origin[shaped]

@@ -182,7 +182,8 @@ def facets(connection: Connection, search: Search, fields: Collection[str], each
     found: dict[tuple[str, str], int] = {}
     for field, value, n in rows:
         if field:
-            found[field, _word(value)] = found.get((field, _word(value)), 0) + n
+            value = _word(value) if field == "type" else value
+            found[field, value] = found.get((field, value), 0) + n
     ordered = sorted(found.items(), key=lambda item: (-item[1], item[0]))
     kept = [
         Facet(field=field, value=value, records=n)

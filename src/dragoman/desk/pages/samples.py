@@ -156,7 +156,12 @@ def _spans(value: str) -> list[Span]:
 @router.get("/review/sample/{name}/{number}")
 def unit(request: Request, user: Viewer, name: str, number: int) -> HTMLResponse:
     """A unit to code. Shows what its reviewer said of it before, nothing of the program's or of others."""
-    return _unit(request, user, name, number - 1)
+    return _unit(request, user, name, _place(number))
+
+
+def _place(number: int) -> int:
+    """The place of a unit by the number in an address, which may be any."""
+    return min(max(0, number), 2**31 - 1) - 1
 
 
 def _unit(
@@ -194,7 +199,7 @@ async def code(request: Request, user: Reviewer, name: str, number: int) -> Resp
     """Code a unit, and go on to the next."""
     from starlette.concurrency import run_in_threadpool
 
-    return await run_in_threadpool(_code, request, user, name, number - 1, await request.form())
+    return await run_in_threadpool(_code, request, user, name, _place(number), await request.form())
 
 
 def _code(request: Request, user: User, name: str, number: int, form: FormData) -> Response:

@@ -53,7 +53,7 @@ def stories(
     """Stories, the latest seen first."""
     desk = desk_of(request)
     asked: Asked = asked_of(request)
-    reports, origins = max(1, reports), max(0, origins)
+    reports, origins = min(max(1, reports), 1_000_000), min(max(0, origins), 1_000_000)
     offset = min(max(0, offset), 1_000_000)
     found = desk.store.stories().search(
         asked.filters, reports=reports, origins=origins, disputed=contested, limit=PAGE + 1, offset=offset

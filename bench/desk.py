@@ -2,7 +2,8 @@
 
     python bench/desk.py FOLDER [--events 100000] [--rounds 20] [--out bench/desk.md]
 
-The ledger is that of bench/ledger.py, made in FOLDER if it is not there (some minutes), with its stories linked. Times
+The ledger is that of bench/ledger.py, made in FOLDER if it is not there (some minutes). Its stories are not linked: made
+of few words at random, its reports resemble each other as no news does, and linking them takes hours. Times
 are of the server alone (the application is called in the process), in milliseconds: by the clock, and of the processor
 in brackets. `first page` is from the command `dragoman desk` to the first page that is answered, by the clock.
 """
@@ -88,7 +89,6 @@ def main() -> None:
     knowledge = load(None)
     rows = []
     with open_ledger(where) as store:
-        store.stories().refresh(knowledge)
         client = TestClient(create_app(Desk(store, knowledge, "bench")), base_url="http://localhost")
         for path in paths(store):
             status, wall, cpu = timed(client, path, asked.rounds)

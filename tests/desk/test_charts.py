@@ -236,7 +236,8 @@ def test_a_chart_leaves_out_what_is_far_from_the_rest() -> None:
 
 
 @pytest.mark.parametrize(
-    ("value", "end"), [(0, 2), (1, 2), (3, 4), (9, 10), (10, 10), (11, 20), (260, 300), (1001, 2000)]
+    ("value", "end"),
+    [(0, 2), (1, 2), (3, 4), (9, 10), (10, 10), (11, 20), (260, 300), (127, 150), (1001, 1500)],
 )
 def test_an_axis_ends_at_a_round_number(value: float, end: float) -> None:
     assert series.nice(value) == end

@@ -123,9 +123,11 @@ class Asked:
         """The filters with `since` and `until` meant of the first day alone."""
         return msgspec.structs.replace(self.filters, begun=True)
 
-    def more(self) -> bool:
-        """Whether a filter is set that forms show only when they are unfolded."""
-        return any(self.value(name) for name in NAMES if name not in (*_FIRST, "place", "report", "kind"))
+    def more(self) -> int:
+        """How many filters are set that forms show only when they are unfolded."""
+        return sum(
+            bool(self.value(name)) for name in NAMES if name not in (*_FIRST, "place", "report", "kind")
+        )
 
     def only(self, kind: Searched) -> str:
         """`again` for the other kind of record, without what that does not have."""

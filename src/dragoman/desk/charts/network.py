@@ -15,6 +15,8 @@ WIDTH, HEIGHT = 960.0, 640.0
 _HEAD = 56.0
 _LETTER, _LINE = 7.2, 17.0
 """Pixels of a letter and of a line of names."""
+_LOOP = 24.0
+"""Pixels above a node that an edge to itself takes."""
 _BEND = 0.14
 """How far an edge bows out, as a share of its length: what leads there and what leads back do not lie on each other."""
 
@@ -58,7 +60,8 @@ def _parts(nodes: Sequence[Node], edges: Sequence[Edge]) -> list[Markup]:
         (max(2 * r, len(_cut(node.name)) * _LETTER) + 8, 2 * r + _LINE + 6)
         for node, r in zip(nodes, radii, strict=True)
     ]
-    at = places([(edge.one, edge.other, edge.weight) for edge in edges], sizes, WIDTH, HEIGHT)
+    at = places([(edge.one, edge.other, edge.weight) for edge in edges], sizes, WIDTH, HEIGHT - _LOOP)
+    at = [(x, y + _LOOP) for x, y in at]
     middles = [(x, y - _LINE / 2) for x, y in at]
     heaviest = max((edge.weight for edge in edges), default=1.0)
     made = [

@@ -40,11 +40,13 @@ class Panel(NamedTuple):
 
 
 def nice(value: float) -> float:
-    """The end of an axis of counts: an even number, of one figure that is not nought, that is no less."""
+    """The end of an axis of counts: a round number that is no less, and half of it a whole one."""
     if value <= 2:
         return 2
     power = 10.0 ** math.floor(math.log10(value))
-    steps = (2, 4, 6, 8, 10) if power == 1 else (1, 2, 3, 4, 5, 6, 8, 10)
+    steps: tuple[float, ...] = (2, 4, 6, 8, 10) if power == 1 else (1, 2, 3, 4, 5, 6, 8, 10)
+    if power >= 100:
+        steps = (1, 1.5, *steps[1:])
     return next(step * power for step in steps if step * power >= value)
 
 

@@ -9,7 +9,15 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Response, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    Response,
+    expect,
+    sync_playwright,
+)
 
 from dragoman.desk.accounts import Accounts
 from dragoman.desk.app import create_app
@@ -35,6 +43,7 @@ def browser() -> Iterator[Browser]:
             pytest.fail(said, pytrace=False)
         pytest.skip(said)
     alone = ["--no-sandbox"] if os.geteuid() == 0 else []
+    expect.set_options(timeout=WAIT)
     with sync_playwright() as playwright:
         opened = playwright.chromium.launch(executable_path=program, args=[*alone, "--disable-gpu"])
         yield opened

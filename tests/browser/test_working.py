@@ -18,6 +18,12 @@ def focused(page: Page) -> str:
     return str(page.evaluate("document.activeElement.innerText || document.activeElement.id"))
 
 
+def arrived(page: Page, address: str) -> None:
+    """Wait until the page of that address is there, its script too."""
+    expect(page).to_have_url(re.compile(address))
+    page.wait_for_load_state()
+
+
 def test_keys_walk_through_records_and_pages(desk: str, opens: Opens) -> None:
     watched = opens(f"{desk}/explore")
     page = watched.page
@@ -34,11 +40,11 @@ def test_keys_walk_through_records_and_pages(desk: str, opens: Opens) -> None:
     page.keyboard.press("k")
     assert focused(page) == first
     page.keyboard.press("Enter")
-    expect(page).to_have_url(re.compile("/report/"))
+    arrived(page, "/report/")
     for key, path in (("s", "/stories"), ("q", "/questions"), ("a", "/actors"), ("r", "/review"), ("t", "/")):
         page.keyboard.press("g")
         page.keyboard.press(key)
-        expect(page).to_have_url(re.compile(f"{re.escape(desk + path)}$"))
+        arrived(page, f"{re.escape(desk + path)}$")
     page.keyboard.press("?")
     expect(page.locator("#keys")).to_be_visible()
     page.keyboard.press("Escape")

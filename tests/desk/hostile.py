@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter, deque
 from collections.abc import Iterator
+from typing import Any
 from urllib.parse import parse_qsl, urldefrag, urljoin, urlsplit
 
 import lxml.html
@@ -120,7 +121,8 @@ def walk(client: TestClient) -> dict[str, Response]:
         kinds[kind_of(address)] += 1
         if kinds[kind_of(address)] > EACH:
             continue
-        found[address] = answered = client.get(address)
+        answered: Any = client.get(address)
+        found[address] = answered
         if "text/html" in answered.headers.get("content-type", "") and "attachment" not in str(
             answered.headers
         ):

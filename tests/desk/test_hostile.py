@@ -222,7 +222,7 @@ def test_cookies_that_were_tampered_with(bad: Path, cookie: str, tmp_path: Path)
         app = create_app(Desk(store, load(None), "mk", accounts))
         client = TestClient(app, base_url="http://localhost", follow_redirects=False)
         for name in ("dragoman", "theme"):
-            sent = {"cookie": f"{name}={cookie}".encode()}
+            sent: Any = {"cookie": f"{name}={cookie}".encode()}
             assert client.get("/explore", headers=sent).status_code == 303
             assert client.get("/api/events", headers=sent).status_code == 401
             shown = client.get("/login", headers=sent)

@@ -2,10 +2,10 @@
 
     python bench/desk.py FOLDER [--events 100000] [--rounds 20] [--out bench/desk.md]
 
-The ledger is that of bench/ledger.py, made in FOLDER if it is not there (some minutes). Its stories are not linked: made
-of few words at random, its reports resemble each other as no news does, and linking them takes hours. Times
-are of the server alone (the application is called in the process), in milliseconds: by the clock, and of the processor
-in brackets. `first page` is from the command `dragoman desk` to the first page that is answered, by the clock.
+The ledger is that of bench/ledger.py, made in FOLDER if it is not there (some minutes). Its stories are not linked:
+made of few words at random, its reports resemble each other as no news does, and linking them takes long. Times are of
+the server alone (the application is called in the process), in milliseconds: by the clock, and of the processor. `first
+page` is from the command `dragoman desk` to the first page that is answered, by the clock.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Takes docs/images/desk-*.webp: pages of the desk over the example reports, in Debian's Chromium.
 
-    python docs/images/desk.py
+python docs/images/desk.py
 """
 
 from __future__ import annotations
@@ -17,7 +17,8 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, sync_playwright
 
-from dragoman.ledger import Filters, Ledger, open_ledger
+from dragoman.ledger import Filters, Hit, Ledger, open_ledger
+from dragoman.records.reading import Event
 
 HERE = Path(__file__).parent
 ROOT = HERE.parent.parent
@@ -46,16 +47,23 @@ def served(ledger: Path) -> Iterator[str]:
 
 def pages(store: Ledger) -> dict[str, tuple[str, str]]:
     """Name of each picture, the page's address, light or dark."""
-    demand = store.view().search(Filters(types=("REQUEST",), words="withdraw*"), limit=1)
-    hit = (demand or store.view().search(limit=1))[0]
-    story = max(store.stories().search(reports=2), key=lambda one: (one.events, one.id))
+    stories = store.stories()
+    told = {story.id for story in stories.search(Filters(types=("REQUEST",), country="IRQ"), reports=2)}
+    hits = store.view().search(Filters(types=("REQUEST",), country="IRQ"), limit=500)
+    hit = max((h for h in hits if h.report.title and stories.of(h.id) in told), key=_sure)
+    story = stories.of(hit.id)
     return {
+        "today": ("/", "light"),
         "report": (f"/report/{hit.report.ref}?record={hit.id}", "light"),
-        "story": (f"/story/{story.id}", "light"),
-        "question": (f"/question/{QUESTION}", "light"),
+        "story": (f"/story/{story}", "light"),
         "network": ("/explore/network", "dark"),
         "review": ("/review", "light"),
     }
+
+
+def _sure(hit: Hit) -> tuple[float, str]:
+    assert isinstance(hit.record, Event)
+    return hit.record.confidence, hit.id
 
 
 def take(browser: Browser, address: str, scheme: str, to: Path) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import getpass
 import ipaddress
 import socket
@@ -76,20 +75,12 @@ def serve(
             timeout_graceful_shutdown=3,
         )
     )
-    settle()
     if browse:
         webbrowser.open(address)
     try:
         server.run(sockets=[listening])
     finally:
         listening.close()
-
-
-def settle() -> None:
-    """Take what is loaded by now, the knowledge above all, out of garbage collection: to look through it takes a tenth
-    of a second, which some request would have to wait."""
-    gc.collect()
-    gc.freeze()
 
 
 def _bind(host: str, port: int) -> socket.socket:

@@ -55,14 +55,11 @@ def coverage(request: Request, user: Viewer, limit: Limit = USUAL, after: After 
     """What came in by outlet and day of publication: read, failed, passed over. `after`: as `next` has it."""
     desk, wanted = desk_of(request), asked(request)
 
-    view, since, until = wanted.view(desk.store), wanted.filters.since, wanted.filters.until
-    stamp = f"{desk.store.stamp()} {since} {until} {wanted.moment} {view.unread_codes()}"
-
     def make() -> Page[Covered]:
-        found: list[Covered] = desk.keep("coverage", stamp, lambda: view.coverage(since, until))
+        found = wanted.view(desk.store).coverage(wanted.filters.since, wanted.filters.until)
         return page(request, part(found, limit, after, _name), limit, _name)
 
-    return reply(request, make, stamp=stamp)
+    return reply(request, make)
 
 
 def _name(row: Covered) -> str:

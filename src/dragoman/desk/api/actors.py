@@ -29,7 +29,7 @@ BUSIEST = 2_000
 """Actors that are listed by how many reports they stand in."""
 TIED = ("actor", "as_of")
 """Filters of ties; `type` is theirs there, not of events."""
-TIES = 20
+TIES = 50
 """Of an actor's ties, those shown with him."""
 
 

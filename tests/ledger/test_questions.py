@@ -535,6 +535,18 @@ def test_reviewers_words_count_at_once(asked: Ledger, clock: Clock) -> None:
     assert codes(lambda: book.withdraw(3, reviewer="ann")) == "ledger.no-record"
 
 
+def test_who_judges_a_position_says_what_he_knew(asked: Ledger) -> None:
+    book = asked.questions()
+    id_ = told(asked, side=("for",))[0].id
+    first = book.judge(id_, "accept", reviewer="ann", seen=())
+    assert codes(lambda: book.judge(id_, "reject", reviewer="bob", seen=())) == "ledger.judged-meanwhile"
+    second = book.judge(id_, "reject", reviewer="bob", seen=(first.id,))
+    book.withdraw(first.id, reviewer="ann")
+    stale = (first.id, second.id)
+    assert codes(lambda: book.judge(id_, "accept", reviewer="ann", seen=stale)) == "ledger.judged-meanwhile"
+    assert [one.id for one in book.show(id_).judgements] == [second.id]
+
+
 def test_words_that_do_not_fit(plain: Ledger) -> None:
     book = plain.questions()
     id_ = told(plain, side=("for",))[0].id

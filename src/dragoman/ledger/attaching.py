@@ -196,7 +196,9 @@ class Fitter:
         edits = None
         if row.verdict == "edit":
             stored = self._connection.execute(
-                select(EditRow.field, EditRow.value).where(EditRow.judgement_id == judgement_id)
+                select(EditRow.field, EditRow.value)
+                .where(EditRow.judgement_id == judgement_id)
+                .order_by(EditRow.field)
             )
             values = {field: json.loads(value) for field, value in stored}
             moved = move_edits(values, lambda s: self._move(s, row.revision_id), self._label, self._actor)

@@ -52,10 +52,9 @@ def judge(
 ) -> Response:
     """A reviewer's word: right, wrong, or of another value. `seen`: the numbers of the judgements that he knew."""
     book = desk_of(request).store.questions()
-    if _seen(book.show(id_)) != seen:
-        raise Conflict("Somebody judged this position meanwhile. Look at what was said, and judge again.")
     edits = {"value": _number(value)} if verdict == "edit" else None
-    book.judge(id_, _verdict(verdict), reviewer=user.name, edits=edits, note=note.strip())
+    known = [int(n) for n in seen.split(",") if n.isascii() and n.isdigit() and len(n) < 10]
+    book.judge(id_, _verdict(verdict), reviewer=user.name, edits=edits, note=note.strip(), seen=known)
     return RedirectResponse(f"/position/{segment(id_)}", 303)
 
 

@@ -16,12 +16,13 @@ its moments. Ids of questions that were renamed are understood everywhere.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, func, select
 
+from dragoman.errors import LedgerError
 from dragoman.ledger.answers import Verdict
 from dragoman.ledger.engine import Database
 from dragoman.ledger.questions import keeping, said, typed, view
@@ -175,15 +176,25 @@ class Questions:
         edits: Mapping[str, Any] | None = None,
         note: str = "",
         known: Mapping[str, Actor] | None = None,
+        seen: Collection[int] | None = None,
     ) -> PositionJudgement:
         """Add a reviewer's word on a position that was read; it is found again when the report is read anew.
 
         `edits`: value, side, low, high, evidence, conditional, actor, on_behalf_of (ids), holder (a name). `known`:
-        actors of the knowledge by id. Raises LedgerError: no-record, bad-judgement, no-actor.
+        actors of the knowledge by id. `seen`: the numbers of the judgements on it that the reviewer knew; None: let him
+        judge whatever there is. Raises LedgerError: no-record, bad-judgement, no-actor, judged-meanwhile where others
+        than `seen` hold.
         """
         with self._database.writing() as connection:
+            place = view.place(connection, position)
+            if seen is not None and set(seen) != set(said.bearing(connection, place)):
+                raise LedgerError(
+                    "ledger.judged-meanwhile",
+                    f"The position {position} was judged by somebody meanwhile.",
+                    "Look at what was said, and judge again.",
+                )
             words = said.Words(verdict, edits, reviewer, note, self._now(connection))
-            number = said.judge(connection, view.place(connection, position), words, known or {})
+            number = said.judge(connection, place, words, known or {})
             return self._judgement(connection, number)
 
     def withdraw(self, number: int, *, reviewer: str) -> PositionJudgement:

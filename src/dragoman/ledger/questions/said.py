@@ -110,6 +110,21 @@ def judge(connection: Connection, at: Place, words: Words, known: Mapping[str, A
     return number
 
 
+def bearing(connection: Connection, at: Place) -> list[int]:
+    """The numbers of the live judgements on a position, oldest first."""
+    held = (
+        select(PositionJudgementRow.id)
+        .join(PositionAttachmentRow, PositionAttachmentRow.judgement_id == PositionJudgementRow.id)
+        .where(
+            PositionAttachmentRow.reading_id == at.reading_id,
+            PositionAttachmentRow.question == at.question,
+            PositionAttachmentRow.number == at.number,
+            live(PositionJudgementRow, None),
+        )
+    )
+    return list(connection.scalars(held.order_by(PositionJudgementRow.id)))
+
+
 def checked(
     connection: Connection, kept: Kept, edits: Mapping[str, Any], known: Mapping[str, Actor]
 ) -> dict[str, Any]:

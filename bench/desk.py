@@ -35,11 +35,13 @@ def paths(store: Ledger) -> list[str]:
     view = store.view()
     hit = view.search(limit=1)[0]
     stories = [f"/story/{one.id}" for one in store.stories().search(limit=1)]
+    questions = [f"/question/{one.id}" for one in store.questions().list()]
     ref = hit.report.ref
     return [
         "/", "/?country=AAB", "/explore", "/explore?type=THREATEN", "/explore?actor=actor-1",
         "/explore?q=ban&kind=statement", "/explore?since=2024-01-01&until=2024-02-01", "/explore/series",
         "/explore/series?type=THREATEN", "/explore/network", "/explore/map", "/stories", *stories, "/questions",
+        *questions,
         "/actors", "/actors?q=iraq", "/actor/actor-1", "/actor/actor-300",
         f"/report/{ref}", f"/record/{hit.id}", "/review", "/review?type=ASSAULT", "/brief", "/views",
         "/api/events", "/api/events?type=THREATEN", "/api/statements", f"/api/records/{hit.id}", f"/api/reports/{ref}",
@@ -47,16 +49,18 @@ def paths(store: Ledger) -> list[str]:
     ]  # fmt: skip
 
 
-def timed(client: TestClient, path: str, rounds: int) -> tuple[int, list[float], list[float]]:
-    """Status, and milliseconds by the clock and of the processor; one round before is not counted."""
+def timed(client: TestClient, path: str, rounds: int) -> tuple[int, float, list[float], list[float]]:
+    """Status, milliseconds of the first time, and of the rounds after it by the clock and of the processor."""
+    began = time.perf_counter()
     status = client.get(path).status_code
+    first = (time.perf_counter() - began) * 1000
     wall, cpu = [], []
     for _ in range(rounds):
         began, spent = time.perf_counter(), time.process_time()
         client.get(path)
         wall.append((time.perf_counter() - began) * 1000)
         cpu.append((time.process_time() - spent) * 1000)
-    return status, sorted(wall), sorted(cpu)
+    return status, first, sorted(wall), sorted(cpu)
 
 
 def first_page(where: Path) -> float:
@@ -91,25 +95,26 @@ def main() -> None:
     with open_ledger(where) as store:
         client = TestClient(create_app(Desk(store, knowledge, "bench")), base_url="http://localhost")
         for path in paths(store):
-            status, wall, cpu = timed(client, path, asked.rounds)
+            status, first, wall, cpu = timed(client, path, asked.rounds)
             last = max(0, round(0.95 * len(wall)) - 1)
-            rows.append((path, status, statistics.median(wall), wall[last], statistics.median(cpu)))
+            rows.append((path, status, first, statistics.median(wall), wall[last], statistics.median(cpu)))
     start = statistics.median(first_page(where) for _ in range(3))
     machine = f"{platform.machine()}, two processor cores, Python {platform.python_version()}"
     lines = [
         "# The desk",
         "",
         f"`python bench/desk.py FOLDER --events {asked.events}`: {asked.rounds} rounds, {machine}.",
-        "Milliseconds of the server: median, 95th percentile, of the processor.",
+        "Milliseconds of the server: the first time that anybody asks since the start, then median and 95th percentile, and",
+        "of the processor.",
         "",
         f"From the command to the first page: {start:.1f} s.",
         "",
-        "| path | p50 | p95 | processor |",
-        "| --- | --- | --- | --- |",
+        "| path | first | p50 | p95 | processor |",
+        "| --- | --- | --- | --- | --- |",
     ]
-    for path, status, p50, p95, cpu_ in rows:
+    for path, status, first, p50, p95, cpu_ in rows:
         bad = "" if status == 200 else f" ({status})"
-        lines.append(f"| `{path}`{bad} | {p50:.0f} | {p95:.0f} | {cpu_:.0f} |")
+        lines.append(f"| `{path}`{bad} | {first:.0f} | {p50:.0f} | {p95:.0f} | {cpu_:.0f} |")
     asked.out.write_text("\n".join(lines) + "\n", encoding="utf-8")
     print("\n".join(lines))
 

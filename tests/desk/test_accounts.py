@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import socket
+
 import pytest
 from starlette.testclient import TestClient
 from tests.desk.conftest import token
@@ -118,6 +120,21 @@ def test_others_are_served_with_accounts_only(store: Ledger) -> None:
     with pytest.raises(UsageError) as caught:
         serve.serve(desk, "0.0.0.0", 0)
     assert caught.value.code == "desk.needs-accounts"
+
+
+def test_who_asks_at_once_waits_and_is_not_refused(store: Ledger) -> None:
+    """The address is told before the application has started: what is said must be true."""
+    told: list[str] = []
+
+    def hear(line: str) -> None:
+        port = int(line.split("127.0.0.1:")[1].split("/")[0])
+        socket.create_connection(("127.0.0.1", port), timeout=5).close()
+        told.append(line)
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        serve.serve(serve.make(store, load(None), "mk"), "127.0.0.1", 0, say=hear)
+    assert told
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,7 @@ HELD_OUT = 5
 
 
 class PairQuestion(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A question with its poles. `split`: train, dev or test, for all its pairs."""
+    """A question with its poles. `split`: train, dev or test, for all its pairs; extra: to train on, without a test."""
 
     id: str
     wording: str
@@ -28,7 +28,7 @@ class PairQuestion(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     phrases: tuple[str, ...]
     actors: tuple[str, ...]
     places: tuple[str, ...]
-    split: Literal["train", "dev", "test"]
+    split: Literal["train", "extra", "dev", "test"]
 
 
 class Pair(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -79,7 +79,8 @@ def load(folder: Path) -> Pairs:
                 "positions.bad-line", f"pairs.jsonl line {n}: no such question, or a span is outside."
             )
         split = known[pair.question].split
-        part = {"test": "unseen", "dev": "dev"}.get(split) or ("seen" if _held_out(pair) else "train")
+        part = {"test": "unseen", "dev": "dev", "extra": "train"}.get(split)
+        part = part or ("seen" if _held_out(pair) else "train")
         parts[part].append(pair)
     train, dev, seen, unseen = (tuple(parts[name]) for name in ("train", "dev", "seen", "unseen"))
     return Pairs(known, train, dev, seen, unseen, digest.hexdigest())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import getpass
 import ipaddress
 import socket
@@ -62,22 +63,21 @@ def serve(
             "Add one with `dragoman accounts add NAME`, or leave out --host.",
         )
     listening = _bind(host, port)
-    number = listening.getsockname()[1]
-    shown = f"[{host}]" if ":" in host else host
-    hosts = LOOPBACK | {shown.lower()} | {name.lower() for name in names}
-    address = f"http://{shown}:{number}/"
-    say(f"The desk is at {address} (Ctrl-C ends it).")
-    server = uvicorn.Server(
-        uvicorn.Config(
-            create_app(desk, hosts=hosts),
-            log_level="warning",
-            server_header=False,
-            timeout_graceful_shutdown=3,
-        )
-    )
-    if browse:
-        webbrowser.open(address)
     try:
+        number = listening.getsockname()[1]
+        shown = f"[{host}]" if ":" in host else host
+        address = f"http://{shown}:{number}/"
+        say(f"The desk is at {address} (Ctrl-C ends it).")
+        app = create_app(desk, hosts=LOOPBACK | {shown.lower()} | {name.lower() for name in names})
+        # The application and the knowledge live as long as the process: no search for garbage need look at them again.
+        gc.collect()
+        gc.freeze()
+        gc.enable()
+        server = uvicorn.Server(
+            uvicorn.Config(app, log_level="warning", server_header=False, timeout_graceful_shutdown=3)
+        )
+        if browse:
+            webbrowser.open(address)
         server.run(sockets=[listening])
     finally:
         listening.close()
@@ -89,6 +89,8 @@ def _bind(host: str, port: int) -> socket.socket:
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listening.bind((host.strip("[]"), port))
+        # Who asks before the application has started waits for it, and is not refused.
+        listening.listen(128)
     except OSError as error:
         listening.close()
         raise UsageError(

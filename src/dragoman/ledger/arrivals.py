@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, select
 
 from dragoman.ledger.answers import Answer, ReportRef
 from dragoman.ledger.hits import Hits, report_ref_of
@@ -26,16 +27,24 @@ class Arrived(Answer, frozen=True, kw_only=True):
 
 def arrived(connection: Connection, at: datetime | None) -> list[Arrived]:
     """The reports in view by outlet and day, the newest day first, those without a day last."""
-    rows = connection.execute(
-        select(func.min(ReportRow.outlet).label("outlet"), RevisionRow.day, func.count().label("reports"))
-        .select_from(ReadingRow)
-        .join(RevisionRow, RevisionRow.id == ReadingRow.revision_id)
-        .join(ReportRow, ReportRow.id == ReadingRow.report_id)
-        .where(in_force(ReadingRow, at))
-        .group_by(ReportRow.outlet_key, RevisionRow.day)
-        .order_by(RevisionRow.day.desc().nulls_last(), ReportRow.outlet_key)
-    )
-    return [Arrived(**row._mapping) for row in rows]
+    # Three narrow lists are much faster to read than the rows of their join, which have the texts in them.
+    days = {row.id: row.day for row in connection.execute(select(RevisionRow.id, RevisionRow.day))}
+    outlets = {
+        row.id: row
+        for row in connection.execute(select(ReportRow.id, ReportRow.outlet_key, ReportRow.outlet))
+    }
+    counts: Counter[tuple[str | None, str | None]] = Counter()
+    names: dict[str | None, str | None] = {}
+    here = select(ReadingRow.revision_id, ReadingRow.report_id).where(in_force(ReadingRow, at))
+    for row in connection.execute(here):
+        outlet = outlets[row.report_id]
+        counts[outlet.outlet_key, days[row.revision_id]] += 1
+        names[outlet.outlet_key] = min(
+            filter(None, (outlet.outlet, names.get(outlet.outlet_key))), default=None
+        )
+    order = sorted(counts, key=lambda one: one[0] or "")
+    order.sort(key=lambda one: one[1] or "", reverse=True)
+    return [Arrived(outlet=names[key], day=day, reports=counts[key, day]) for key, day in order]
 
 
 def reports_of(connection: Connection, refs: Collection[str], at: datetime | None) -> dict[str, ReportRef]:

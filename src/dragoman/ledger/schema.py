@@ -97,7 +97,8 @@ class RevisionRow(Base):
     """A report's text as it stood. `day` is the calendar day of `published`, None where that names none."""
 
     __tablename__ = "revisions"
-    __table_args__ = (UniqueConstraint("report_id", "number"),)
+    # Days are counted without reading the rows, which have the texts in them.
+    __table_args__ = (UniqueConstraint("report_id", "number"), Index(None, "day"))
     id: Mapped[int] = mapped_column(primary_key=True)
     report_id: Mapped[int] = mapped_column(ForeignKey("reports.id"))
     number: Mapped[int]

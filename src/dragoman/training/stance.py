@@ -14,7 +14,7 @@ import sys
 import tempfile
 import time
 import warnings
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -29,6 +29,7 @@ from dragoman.encoder.stance import FORMAT, MARKS, NETWORK, Pieces, StanceManife
 from dragoman.encoder.weights import FAST, MANIFEST, SHIPPED, TOKENIZER
 from dragoman.questions.model import Asked
 from dragoman.training.build import base_weights
+from dragoman.training.framed import Framed, Poles, further
 
 CLASSES = ("for", "against", "between", "none")
 _SWAPPED = (1, 0, 2, 3)
@@ -37,7 +38,7 @@ _SWAPPED = (1, 0, 2, 3)
 class Recipe(msgspec.Struct, frozen=True):
     """How to train; rates are AdamW's peak rates, as in fit.py."""
 
-    epochs: int = 6
+    epochs: int = 8
     batch: int = 16
     rate: float = 1.5e-4
     head_rate: float = 1e-3
@@ -49,6 +50,10 @@ class Recipe(msgspec.Struct, frozen=True):
     smoothing: float = 0.05
     astray: float = 0.06
     """Pairs, as a share, that are shown with another question's poles, to be told `none`."""
+    reworded: float = 0.4
+    """Pairs, as a share, that are shown with another wording of each pole."""
+    framed: int = 4000
+    """Pairs made by program that the first pass shows too (framed.py); each pass shows fewer, the last two none."""
     threads: int = 2
 
 
@@ -89,22 +94,32 @@ class Shown(NamedTuple):
     label: int
 
 
+class Wordings(NamedTuple):
+    """Of the poles of each question: the two that it is asked by, and others for each."""
+
+    asked: Mapping[str, tuple[str, str]]
+    further: Mapping[str, Poles]
+
+    def draw(self, question: str, rng: random.Random, reworded: float) -> tuple[str, str]:
+        """One of each pole."""
+        known = self.further.get(question)
+        if known is None or rng.random() >= reworded:
+            return self.asked[question]
+        return rng.choice(known.for_), rng.choice(known.against)
+
+
 def _shown(
-    pairs: Sequence[Pair],
-    poles: dict[str, tuple[str, str]],
-    pieces: Pieces,
-    rng: random.Random,
-    astray: float,
+    pairs: Sequence[Pair], poles: Wordings, pieces: Pieces, rng: random.Random, recipe: Recipe
 ) -> list[Shown]:
-    """Each pair with its poles in an order drawn anew, some with another question's."""
+    """Each pair with its poles in an order drawn anew, some in other words, some with another question's."""
     out = []
-    questions = sorted(poles)
+    questions = sorted(poles.asked)
     for pair in pairs:
-        label = CLASSES.index(pair.stance)
-        first, second = poles[pair.question]
-        if rng.random() < astray:
-            first, second = poles[rng.choice([q for q in questions if q != pair.question])]
+        label, question = CLASSES.index(pair.stance), pair.question
+        if rng.random() < recipe.astray:
+            question = rng.choice([q for q in questions if q != pair.question])
             label = 3
+        first, second = poles.draw(question, rng, recipe.reworded)
         if rng.random() < 0.5:
             first, second, label = second, first, _SWAPPED[label]
         out.append(Shown(*pieces.cut(pair.text, pair.span, pair.actor_span, first, second), label))
@@ -119,13 +134,19 @@ def _batches(shown: Sequence[Shown], size: int, rng: random.Random) -> list[list
     return groups
 
 
+def _framed(recipe: Recipe, epoch: int) -> int:
+    """How many pairs made by program a pass shows."""
+    return int(recipe.framed * max(0.0, 1 - epoch / max(1, recipe.epochs - 2)))
+
+
 def fit(
     folder: Path,
     pairs: Sequence[Pair],
-    poles: dict[str, tuple[str, str]],
+    poles: Wordings,
     pieces: Pieces,
     recipe: Recipe,
     tell: Callable[[str], None] = lambda _: None,
+    framed: Framed | None = None,
 ) -> StanceNetwork:
     """A network trained from the encoder in `folder`."""
     torch.manual_seed(recipe.seed)
@@ -139,7 +160,8 @@ def fit(
         [{"params": old, "lr": recipe.rate}, {"params": new, "lr": recipe.head_rate}],
         weight_decay=recipe.decay,
     )
-    steps = recipe.epochs * -(-len(pairs) // recipe.batch)
+    made = [0 if framed is None else _framed(recipe, epoch) for epoch in range(recipe.epochs)]
+    steps = sum(-(-(len(pairs) + count) // recipe.batch) for count in made)
     rise = max(1, int(recipe.warmup * steps))
     schedule = torch.optim.lr_scheduler.LambdaLR(
         optimizer, lambda n: min((n + 1) / rise, max(0.0, (steps - n) / max(1, steps - rise)))
@@ -149,7 +171,9 @@ def fit(
     for epoch in range(recipe.epochs):
         network.train()
         began, lost, right, count = time.monotonic(), 0.0, 0, 0
-        for group in _batches(_shown(pairs, poles, pieces, rng, recipe.astray), recipe.batch, rng):
+        filled = [] if framed is None else [framed.pair(rng, number) for number in range(made[epoch])]
+        shown = _shown([*pairs, *filled], poles, pieces, rng, recipe)
+        for group in _batches(shown, recipe.batch, rng):
             ids, marks, mask = map(torch.from_numpy, padded([(s.ids, s.marks) for s in group]))
             labels = torch.tensor([s.label for s in group])
             scores = network(ids, marks, mask)
@@ -241,12 +265,14 @@ def build(folder: Path, out: Path, recipe: Recipe, tell: Callable[[str], None], 
     """Train on the pairs in `folder` (questions.jsonl, pairs.jsonl), calibrate on those for it, write to `out`."""
     base = base_weights()
     corpus: Pairs = load(folder)
-    poles = {q.id: (q.for_, q.against) for q in corpus.questions.values()}
+    taught = {q.id: q for q in corpus.questions.values() if q.split in ("train", "extra")}
+    poles = Wordings({id_: (q.for_, q.against) for id_, q in taught.items()}, further(folder))
+    framed = Framed(folder, taught, [pair.actor for pair in corpus.train])
     pieces = Pieces(base / TOKENIZER)
     tell(f"{len(corpus.train)} pairs to train on, {len(corpus.dev)} to calibrate")
-    network = fit(base, corpus.train, poles, pieces, recipe, tell)
+    network = fit(base, corpus.train, poles, pieces, recipe, tell, framed)
     save(network, SHIPPED / FAST / TOKENIZER, out, name=name, recipe=recipe, corpus=corpus.hash)
-    settle(out, corpus.dev, poles)
+    settle(out, corpus.dev, {q.id: (q.for_, q.against) for q in corpus.questions.values()})
 
 
 def main(words: Sequence[str]) -> None:

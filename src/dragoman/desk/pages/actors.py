@@ -22,7 +22,7 @@ router = APIRouter()
 
 SHOWN = 12
 """Records of each kind on an actor's page; the rest stand in Explore."""
-MOST_TIES = 120
+MOST_TIES = 24
 LISTED = 60
 _NAMES = (("Also", "aliases"), ("Short", "short"), ("Adjectives", "adjectives"), ("People", "people"))
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, select
 
 from dragoman.ledger import who
 from dragoman.ledger.answers import Mark, Passage, Verdict
@@ -21,8 +22,7 @@ from dragoman.ledger.questions.answers import Kept, PositionFilters, PositionJud
 from dragoman.ledger.questions.ids import ReadId, TypedId, parse, position_id, typed_id
 from dragoman.ledger.questions.keeping import Known, find
 from dragoman.ledger.questions.kept import unpack
-from dragoman.ledger.questions.refresh import asked as to_look_at
-from dragoman.ledger.questions.refresh import state
+from dragoman.ledger.questions.refresh import in_days, state
 from dragoman.ledger.questions.rows import PositionRow, QuestionReadingRow, TypedPositionRow
 from dragoman.ledger.questions.said import Place
 from dragoman.ledger.questions.seeking import Wanted
@@ -177,23 +177,27 @@ def typed_number(id_: str) -> int:
 def coverage(connection: Connection, known: Known) -> list[Looked]:
     """The reports of each day that were looked at, and who is named in those that bear on the question."""
     upto = state(connection, known.number).upto
-    here = to_look_at(known.question).where(ReadingRow.id <= upto, RevisionRow.day.is_not(None))
-    counts = connection.execute(
-        here.with_only_columns(RevisionRow.day, func.count().label("reports")).group_by(RevisionRow.day)
+    # Two narrow lists are much faster to read than the rows of their join, which have the texts in them.
+    dated = select(RevisionRow.id, RevisionRow.day).where(RevisionRow.day.is_not(None))
+    days = {row.id: row.day for row in connection.execute(dated) if in_days(known.question, row.day)}
+    here = select(ReadingRow.id, ReadingRow.revision_id).where(
+        ReadingRow.superseded.is_(None), stands(ReadingRow), ReadingRow.id <= upto
     )
+    day_of = {row.id: days[row.revision_id] for row in connection.execute(here) if row.revision_id in days}
+    counts = Counter(day_of.values())
     bearing: dict[str, list[frozenset[str]]] = {}
     rows = connection.execute(
-        here.join(QuestionReadingRow, QuestionReadingRow.reading_id == ReadingRow.id)
+        select(QuestionReadingRow.reading_id, QuestionReadingRow.actors)
         .where(QuestionReadingRow.question == known.number, QuestionReadingRow.bears.is_(True))
-        .with_only_columns(RevisionRow.day, QuestionReadingRow.actors)
-        .order_by(ReadingRow.id)
+        .order_by(QuestionReadingRow.reading_id)
     )
     for row in rows:
-        bearing.setdefault(row.day, []).append(frozenset(filter(None, row.actors.split("\n"))))
-    return sorted(
-        (Looked(day=row.day, reports=row.reports, bearing=tuple(bearing.get(row.day, ()))) for row in counts),
-        key=lambda one: one.day,
-    )
+        if (day := day_of.get(row.reading_id)) is not None:
+            bearing.setdefault(day, []).append(frozenset(filter(None, row.actors.split("\n"))))
+    return [
+        Looked(day=day, reports=reports, bearing=tuple(bearing.get(day, ())))
+        for day, reports in sorted(counts.items())
+    ]
 
 
 def _read(number: int) -> Any:

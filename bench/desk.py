@@ -25,6 +25,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 from dragoman.desk.app import create_app
 from dragoman.desk.context import Desk
+from dragoman.desk.serve import settle
 from dragoman.knowledge import load
 from dragoman.ledger import Ledger, open_ledger
 from ledger import build
@@ -94,6 +95,7 @@ def main() -> None:
     rows = []
     with open_ledger(where) as store:
         client = TestClient(create_app(Desk(store, knowledge, "bench")), base_url="http://localhost")
+        settle()
         for path in paths(store):
             status, first, wall, cpu = timed(client, path, asked.rounds)
             last = max(0, round(0.95 * len(wall)) - 1)
@@ -104,8 +106,8 @@ def main() -> None:
         "# The desk",
         "",
         f"`python bench/desk.py FOLDER --events {asked.events}`: {asked.rounds} rounds, {machine}.",
-        "Milliseconds of the server: the first time that anybody asks since the start, then median and 95th percentile, and",
-        "of the processor.",
+        "Milliseconds of the server: the first time anybody asks since the start, then median and 95th percentile,",
+        "and of the processor.",
         "",
         f"From the command to the first page: {start:.1f} s.",
         "",

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 
 import msgspec
+import pytest
 from playwright.sync_api import Page, expect
 
+from dragoman.desk import standing
 from dragoman.ledger import Ledger, Outcome
 from dragoman.records.reading import Event
 from tests.browser.conftest import Opens
@@ -54,6 +56,15 @@ def test_keys_walk_through_records_and_pages(desk: str, opens: Opens) -> None:
     page.keyboard.press("Enter")
     expect(page).to_have_url(re.compile(r"/explore\?q=praised"))
     assert page.locator("[data-item]").count() > 0
+    assert watched.wrong == []
+
+
+def test_shifts_come_when_the_page_is_shown(desk: str, opens: Opens, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(standing, "AT_ONCE", 0)
+    watched = opens(f"{desk}/?since=2017-01-01&until=2020-01-01")
+    shifts = watched.page.locator("#shifts")
+    expect(shifts.locator("li").first).to_be_visible()
+    assert shifts.get_attribute("aria-busy") is None
     assert watched.wrong == []
 
 

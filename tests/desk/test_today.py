@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from tests.desk.conftest import HOSTILE
 from tests.ledger.asked import question, refresh
 from tests.ledger.factory import pair
 
+from dragoman.desk import standing
 from dragoman.desk.app import create_app
 from dragoman.desk.context import Desk
 from dragoman.desk.filters import parse
@@ -132,6 +134,31 @@ def test_shifts_lead_to_their_question(client: TestClient, store: Ledger) -> Non
     page = client.get("/").text
     assert "No question is followed yet" not in page
     assert "/question/grain?actor=" in page or "1 question followed" in page
+
+
+def test_many_positions_are_looked_through_after_the_page_is_shown(
+    web: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    query = "?since=2017-01-01&until=2020-01-01"
+    told = section(web.get("/" + query).text)
+    assert "/question/grain" in told
+    assert "hx-get" not in told
+    monkeypatch.setattr(standing, "AT_ONCE", 0)
+    web.app.state.desk.kept.clear()  # type: ignore[attr-defined]
+    waits = section(web.get("/" + query).text)
+    assert 'hx-trigger="load"' in waits
+    assert "/question/grain" not in waits
+    address = html.unescape(waits.split('hx-get="', 1)[1].split('"', 1)[0])
+    part = web.get(address)
+    assert part.status_code == 200
+    assert part.text.strip() == told.strip()
+    assert section(web.get("/" + query).text) == told  # it is known now
+    assert web.get("/today/shifts?day=no&since=x").status_code == 200
+
+
+def section(page: str) -> str:
+    """The shifts."""
+    return page[page.index('<section id="shifts"') : page.index('<section id="came"')].strip()
 
 
 def test_what_came_in_is_counted_by_outlet(client: TestClient, store: Ledger) -> None:

@@ -69,10 +69,7 @@ def serve(
         address = f"http://{shown}:{number}/"
         say(f"The desk is at {address} (Ctrl-C ends it).")
         app = create_app(desk, hosts=LOOPBACK | {shown.lower()} | {name.lower() for name in names})
-        # The application and the knowledge live as long as the process: no search for garbage need look at them again.
-        gc.collect()
-        gc.freeze()
-        gc.enable()
+        settle()
         server = uvicorn.Server(
             uvicorn.Config(app, log_level="warning", server_header=False, timeout_graceful_shutdown=3)
         )
@@ -81,6 +78,13 @@ def serve(
         server.run(sockets=[listening])
     finally:
         listening.close()
+
+
+def settle() -> None:
+    """Leave out of every later search for garbage what is loaded by now: it lives as long as the process."""
+    gc.collect()
+    gc.freeze()
+    gc.enable()
 
 
 def _bind(host: str, port: int) -> socket.socket:

@@ -22,6 +22,9 @@ from dragoman.questions.tracked import Line, Shift, Track, side_of
 _KINDS = {"actor": "party", "content": "cue"}
 
 
+_MOVES = "moves"
+AT_ONCE = 100
+"""Positions that are looked through while somebody waits for a page; they take some 50 ms."""
 KEPT = 8
 """Timelines of one question by days and evidence that are kept while nothing changes."""
 
@@ -104,6 +107,24 @@ def standing(desk: Desk, id_: str) -> Standing:
     return found
 
 
+def followed(desk: Desk) -> tuple[int, int]:
+    """How many questions are followed, and how many positions were read on them."""
+
+    def make() -> tuple[int, int]:
+        known = desk.store.questions().list()
+        return len(known), sum(one.positions for one in known)
+
+    found: tuple[int, int] = desk.keep("followed", desk.store.questions().stamp(), make)
+    return found
+
+
+def moves_at_hand(desk: Desk) -> bool:
+    """Whether the shifts are known already, or few enough positions are to be looked through that nobody waits."""
+    held = desk.kept.get(_MOVES)
+    known = held is not None and held[0] == desk.store.questions().stamp()
+    return known or followed(desk)[1] <= AT_ONCE
+
+
 def moves(desk: Desk) -> list[Moved]:
     """The shifts on all questions that are followed, the newest first."""
 
@@ -117,7 +138,7 @@ def moves(desk: Desk) -> list[Moved]:
         ]
         return sorted(found, key=lambda one: one.shift.day, reverse=True)
 
-    found: list[Moved] = desk.keep("moves", desk.store.questions().stamp(), make)
+    found: list[Moved] = desk.keep(_MOVES, desk.store.questions().stamp(), make)
     return found
 
 

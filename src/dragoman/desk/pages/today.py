@@ -15,7 +15,7 @@ from dragoman.desk.context import Desk, desk_of
 from dragoman.desk.filters import Asked, asked_of
 from dragoman.desk.pages.stories import waiting
 from dragoman.desk.rows import Row, row
-from dragoman.desk.standing import Moved, moves
+from dragoman.desk.standing import Moved, followed, moves, moves_at_hand
 from dragoman.desk.users import Viewer
 from dragoman.errors import UsageError
 from dragoman.ledger.answers import Filters, Hit
@@ -99,16 +99,25 @@ def today(request: Request, user: Viewer, day: str | None = None) -> HTMLRespons
         all_stories=asked.link("/stories", day=None),
         linked=desk.keep("any story", desk.store.stamp(), lambda: bool(desk.store.stories().search(limit=1))),
         waiting=waiting(desk),
-        shifts=_shifts(desk, asked, shown),
-        questions=desk.keep(
-            "questions", desk.store.questions().stamp(), lambda: len(desk.store.questions().list())
-        ),
+        shifts=_shifts(desk, asked, shown) if moves_at_hand(desk) else None,
+        questions=followed(desk)[0],
+        query=asked.again(day=day),
         came=_came(desk, since, until),
         came_since=since,
         came_until=until,
         outlets=OUTLETS,
         unread=desk.store.view().unread_codes(),
     )
+
+
+@router.get("/today/shifts")
+def shifts(request: Request, user: Viewer, day: str | None = None) -> HTMLResponse:
+    """The part of the front page that may take long, for the page to fetch once it is shown."""
+    desk = desk_of(request)
+    asked = asked_of(request, kind="event")
+    shown = days_of(asked, day if is_day(day or "") else None, [d for d in _arrived(desk) if d is not None])
+    found = _shifts(desk, asked, shown)
+    return desk.page(request, "shifts.html", shifts=found, questions=followed(desk)[0])
 
 
 def days_of(asked: Asked, day: str | None, published: list[str]) -> Days:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import html
+import re
+
 import pytest
 from starlette.testclient import TestClient
 from tests.desk.conftest import token
@@ -30,6 +33,13 @@ def test_a_page_is_kept_with_its_filters_and_leads_back(client: TestClient, stor
 def test_the_menu_offers_the_page_as_it_is_asked_for(client: TestClient) -> None:
     page = client.get("/", params={"actor": "hill-front", "since": "2018-01-01"}).text
     assert 'name="address" value="/?actor=hill-front&amp;since=2018-01-01"' in page
+
+
+def test_the_review_queue_is_kept_without_how_far_one_has_judged(client: TestClient, store: Ledger) -> None:
+    page = client.get("/review?type=THREATEN&batch=2").text
+    address = html.unescape(re.findall(r'name="address" value="([^"]*)"', page)[0])
+    client.post("/views", data={"csrf": token(client), "name": "threats", "address": address})
+    assert [one.address for one in store.views().list("mk")] == ["/review?type=THREATEN"]
 
 
 def test_removed_and_had_back(client: TestClient, store: Ledger) -> None:

@@ -14,7 +14,7 @@ from dragoman.desk.users import Viewer, checked
 
 router = APIRouter()
 
-PASSING = frozenset({"after", "offset", "record"})
+PASSING = frozenset({"after", "batch", "offset", "record"})
 """Names in an address that say how far somebody has read: they are not part of a view."""
 
 LARGEST = 2**31 - 1

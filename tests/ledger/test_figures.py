@@ -56,6 +56,12 @@ def test_the_command_shows_the_range_and_refuses_an_unknown_kind(held: Ledger, p
     assert "2 counts in 1 report." in done.stdout
     assert len(call("figures", "--format", "jsonl", "--kind", "killed", ledger=path).stdout.splitlines()) == 3
     assert "No count found." in call("figures", "--kind", "detained", ledger=path).stdout
+    cut = call("figures", "--limit", "1", ledger=path)
+    assert "Only the newest 1 events" in cut.stderr
+    assert "--limit looks at more" not in call("figures", ledger=path).stderr
+    assert call("figures", "--format", "jsonl", ledger=path).stdout.splitlines() == [
+        msgspec.json.encode(one).decode() for one in held.view().figures()
+    ]
     done = call("figures", "--kind", "money", ledger=path)
     assert done.exit_code == 2
     assert "filter.kind" in done.stderr

@@ -85,7 +85,11 @@ def command(
     filters = make_filters(words=" ".join(words) or None, **wanted)
     with open_ledger(ledger or services.settings.ledger, read_only=True) as store, Output(None) as out:
         view = store.view(as_of=parse_as_of(as_of) if as_of else None)
-        found = view.figures(filters, kinds=msgspec.convert(kinds, tuple[QuantityKind, ...]), newest=limit)
+        chosen = msgspec.convert(kinds, tuple[QuantityKind, ...])
+        newest, last = view.figures_page(filters, kinds=chosen, limit=limit)
+        found = newest[::-1]
+        if last is not None:
+            click.echo(f"Only the newest {limit:,} events were looked at: --limit looks at more.", err=True)
         if shape == "jsonl":
             for figure in found:
                 out.write(encoded(figure) + "\n")

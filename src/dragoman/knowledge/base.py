@@ -187,6 +187,12 @@ class Knowledge:
             self._alike = Alike(self._entries.values())
         return self._alike.find(name)
 
+    def alike_surname(self, word: str) -> list[Entry]:
+        """Known persons whose last name is this word in another transliteration ("Rakhmon")."""
+        if self._alike is None:
+            self._alike = Alike(self._entries.values())
+        return self._alike.surnamed(word)
+
     def called(self, word: str) -> tuple[Entry, ...]:
         """Persons of whose full name this word is part ("Abdullah"), in the order of the files."""
         if self._called is None:

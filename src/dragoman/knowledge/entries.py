@@ -160,6 +160,7 @@ class Agents(msgspec.Struct, frozen=True, dict=True, forbid_unknown_fields=True)
     abstract: Suffixes
     nobody: Words
     sole: dict[str, tuple[str, str]]
+    sole_at_home: Words
     speaks: Words
     lead: Words
     anaphor: dict[str, frozenset[ActorKind]]

@@ -45,11 +45,15 @@ class Alike:
 
     def __init__(self, entries: Iterable[Entry]) -> None:
         self._by: dict[str, list[tuple[str, Entry]]] = {}
+        self._last: dict[str, list[tuple[str, Entry]]] = {}
         for e in entries:
             if e.kind == "person":
                 for name in (e.name, *e.aliases):
                     if key := skeleton(name):
-                        self._by.setdefault(key, []).append((normalise(name), e))
+                        plain = normalise(name)
+                        self._by.setdefault(key, []).append((plain, e))
+                        last = plain.split()[-1]
+                        self._last.setdefault(_bones(last), []).append((last, e))
 
     def find(self, name: str) -> Entry | None:
         """The one person whose name is like this one; None where there is none, or two."""
@@ -57,6 +61,12 @@ class Alike:
         plain = normalise(name)
         found = {e.id: e for known, e in self._by.get(key, ()) if key and _like(plain, known)}
         return next(iter(found.values())) if len(found) == 1 else None
+
+    def surnamed(self, word: str) -> list[Entry]:
+        """The persons whose last name is like this one, in the order of the files."""
+        plain = normalise(word)
+        found = {e.id: e for last, e in self._last.get(_bones(plain), ()) if _ratio(plain, last) >= LIKE}
+        return list(found.values())
 
 
 def _like(a: str, b: str) -> bool:

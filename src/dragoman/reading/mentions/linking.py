@@ -237,6 +237,7 @@ class Linker:
         if word in {"of", "for"}:
             measured = p.form == "description" and p.core[0] > p.head
             fits = not measured and (role or p.form == "pronoun" or (group and word == "of"))
+            fits = fits or (word == "of" and not measured and p.plural and self._fighting(p, other))
         elif word == "to":
             fits = role
         elif word in _AFFILIATED:
@@ -247,6 +248,11 @@ class Linker:
             fits = False
         if fits:
             p.link("of", other)
+
+    def _fighting(self, p: Proto, other: Proto) -> bool:
+        """ "gunmen of the Sinaloa Cartel": people of a body that bears a name."""
+        people = p.form == "description" and p.lemma in self.words.persons
+        return people and other.form == "name" and other.label in {"", "ORG"}
 
     def _inside(self) -> None:
         """Names and peoples that stand before a head in its phrase: "Iraqi forces", "UN envoy Martin Griffiths"."""

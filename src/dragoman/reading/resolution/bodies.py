@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dragoman.knowledge import Entry, Knowledge, Phrase, normalise
 from dragoman.reading.resolution.cast import GROUPS, Cast
+from dragoman.reading.resolution.sorting import HELPERS
 from dragoman.records.drafts import Assignment, MentionDraft
 
 _FIGHTERS = frozenset({"rebels", "militants", "militias", "gunmen", "parties", "coalitions"})
@@ -14,6 +15,11 @@ _MINISTERS = frozenset({
     "un-ambassador", "national-security-adviser", "army-chief",
 })  # fmt: skip
 """Offices whose holders act for their state."""
+_OF_TOWNS = frozenset({"police", "government", "judiciary", "legislature"})
+"""Bodies that a name nobody knows before them makes those of a town ("Ferguson police")."""
+_THEIR_PEOPLE = frozenset({"member", "man", "gunner", "loyalist", "operative"})
+"""Who, belonging to an armed group, is that group."""
+_WARLIKE = (("REB",), ("PRM",), ("CRM",))
 _THEIRS = frozenset({"its", "his", "her", "their"})
 _OUTSIDE = frozenset({"igo", "ngo", "company", "outlet", "coalition", "party", "armed_group", "other"})
 
@@ -71,6 +77,9 @@ class Bodies:
 
     def compose(self, d: Description, m: MentionDraft, owner: str) -> Assignment | None:
         """What `d` is, as something of `owner`: an institution, an office's holder, the group itself."""
+        own = self._own_people(m, owner)
+        if own is not None:
+            return own
         if d.phrase is None:
             return self.head_of(m, owner)
         if d.phrase.owned and self._vague(owner):
@@ -80,6 +89,19 @@ class Bodies:
         if d.phrase.sort == "office":
             return self._office(d, m, owner)
         return self._sector(d, m, owner)
+
+    def _own_people(self, m: MentionDraft, owner: str) -> Assignment | None:
+        """ "its members", "Prigozhin's men": the group itself, or that of its leader."""
+        if not m.plural or m.lemma not in _THEIR_PEOPLE:
+            return None
+        group, entry = owner, self.knowledge.get(owner)
+        if entry is not None and entry.kind == "person" and entry.sectors[:1] in _WARLIKE:
+            group = entry.part or owner
+        kind = self.cast.kind(group)
+        if kind != "armed_group" and not (kind == "party" and m.lemma == "member"):
+            return None
+        why = f"{m.text!r} of {self._name(group)}"
+        return Assignment(actor=group, by="description", why=why, score=0.7)
 
     def _vague(self, owner: str) -> bool:
         """Is this owner no one whose "authority" or "men" would be an actor?"""
@@ -118,7 +140,8 @@ class Bodies:
         kind = self.cast.kind(owner)
         if key == "people":
             return None
-        if kind in GROUPS or kind in {"court", "legislature"}:
+        local = kind == "other" and owner.startswith("local:") and not self.cast.sectors(owner)
+        if not (local and key in _OF_TOWNS) and (kind in GROUPS or kind in {"court", "legislature"}):
             return Assignment(
                 actor=owner, by="description", why=f"{m.text!r} of {self._name(owner)}", score=0.7
             )
@@ -128,7 +151,7 @@ class Bodies:
             id_ = self.cast.add(m.text, "armed_group", country, ("PRM",))
         elif kind == "people" and key == "legislature":
             id_ = self.cast.add(m.text, "ngo", country, ("SOC",))  # a people's congress, not a state's
-        elif kind in {"people", "person", "place"}:
+        elif kind in {"people", "person", "place"} or local:
             id_ = self.cast.add(m.text, institution.kind, country, institution.sectors)
         else:
             return None
@@ -305,6 +328,8 @@ class Bodies:
         """Does one so described act on behalf of `owner`?"""
         lemmas = {m.lemma, *normalise(m.title or "").split()}
         agents = self.knowledge.agents
+        if lemmas & HELPERS and (self.cast.kind(owner) == "person" or "/office/" in owner):
+            return True
         if lemmas & agents.speaks.words:
             return self.cast.kind(owner) not in {"place", "outlet"}
         return bool(lemmas & agents.lead.words) and self.cast.kind(owner) in {

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import datetime
 from collections import Counter
+from collections.abc import Iterable
 
 from dragoman.knowledge import Entry, Knowledge, normalise
 from dragoman.reading.resolution import careers
@@ -20,7 +21,7 @@ _DEFAULT: dict[ActorKind, tuple[str, ...]] = {"company": ("BUS",), "outlet": ("J
 _CLEAR = 0.65
 """Share of a report's mentions of states that makes one of them the report's own."""
 
-_ANYWHERE = frozenset({"outlet", "company", "igo", "coalition"})
+_ANYWHERE = frozenset({"igo", "coalition"})
 """Kinds of actor that seldom belong to the state a report is about."""
 
 
@@ -57,6 +58,8 @@ class Cast:
         self.surnames: dict[str, list[str]] = {}
         self.support: Counter[str] = Counter()
         """How often each entry, and each state, is named beyond doubt."""
+        self.placed: Counter[str] = Counter()
+        """How much of that is no more than places in a state."""
         self.states: Counter[str] = Counter()
         self.salience: Counter[str] = Counter()
         """How often each actor is named."""
@@ -232,16 +235,32 @@ class Cast:
         own = self.dominant()
         if own is not None or not self.weight:
             return own
-        (state, most), *rest = self.weight.most_common(2)
-        if not rest or most > rest[0][1]:
+        (state, most), *rest = self.weight.most_common()
+        even = [s for s, w in rest if w == most]
+        if not even:
             return state
-        return self.written if self.weight[self.written or ""] == most else None
+        if self.weight[self.written or ""] == most:
+            return self.written
+        # Counted as often, that which more names speak for.
+        (state, names), *rest = sorted(((s, self.states[s]) for s in (state, *even)), key=lambda x: -x[1])
+        return state if names > rest[0][1] else None
 
     def home(self) -> str | None:
         """The state whose people bare descriptions mean: the report's own, or where it was written if none outweighs
         that."""
         own = self.dominant()
         return own or (self.written if self.written is not None and self.likely() == self.written else None)
+
+    def told_by(self, ids: Iterable[str]) -> None:
+        """Where no name says beyond doubt which states a report is about: those of the known actors found in it."""
+        if self.states:
+            return
+        for id_ in ids:
+            state = None if id_ in self.local else self.country(id_)
+            if state is not None:
+                self.states[state] += 1
+                self.weight[state] += 2
+        self._dominant = False
 
     def at_home(self) -> None:
         """Report's own people and bodies of whom nothing else is said belong to the state where it all happens."""

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from dragoman.knowledge import Knowledge, normalise
 from dragoman.reading.resolution.bodies import Bodies, Description, in_rite
-from dragoman.reading.resolution.cast import AT, Cast
-from dragoman.reading.resolution.heading import leads, tail
+from dragoman.reading.resolution.cast import Cast
+from dragoman.reading.resolution.heading import entitled, leads, tail
 from dragoman.reading.resolution.naming import Namer, sure, survey
 from dragoman.reading.resolution.offices import Offices
 from dragoman.reading.resolution.pointing import INDEFINITE, Pointer
@@ -16,6 +16,7 @@ from dragoman.reading.resolution.shorts import Shorts
 from dragoman.reading.resolution.somebody import Maker, as_person, named_after, set_off
 from dragoman.reading.resolution.speaking import Spokes
 from dragoman.reading.resolution.voices import Voice, Voices
+from dragoman.reading.resolution.whereabouts import Whereabouts
 from dragoman.records.drafts import Assignment, MentionDraft, Resolved
 from dragoman.records.reading import Span
 
@@ -24,6 +25,8 @@ _PARTS = frozenset(
     {"State", "Province", "County", "District", "Region", "Governorate", "Prefecture", "Territory"}
 )
 """Last words of the names of parts of states."""
+_HEADS = frozenset({"chief", "commissioner", "commander", "director", "head"})
+"""Who speaks for the police or army at whose head he is."""
 _DEPTH = 6
 """Owners of owners ("the spokesman of the minister of ..."): how far to follow."""
 
@@ -42,7 +45,7 @@ class Engine:
         written: str | None = None,
         voices: Sequence[Voice] = (),
     ) -> None:
-        self.mentions = mentions
+        self.mentions = mentions = entitled(mentions, knowledge)
         self.acting = frozenset(acting)
         self.knowledge = knowledge
         home = knowledge.country(written)
@@ -53,6 +56,7 @@ class Engine:
         self.offices = Offices(self.cast, self.bodies)
         self.maker = Maker(self.cast)
         self.done: list[Assignment | None] = [None] * len(mentions)
+        self.where = Whereabouts(self.cast, mentions, self.done, self.grounds)
         self.voices = Voices(mentions, voices)
         self.pointer = Pointer(self.cast, mentions, self.done, self.voices)
         self.spokes = Spokes(self.cast, self.bodies, self.pointer, mentions)
@@ -97,6 +101,7 @@ class Engine:
             if m.form in {"name", "demonym"} and self.done[i] is None:
                 self.done[i] = self._name(i)
         self.cast.salience.update(a.actor for a in self.done if a is not None and a.actor is not None)
+        self.cast.told_by(self.cast.salience)
         for m, found in zip(self.mentions, self.done, strict=True):
             title = self.namer.ranked(m).title
             if title and found is not None and found.actor is not None:
@@ -167,8 +172,8 @@ class Engine:
         if found is None:
             found = self.namer.unknown(m, placed=i in self.grounds)
             if found.actor is not None and found.actor in self.cast.local:
-                self.cast.local[found.actor].sentence_state = self._around(i)
-                self.cast.enrich(found.actor, None, self.maker.sectors(m.title or ""))
+                self.cast.local[found.actor].sentence_state = self.where.around(i)
+                self._enrich(i, m, found.actor)
         if found.actor is not None and m.label != "PERSON":
             for j in self._apposed[i]:
                 other = self.mentions[j]
@@ -180,6 +185,16 @@ class Engine:
                     self.cast.aliases.setdefault(normalise(other.text), found.actor)
         return found
 
+    def _enrich(self, i: int, m: MentionDraft, id_: str) -> None:
+        """Give a new actor what stands beside its name: whose it is, and what a title says."""
+        owner = self._linked_owner(i) if m.title or self.cast.kind(id_) != "person" else None
+        led = owner is not None and not self.roles.isdisjoint(normalise(m.title or "").split())
+        if owner is not None and led and self.cast.kind(owner) not in {"country", "government"}:
+            self.cast.enrich(id_, self.cast.country(owner), self.cast.sectors(owner))
+        elif owner is not None and self.cast.kind(owner) in {"country", "place"} and not m.title:
+            self.cast.enrich(id_, self.cast.country(owner), ())
+        self.cast.enrich(id_, None, self.maker.sectors(m.title or ""))
+
     def _aliased(self, m: MentionDraft) -> bool:
         return normalise(m.text) in self.cast.aliases
 
@@ -189,7 +204,7 @@ class Engine:
         if m.label == "PERSON" or (m.label in {"GPE", "LOC"} and " " not in m.text):
             return None
         d = Description(self.knowledge, m.text)
-        if d.phrase is None or len(d.words) > d.phrase.length + 4:
+        if d.phrase is None or len(d.words) > d.phrase.length + 4 or d.phrase.key == "people":
             return None
         if m.text.split()[-1] in _PARTS and self.knowledge.country_of_demonym(m.text.split()[0]) is None:
             return Assignment(actor=None, by="name", why=f"{m.text!r} as a place", score=0.0)
@@ -208,7 +223,7 @@ class Engine:
         for link in sorted(m.links, key=lambda x: x.role != first):
             if link.role not in {"of", "modifier"} or not 0 <= link.target < len(self.mentions):
                 continue
-            found = self._seat(link.target) or self.settle(link.target)
+            found = self.where.seat(link.target) or self.settle(link.target)
             if found is None or found.actor is None:
                 continue
             of = self.mentions[link.target].text
@@ -217,14 +232,6 @@ class Engine:
             if best is None or (self.cast.kind(best) == "people" and self.cast.kind(found.actor) != "people"):
                 best = found.actor
         return best or self._beside(i)
-
-    def _seat(self, j: int) -> Assignment | None:
-        """The state of a capital that stands for no government itself ("the government in Baghdad")."""
-        m, found = self.mentions[j], self.done[j]
-        if found is None or found.actor is not None or m.form != "name" or not found.why.endswith("a place"):
-            return None
-        entry = self.knowledge.government_of_capital(m.text) or self.knowledge.country(self.grounds.get(j))
-        return None if entry is None else Assignment(actor=entry.id, by="name", why=f"lies in {entry.name}")
 
     def _beside(self, i: int) -> str | None:
         """For a noun before a head, the state before both: in "Iraqi government spokesman", Iraq for "government"."""
@@ -304,30 +311,11 @@ class Engine:
         m = self.mentions[i]
         owner = self._linked_owner(i)
         state = owner is not None and self.cast.kind(owner) == "country"
+        if owner is None and m.lemma == "officer" and " " not in m.text:
+            owner = self.pointer.force(i)
         if owner is not None and m.lemma in self.knowledge.agents.speaks.words and not (m.plural or state):
             return self.bodies.member(m, owner)
-        return self.maker.make(m, owner, self._around(i) or self.cast.dominant())
-
-    def _around(self, i: int) -> str | None:
-        """The state in which things happen in the sentence of mention `i`, where it names places of one state only."""
-        states: set[str] = set()
-        for j in self._beside_in_sentence(i):
-            m = self.mentions[j]
-            if m.preposition not in AT or m.form != "name":
-                continue
-            found = self._seat(j) or self.done[j]
-            if found is not None and found.actor is not None and (state := self.cast.state(found.actor)):
-                states.add(state)
-        return states.pop() if len(states) == 1 else None
-
-    def _beside_in_sentence(self, i: int) -> Iterator[int]:
-        """The other mentions of a sentence: those before, nearest first, then those after."""
-        here = self.mentions[i].sentence
-        for way in (range(i - 1, -1, -1), range(i + 1, len(self.mentions))):
-            for j in way:
-                if self.mentions[j].sentence != here:
-                    break
-                yield j
+        return self.maker.make(m, owner, self.where.around(i) or self.cast.dominant())
 
     def _at_end(self, i: int) -> Assignment | None:
         """A person's name at the end of what looks like a description ("Senior Superintendent Lau Wing-hong")."""
@@ -356,6 +344,8 @@ class Engine:
             apart = own.actor if own is not None and (own.actor or "").startswith("local:") else None
             self.cast.tell(id_, self.cast.sectors(apart) if apart else self.maker.entitled(m.text))
         behalf = own.on_behalf_of if own is not None and self.cast.kind(id_) == "person" else None
+        if own is not None and own.actor is not None and behalf is None and m.lemma in _HEADS:
+            behalf = own.actor if self.cast.kind(own.actor) in {"police", "armed_forces"} else None
         if behalf is not None:
             self.cast.behalf.setdefault(id_, behalf)
         return Assignment(
@@ -374,7 +364,7 @@ class Engine:
         if settled is not None:
             return settled
         if all(w[0].isupper() for w in m.text.split()) and any(
-            h.how in _NAMES for h in self.knowledge.find(m.text)
+            h.how in _NAMES or (h.how == "capital" and not m.determiner) for h in self.knowledge.find(m.text)
         ):
             named = self.namer.lookup(m)  # a name that the parse took for a noun
             if named is not None and named.actor is not None:
@@ -460,7 +450,7 @@ class Engine:
             back = self.pointer.same_body(i, phrase)
             if back is not None:
                 return back
-        state = self.pointer.sender(i, phrase) or self._around(i)
+        state = self.pointer.sender(i, phrase) or self.where.around(i)
         if state is None and phrase.sort == "sector":
             state = self.cast.home() if phrase.key in self.knowledge.agents.homely.words else None
         elif state is None:

@@ -4,11 +4,34 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+import msgspec
+
+from dragoman.knowledge import Knowledge
 from dragoman.reading.resolution.cast import Cast
 from dragoman.records.drafts import Assignment, MentionDraft
 
 _SIDES = frozenset({"OPP", "PTY", "REB", "PRM"})
 """Sectors that the leaders of such groups have even where an office is still to come."""
+_DEPUTY = frozenset({"vice", "deputy"})
+
+
+def entitled(mentions: Sequence[MentionDraft], knowledge: Knowledge) -> Sequence[MentionDraft]:
+    """The mentions, names with the office right before them that the parser took for a phrase of its own ("Secretary of
+    State Powell") as their title, and deputies whose hyphen it took for a break ("vice-president")."""
+    out = list(mentions)
+    for i in range(1, len(mentions)):
+        m, before = mentions[i], mentions[i - 1]
+        if m.span[0] - before.span[1] != 1 or before.form != "description" or m.title:
+            continue
+        if m.form == "description" and before.lemma in _DEPUTY:
+            words = f"{before.text} {m.text}"
+            out[i] = msgspec.structs.replace(m, text=words, determiner=m.determiner or before.determiner)
+        if m.form != "name":
+            continue
+        plain = not before.plural and before.core == before.span and m.label in {"PERSON", ""}
+        if plain and before.text[:1].isupper() and knowledge.office(before.text):
+            out[i] = msgspec.structs.replace(m, title=before.text, label="PERSON")
+    return out
 
 
 def leads(

@@ -34,6 +34,7 @@ _COMPASS = frozenset(
 _NATIONAL = frozenset(
     {"party", "legislature", "court", "police", "government", "armed_forces", "armed_group", "ngo"}
 )
+_STATELY = frozenset({"government", "legislature", "court", "police", "armed_forces"})
 _COMMON = frozenset({
     "action", "alliance", "and", "army", "assembly", "central", "christian", "civic", "commission",
     "committee", "communist", "congress", "conservative", "constitutional", "council", "court", "democracy",
@@ -123,8 +124,11 @@ def survey(cast: Cast, mentions: Sequence[MentionDraft], grounds: Mapping[int, s
         if state is not None:
             cast.states[state.id] += 1
             cast.support[state.id] += 1
-            cast.weight[state.id] += _weight(mentions, mentions[i])
+            cast.placed[state.id] += 1
+            if not any(h.entry.country == state.id for h in cast.knowledge.find(mentions[i].text)):
+                cast.weight[state.id] += _weight(mentions, mentions[i])
     cast.places = {normalise(m.text) for m in mentions if m.form == "name" and m.preposition in AT}
+    single: list[Entry] = []
     for m in mentions:
         if m.form not in {"name", "demonym"}:
             continue
@@ -136,7 +140,15 @@ def survey(cast: Cast, mentions: Sequence[MentionDraft], grounds: Mapping[int, s
         found = (cast.knowledge.find(f"{m.title} {m.text}") if m.title else ()) or cast.knowledge.find(m.text)
         hits = [h for h in found if h.how not in {"weak", "shared"}]
         if not hits or any(h.how == "weak" for h in found):
-            continue  # an ambiguous name is no support for one of its bearers
+            # An ambiguous name is no support for one of its bearers.
+            if (
+                len(found) == 1
+                and found[0].how == "weak"
+                and " " in m.text
+                and found[0].entry.kind in _STATELY
+            ):
+                single.append(found[0].entry)
+            continue
         entry = min(hits, key=lambda h: _RANK[h.how]).entry
         cast.support[entry.id] += 1
         if entry.country is not None:
@@ -146,13 +158,21 @@ def survey(cast: Cast, mentions: Sequence[MentionDraft], grounds: Mapping[int, s
                 cast.weight[entry.country] += _weight(mentions, m)
             if entry.country != entry.id:
                 cast.support[entry.country] += 1
+    if not cast.states:
+        for entry in single:  # "the Justice Department" says of which state, where nothing else does
+            if entry.country is not None:
+                cast.support[entry.country] += 1
+                cast.states[entry.country] += 1
+                cast.weight[entry.country] += 1
 
 
 def _weight(mentions: Sequence[MentionDraft], m: MentionDraft) -> int:
     """How much the name `m` speaks for its state being the report's own: little where somebody travels there."""
     if m.preposition in _AWAY:
         return 1
-    return (4 if m.preposition in AT else 2) + 2 * (m.sentence == mentions[0].sentence)
+    return (4 if m.preposition in AT or m.possessive else 3 if m.subject else 2) + 2 * (
+        m.sentence == mentions[0].sentence
+    )
 
 
 def untangled(m: MentionDraft) -> MentionDraft:
@@ -205,7 +225,10 @@ class Namer:
 
     def _of_another(self, m: MentionDraft, entry: Entry) -> bool:
         """Does the report give a full name with this surname ("Jeb Bush") that is not this person's?"""
+        if entry.woman and set(normalise(m.title or "").split()) & WOMEN:
+            return False  # "Mrs Clinton" in a report on Bill Clinton
         full = [n for n in self.cast.names.get(normalise(m.text), ()) if n.endswith(m.text)]
+        full = [n for n in full if normalise(n.removesuffix(m.text)) not in _TITLED]
         return bool(full) and not any(
             any(h.entry is entry for h in self.knowledge.find(n)) or self._alike(n) is entry for n in full
         )
@@ -233,19 +256,29 @@ class Namer:
 
     def _fits(self, m: MentionDraft, h: Hit) -> bool:
         if h.how == "weak":
-            return self._support(h.entry) > 0 or self._of_the_world(h)
+            return (self._support(h.entry) > 0 and not self._outweighed(h)) or self._of_the_world(h)
         if h.how == "shared":
             return self._titled(m, h.entry)
         if h.how in {"adjective", "people"}:
             return m.form == "demonym" or not m.title
         return not (self._plain(h) and self._elsewhere(h.entry))
 
+    def _outweighed(self, h: Hit) -> bool:
+        """Is this what every state has ("the Congress"), in a report on another state, with but a place of this one?"""
+        own = self.cast.likely()
+        if own is None or h.entry.country in {own, None} or h.entry.kind not in {"legislature", "court"}:
+            return False
+        if self._support(h.entry) > self.cast.placed[h.entry.country]:
+            return False  # that state is named
+        phrase = self.knowledge.phrase(tuple(normalise(h.alias).split()))
+        return phrase is not None and phrase.sort == "institution"
+
     def _of_the_world(self, h: Hit) -> bool:
         """ "The General Assembly" is that of the United Nations unless the report is about one state."""
         if h.entry.kind != "igo" or h.entry.country is not None or " " not in h.alias:
             return False
-        total = sum(self.cast.weight.values())
-        top = max(self.cast.weight.values(), default=0)
+        weights = [w for state, w in self.cast.weight.items() if state != self.cast.written]
+        total, top = sum(weights), max(weights, default=0)
         return top < 6 or top < 0.6 * total
 
     def _plain(self, h: Hit) -> bool:
@@ -341,6 +374,9 @@ class Namer:
             self.cast.person(m.text, known.id)
             why = f"{known.name!r}, spelled another way"
             return Assignment(actor=known.id, by="alias", why=why, score=0.75)
+        spelled = self.persons.spelled(m)
+        if spelled is not None:
+            return spelled
         if m.label == "PERSON" or (m.title and m.label not in _PLACES) or self._looks_human(m):
             id_ = self.cast.add(m.text, "person")
             self.cast.person(m.text, id_)

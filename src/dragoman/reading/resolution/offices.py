@@ -59,7 +59,10 @@ class Offices:
             return None
         if m.determiner in {"a", "an", "another"}:
             return None
-        found = self.knowledge.agents.sole.get(normalise(f"{m.text} of {tail}" if tail else m.text))
+        words = normalise(f"{m.text} of {tail}" if tail else m.text)
+        found = self.knowledge.agents.sole.get(words)
+        if found is not None and words in self.knowledge.agents.sole_at_home.words and self.cast.states:
+            found = found if found[0] in self.cast.states else None
         return None if found is None else self.bodies.holder(found[1], found[0])
 
     def before_or_after(self, m: MentionDraft, owner: str | None) -> Assignment | None:
@@ -132,6 +135,9 @@ class Offices:
                 told.append(entry)
         of = (self.cast.state(owner) or owner) if owner is not None else self.cast.likely()
         told = [e for e in told if owner is None or any(r.of == of for r in e.roles)]
+        told = [
+            e for e in told if not any(r.office == office and r.on(day) and r.end != day for r in e.roles)
+        ]
         if len(told) == 1:
             self.cast.gone.add(told[0].id)
             return Assignment(

@@ -17,9 +17,15 @@ _TOP = _REIGNING | {"chancellor", "chief-executive", "supreme-leader", "secretar
 _MINISTRIES = frozenset(
     {"foreign-minister", "defence-minister", "interior-minister", "finance-minister", "justice-minister"}
 )
+_COURTLY = frozenset({"king", "crown-prince", "emir", "sultan", "prince", "supreme-leader"})
+_ROYAL = frozenset({"king", "queen", "prince", "princess", "emir", "sultan"})
 _PLAIN = frozenset({"mr", "mrs", "ms", "miss", "mister", "madame", "sir"})
 _LATELY = 120
 """Days after leaving an office during which its holder is still called by his surname alone."""
+_SHORT = 6
+"""Letters that a surname needs to be known in another spelling."""
+_LONG = 8
+"""Letters of a surname that is hardly another word, whatever the parser takes it for."""
 _NO_PERSON = frozenset({"GPE", "LOC", "FAC", "PRODUCT", "EVENT", "WORK_OF_ART", "LAW", "LANGUAGE"})
 
 
@@ -57,7 +63,7 @@ class Persons:
         word, office = normalise(m.text), self._office(m)
         if not word or " " in word or m.form != "name" or m.label in _NO_PERSON:
             return None
-        called = self.knowledge.called(word)
+        called = self._family(word, m)
         if office in _REIGNING and self.cast.day is not None:
             crowned = [e for e in called if self._holds(e, office)]
             if len(crowned) == 1:
@@ -65,7 +71,10 @@ class Persons:
         named = [e for e in called if e.country in self.cast.states]
         if not m.title:
             # A common surname alone is only his who rules there at that date.
-            named = [e for e in named if word in {normalise(s) for s in e.short} or self._rules(e, word)]
+            named = [
+                e for e in named if word in {normalise(s) for s in e.short} or self._rules(e, word, m.subject)
+            ]
+            named = named or self._reigning(word)
         now = [] if self.cast.day is None else [e for e in named if self._holds(e, None)]
         if office is not None:
             of_office = [e for e in named if self._holds(e, office)]
@@ -79,11 +88,41 @@ class Persons:
         why = f"{title}{m.text}: the one so called in a report on {best[0].country}"
         return self._meant(best[0], why, 0.7 if m.title else 0.6)
 
+    def spelled(self, m: MentionDraft) -> Assignment | None:
+        """A surname alone in another transliteration: who governs a state of the report, or did until lately."""
+        day, word = self.cast.day, normalise(m.text)
+        if day is None or len(word) < _SHORT or " " in word or m.label not in {"PERSON", "ORG", ""}:
+            return None
+        found = [
+            e
+            for e in self.knowledge.alike_surname(word)
+            if e.country in self.cast.states
+            and any(
+                r.office in _TOP and r.start <= day and (r.end is None or (day - r.end).days <= _LATELY)
+                for r in e.roles
+            )
+        ]
+        if len(found) != 1:
+            return None
+        return self._meant(found[0], f"{found[0].name!r}, spelled another way", 0.6)
+
+    def _family(self, word: str, m: MentionDraft) -> Sequence[Entry]:
+        """Who is called so: after a royal title, and where they reign, those with it as their first name too."""
+        called = self.knowledge.called(word)
+        titles = set(normalise(m.title or "").split())
+        if titles & _ROYAL:
+            royal = [e for e in called if any(r.office in _COURTLY for r in e.roles)]
+            return royal or called
+        return called
+
     def _anywhere(self, m: MentionDraft, called: Sequence[Entry], office: str | None) -> Assignment | None:
         """A surname alone, or with an office: the one bearer in all the world who rules or holds it, or lately did."""
         day, words = self.cast.day, set(normalise(m.title or "").split())
         plain = not m.title or bool(words & (_PLAIN | {"secretary", "minister"}))
-        if day is None or (m.label != "PERSON" and not m.title) or (office is None and not plain):
+        human = (
+            m.label == "PERSON" or m.title or (m.label in {"ORG", ""} and m.subject and len(m.text) >= _LONG)
+        )
+        if day is None or not human or (office is None and not plain):
             return None
         if (office is None and not m.title and not m.subject) or self.cast.names.get(normalise(m.text)):
             return None  # some longer name of the report is meant
@@ -106,15 +145,44 @@ class Persons:
                     for r in e.roles
                 )
             ]
+            if len(found) > 1:  # who governs a state before who heads a bank
+                found = [
+                    e
+                    for e in found
+                    if any(r.on(day) and r.office in _REIGNING and self._of_state(r.of) for r in e.roles)
+                ] or found
             if len(found) == 1:
                 return self._meant(found[0], f"{m.text!r}, who held an office at that date", 0.6)
             if found:
                 break
         return None
 
-    def _rules(self, e: Entry, word: str) -> bool:
-        shared = word in {normalise(s) for s in e.shared}
-        return shared and self.cast.day is not None and any(self._holds(e, office) for office in _TOP)
+    def _reigning(self, word: str) -> list[Entry]:
+        """ "Margrethe": who reigns under this first name, or did until lately, in a state that the report names."""
+        day = self.cast.day
+        return [] if day is None else [
+            e
+            for e in self.knowledge.called(word)
+            if e.country in self.cast.states
+            and normalise(e.name).split()[0] == word
+            and any(
+                r.office in _COURTLY and r.start <= day and (r.end is None or (day - r.end).days <= _LATELY)
+                for r in e.roles
+            )
+        ]  # fmt: skip
+
+    def _of_state(self, id_: str) -> bool:
+        entry = self.knowledge.get(id_)
+        return entry is not None and entry.kind == "country"
+
+    def _rules(self, e: Entry, word: str, acts: bool) -> bool:
+        """Is he who is in office, or once governed, called by this common surname?"""
+        day = self.cast.day
+        if day is None or word not in {normalise(s) for s in e.shared}:
+            return False
+        if acts and e.country == self.cast.likely() and any(r.on(day) for r in e.roles):
+            return True
+        return any(r.office in _TOP and r.start <= day for r in e.roles)
 
     def _office(self, m: MentionDraft) -> str | None:
         return self.knowledge.office(m.title) if m.title else None

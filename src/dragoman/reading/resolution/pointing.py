@@ -351,6 +351,11 @@ class Pointer:
         why = f"{self.mentions[i].text!r} again, after {self.mentions[j].text!r}"
         return Assignment(actor=id_, by="description", why=why, score=0.7)
 
+    def force(self, i: int) -> str | None:
+        """The police or armed forces last spoken of before `i`, whose officer "an officer" is."""
+        near = (id_ for _, _, id_ in self._before(i, _REACH["group"]))
+        return next((x for x in near if self.cast.kind(x) in {"police", "armed_forces"}), None)
+
     def sender(self, i: int, phrase: Phrase) -> str | None:
         """ "Turkey sent troops": bare forces that are no subject belong to the state that is the subject."""
         here = self.mentions[i]
@@ -375,10 +380,13 @@ class Pointer:
         own = self.cast.dominant()
         if own is not None:
             return own
-        states: dict[str, None] = {}
+        states: set[str] = set()
+        theirs: set[str] = set()
         for _, m, id_ in self._before(i, 0):
-            if m.form in {"name", "demonym"} and self.cast.kind(id_) in {"country", "government"}:
+            kind = self.cast.kind(id_)
+            if m.form in {"name", "demonym"} and kind in {"country", "government", "person"}:
                 state = self.cast.country(id_)
                 if state is not None:
-                    states.setdefault(state)
-        return next(iter(states)) if len(states) == 1 else self.cast.likely()
+                    (theirs if kind == "person" else states).add(state)
+        # Somebody of another state beside it, and the sentence is not about one only.
+        return states.pop() if len(states) == 1 and theirs <= states else self.cast.likely()

@@ -8,7 +8,7 @@ import msgspec
 
 from dragoman.knowledge import Knowledge, normalise
 from dragoman.reading.resolution.cast import GROUPS, Cast
-from dragoman.reading.resolution.sorting import SORTS, sorter
+from dragoman.reading.resolution.sorting import HELPERS, SORTS, sorter
 from dragoman.records.drafts import Assignment, MentionDraft
 from dragoman.records.reading import ActorKind
 
@@ -21,6 +21,10 @@ _THINGS = frozenset({"WORK_OF_ART", "PRODUCT", "EVENT", "LAW", "FAC", "LANGUAGE"
 _MINISTERIAL = frozenset({"minister", "secretary", "ambassador", "president", "vice-president", "governor"})
 """Heads that are of the government, whatever their field ("homeland security secretary")."""
 _SIDES = ("pro-", "anti-")
+_KIN = frozenset(
+    {"father", "mother", "son", "daughter", "brother", "sister", "wife", "widow", "husband", "nephew"}
+)
+"""Relatives, who are of the elite where he to whom they belong governs."""
 _COMMON = frozenset({"country", "government", "people", "place"})
 """Kinds of owner whose people are common people."""
 _VAGUE = frozenset({"people", "person", "man", "family", "local", "source", "one"})
@@ -30,15 +34,25 @@ _SERVED = (GROUPS - {"outlet", "company"}) | {"government", "court", "legislatur
 
 def set_off(mentions: Sequence[MentionDraft], people: Collection[str]) -> Iterator[tuple[int, int]]:
     """Descriptions of one human being with the name before them, from which only a comma parts them ("Ann Lee, a
-    nurse"), as indexes."""
+    nurse", "Bo Chan, the army's commander"), as indexes."""
     for i in range(1, len(mentions)):
-        m, name = mentions[i], mentions[i - 1]
-        if m.form != "description" or name.form != "name" or m.plural or m.lemma not in people:
+        m, at = mentions[i], i - 1
+        if m.form != "description" or m.plural or m.lemma not in people:
             continue
-        near = m.span[0] - name.span[1] - len(m.determiner) == 3 and m.determiner in {"a", "an", "the"}
+        first = m
+        if (
+            at
+            and any(x.role == "of" and x.target == at for x in m.links)
+            and m.span[0] > mentions[at].span[1]
+        ):
+            first, at = mentions[at], at - 1
+        name = mentions[at]
+        near = first.span[0] - name.span[1] - len(first.determiner) == 3
+        near = near and first.determiner in {"a", "an", "the"}
         joined = any(x.role == "apposition" for x in m.links)
-        if near and not joined and not m.subject and not m.preposition and name.label in {"PERSON", ""}:
-            yield i, i - 1
+        human = name.form == "name" and name.label in {"PERSON", ""}
+        if near and human and not joined and not m.subject and not m.preposition:
+            yield i, at
 
 
 def named_after(mentions: Sequence[MentionDraft], knowledge: Knowledge) -> Iterator[tuple[int, int]]:
@@ -126,10 +140,18 @@ class Maker:
         apart = self._apart(lemma, words, owner)
         country = None if apart else state
         name = m.text
+        if (
+            owner is not None
+            and lemma in _KIN
+            and sectors == ("CVL",)
+            and self.cast.sectors(owner)[:1] == ("GOV",)
+        ):
+            sectors = ("ELI",)
         if owner is not None and not apart:
             country = self.cast.country(owner) or (None if self._roaming(owner) else state)
             theirs = self.cast.sectors(owner)
-            if not sectors or (sectors == ("CVL",) and self.cast.kind(owner) not in _COMMON):
+            ranked = sectors == ("MIL",) and self.cast.kind(owner) == "police"
+            if not sectors or ranked or (sectors == ("CVL",) and self.cast.kind(owner) not in _COMMON):
                 sectors = theirs or sectors
             named = self.cast.actor(owner).name
             if normalise(named) not in normalise(name):
@@ -146,6 +168,8 @@ class Maker:
         elif lemma.endswith(_MAN):
             self.cast.gender.setdefault(id_, "he")
         if owner is not None and kind in {"person", "people"} and self.cast.kind(owner) in _SERVED:
+            self.cast.behalf.setdefault(id_, owner)
+        if owner is not None and lemma in HELPERS and self.cast.kind(owner) == "person":
             self.cast.behalf.setdefault(id_, owner)
         of = "" if owner is None else f" of {self.cast.actor(owner).name}"
         why = f"{m.text!r}{of}: nobody known, so the report's own"

@@ -13,6 +13,8 @@ SORTS: dict[str, ActorKind] = {
     "REB": "armed_group", "PRM": "armed_group", "UAF": "armed_group", "BUS": "company", "JRN": "outlet", "SOC": "ngo",
 }  # fmt: skip
 """Kinds of bodies by their sector."""
+HELPERS = frozenset({"adviser", "advisor", "aide", "secretary", "office", "assistant"})
+"""Who speaks for the one human being that they are of."""
 _JOINED = frozenset({"AGR", "BUS", "EDU", "JRN", "JUD", "LAB", "MED", "REL", "SOC"})
 """Sectors of people that those who join take with them; others found societies."""
 _UNIONS = frozenset({"union", "syndicate", "guild"})

@@ -81,6 +81,8 @@ class Spokes:
             body = owner
         if body is None or self.cast.kind(body) not in _BODIES:
             return None
+        if m.lemma == "chief" and self.cast.kind(body) == "igo" and len(words) == 2:
+            return self.bodies.head_of(m, body)
         if m.plural:
             why = f"{m.text!r} of {self.cast.actor(body).name}"
             return Assignment(actor=body, by="description", why=why, score=0.7)

@@ -1,0 +1,54 @@
+"""Where things happen: the state of a capital that is only a place, and that of one sentence's places. No stage."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from dragoman.reading.resolution.cast import AT, Cast
+from dragoman.records.drafts import Assignment, MentionDraft
+
+
+class Whereabouts:
+    """Looks at the places among a report's mentions; `grounds` are the states (ISO alpha-3) that places lie in."""
+
+    def __init__(
+        self,
+        cast: Cast,
+        mentions: Sequence[MentionDraft],
+        done: Sequence[Assignment | None],
+        grounds: Mapping[int, str],
+    ) -> None:
+        self.cast = cast
+        self.mentions = mentions
+        self.done = done
+        self.grounds = grounds
+
+    def seat(self, j: int) -> Assignment | None:
+        """The state of a capital that stands for no government itself ("the government in Baghdad")."""
+        m, found = self.mentions[j], self.done[j]
+        if found is None or found.actor is not None or m.form != "name" or not found.why.endswith("a place"):
+            return None
+        knowledge = self.cast.knowledge
+        entry = knowledge.government_of_capital(m.text) or knowledge.country(self.grounds.get(j))
+        return None if entry is None else Assignment(actor=entry.id, by="name", why=f"lies in {entry.name}")
+
+    def around(self, i: int) -> str | None:
+        """The state in which things happen in the sentence of mention `i`, where it names places of one state only."""
+        states: set[str] = set()
+        for j in self._beside(i):
+            m = self.mentions[j]
+            if m.preposition not in AT or m.form != "name":
+                continue
+            found = self.seat(j) or self.done[j]
+            if found is not None and found.actor is not None and (state := self.cast.state(found.actor)):
+                states.add(state)
+        return states.pop() if len(states) == 1 else None
+
+    def _beside(self, i: int) -> Iterator[int]:
+        """The other mentions of a sentence: those before, nearest first, then those after."""
+        here = self.mentions[i].sentence
+        for way in (range(i - 1, -1, -1), range(i + 1, len(self.mentions))):
+            for j in way:
+                if self.mentions[j].sentence != here:
+                    break
+                yield j

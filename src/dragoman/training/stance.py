@@ -62,7 +62,7 @@ class Recipe(msgspec.Struct, frozen=True):
 class StanceNetwork(nn.Module):
     """The encoder with an embedding of marks, and one score for each pole, by the same weights for both.
 
-    So the poles may change places and their scores with them: which is the first tells nothing, and need not be learned.
+    So the poles may change places and their scores with them: which one is first tells nothing and need not be learned.
     What is between them, and what is neither, are scored by what they have in common.
     """
 

@@ -6,6 +6,9 @@ import bisect
 import re
 from collections.abc import Sequence
 
+import msgspec
+
+from dragoman.reading.claims import wording
 from dragoman.reading.claims.bare import Bare
 from dragoman.reading.claims.denials import Denials
 from dragoman.reading.claims.echoes import Echoes
@@ -24,12 +27,17 @@ _STEPS = 8
 _NEAR = 160
 """Characters around an event in which a negation is looked for."""
 _NEGATION = re.compile(
-    r"(?i)n[’']t\b|\b(?:not|no|none|nobody|nothing|nowhere|never|neither|nor|cannot|without|yet|fail\w*"
+    r"(?i)n[’']t\b|\b(?:not|no|none|nobody|nothing|nowhere|never|neither|nor|cannot|without(?= \w+ing\b)|yet|fail\w*"
     r"|refus\w+|den(?:y|ied|ies|ying|ials?)|declin\w+|reject\w*|dismiss\w*|stop\w*|ceas\w+|refrain\w*"
-    r"|avoid\w*|prevent\w*|abandon\w*|cancel\w*|rul\w+ out|abort\w*|unable|un\w+ed|fals\w+|untrue|lies?"
+    r"|avoid\w*|prevent\w*|abandon\w*|cancel\w*|rul\w+ out|abort\w*|unable"
+    r"|un(?:founded|proven|proved|substantiated|confirmed|supported|harmed|hurt)|fals\w+|untrue|lies?"
     r"|hoax|fake\w*|baseless|groundless|nonsense|fabricat\w+|invent\w+|staged|lack\w*|hardly|instead"
     r"|halt\w*)\b"
 )
+_ASIDE = re.compile(r"(?i), not [^,.;]{1,40}(?=[,.;]|$)|\bnot (?:only|just|merely|least)\b")
+"""Negations of something else: "the rebels, not the army, had shelled it"."""
+_CALLED = re.compile(r"(?i)\b(?:is|are|was|were|been) (?:\w+ )?([\w-]+)\Z")
+_WITHOUT = re.compile(r"(?i)\bwithout (?:[\w-]+ ){0,2}\Z")
 _UNTRUE = re.compile(
     r"\b(?:no (?:truth|basis|substance|foundation) (?:to|in|for)|nothing (?:in|to)|den(?:y|ied|ies))\b"
 )
@@ -39,8 +47,23 @@ _UNSURE = re.compile(
 _NOTHING = re.compile(r"(?:nothing|no|none|little|nobody)\b", re.IGNORECASE)
 _STEM = 4
 """Letters in which a country's name and its people's agree ("Russia", "Russian")."""
+_HAPPENING = frozenset({"happen", "occur", "take", "exist"})
 _DOWN = frozenset(
-    {"ccomp", "xcomp", "dobj", "pcomp", "prep", "conj", "pobj", "attr", "oprd", "relcl", "acl", "ROOT"}
+    {
+        "ccomp",
+        "xcomp",
+        "dobj",
+        "nsubjpass",
+        "pcomp",
+        "prep",
+        "conj",
+        "pobj",
+        "attr",
+        "oprd",
+        "relcl",
+        "acl",
+        "ROOT",
+    }
 )
 
 
@@ -58,17 +81,21 @@ def link(
     claimed by the one around it, if any. A denial of the same event elsewhere is added. Never raises.
     """
     linker = _Linker(text, statements, sentences)
+    silent = {i for i, s in enumerate(statements) if linker.silent(s)}
+    judging = [
+        msgspec.structs.replace(s, act=None, lemma="") if i in silent else s for i, s in enumerate(statements)
+    ]
     around = linker.around([e.cue for e in events])
     claims: list[list[tuple[int, Stance]]] = []
     performers: list[int | None] = []
     for event, enclosing in zip(events, around, strict=True):
         performer = linker.performer(event, enclosing)
-        claims.append(linker.claimed(event, [s for s in enclosing if s != performer]))
+        claims.append(linker.claimed(event, [s for s in enclosing if s != performer and s not in silent]))
         performers.append(performer)
-    Denials(text, events, statements, sentences).spread(claims, performers)
-    Pointing(text, events, statements, sentences).spread(claims, performers)
-    Echoes(text, events, statements, sentences).spread(claims, performers)
-    Bare(text, events, statements, sentences).spread(claims, performers)
+    Denials(text, events, judging, sentences).spread(claims, performers)
+    Pointing(text, events, judging, sentences).spread(claims, performers)
+    Echoes(text, events, judging, sentences).spread(claims, performers)
+    Bare(text, events, judging, sentences).spread(claims, performers)
     return [EventLinks(claims=tuple(c), performed_by=p) for c, p in zip(claims, performers, strict=True)]
 
 
@@ -118,6 +145,15 @@ class _Linker:
             if t.head == t.i or not inside[0].i <= t.head <= inside[-1].i:
                 return sentence, t
         return None
+
+    def silent(self, statement: StatementDraft) -> bool:
+        """Does it take no stance: "neither confirmed nor denied", "has not claimed responsibility"?"""
+        if statement.cue is None:
+            return False
+        if wording.noncommittal(self.text, statement.cue):
+            return True
+        found = self.token(statement.cue) if statement.lemma.lower() == "claim" else None
+        return found is not None and negated(found[0], found[1].i)
 
     # -- performing ----------------------------------------------------------------------------------------
 
@@ -170,19 +206,33 @@ class _Linker:
 
     def claimed(self, event: EventDraft, enclosing: Sequence[int]) -> list[tuple[int, Stance]]:
         """The innermost statement that tells of the event, and the one around it that denies or doubts its telling."""
-        telling = [s for s in enclosing if not self.presupposed(event, s)][:2]
+        telling = [s for s in enclosing if not self.presupposed(event, s)]
+        while len(telling) > 1 and self._no_teller(telling[0], telling[1]):
+            telling.pop(0)
+        telling = telling[:2]
         if not telling:
             return []
         inner = self.statements[telling[0]]
-        if inner.cue is not None and self.text[max(0, inner.cue[0] - 5) : inner.cue[0]].casefold() == " nor ":
-            return []  # "neither confirmed nor denied the strike"
         if len(telling) > 1 and inner.lemma in self.words.allegations and inner.within == telling[1]:
             # "cast doubt on reports that ...", "dismissed Kyiv's claim that ...": the noun tells, the verb judges.
             judged = self.judged(event, telling[1]) or self._belied(inner, self.statements[telling[1]])
             if judged is not None:
-                told: list[tuple[int, Stance]] = [(telling[0], "asserts")] if inner.speakers else []
+                others = set(inner.speakers) - set(self.statements[telling[1]].speakers)
+                told: list[tuple[int, Stance]] = [(telling[0], "asserts")] if others else []
                 return [*told, (telling[1], judged)]
         return [(telling[0], self.stance(event, telling[0]))]
+
+    def _no_teller(self, inner: int, outer: int) -> bool:
+        """Does the inner statement only say what was perceived, or is to be said ("it was too early to say who")?"""
+        statement = self.statements[inner]
+        if statement.within != outer or statement.cue is None or not statement.content:
+            return False
+        if statement.attitude == "belief" and statement.lemma.lower() in self.words.perceiving:
+            return True
+        start = statement.content[0][0]
+        asked = re.match(r"(?:who|whether|if|which)\b", self.text[start : start + 8].casefold()) is not None
+        found = self.token(statement.cue)
+        return asked and found is not None and found[1].tag == "VB"
 
     def judged(self, event: EventDraft, i: int) -> Stance | None:
         """Does statement `i` deny or doubt a report that holds the event?"""
@@ -205,6 +255,11 @@ class _Linker:
                 after = re.findall(
                     r"[\w-]+", self.text[inner.content[-1][1] : min(end, inner.content[-1][1] + 60)]
                 )
+                last = _CALLED.search(
+                    self.text, *inner.content[-1]
+                )  # "... reports that he ordered it were false"
+                if last is not None:
+                    after.append(last.group(1))
                 if any(w.casefold() in self.words.falsity for w in after) or _UNTRUE.search(before):
                     return "denies"
                 if _UNSURE.search(before) or any(p in before for p in self.words.unconvinced):
@@ -234,16 +289,39 @@ class _Linker:
         statement, words = self.statements[i], self.words
         lemma = statement.lemma.lower()
         denial = statement.act == "denial" or lemma in words.denies
-        if self._doubting(statement, lemma) or self._unchecked(event, statement):
+        if self._doubting(statement, lemma) or self._unchecked(event, statement) or self._refusing(statement):
             return "doubts"
+        if lemma in words.naming and self._called_false(statement):
+            return "denies"
         if self._unconvinced(event, statement):
             return "doubts"
+        if self._undone(event, statement):
+            return "denies"
         ruled_out = lemma in words.rejects or lemma == "rule"
         if event.modality == "denied" and (denial or ruled_out or self._negative(event, statement)):
             return "denies"
         if (denial or lemma in words.rejects) and self._governed(event, statement, denial):
             return "denies"
         return "denies" if self._unproven(event, statement) else "asserts"
+
+    def _refusing(self, statement: StatementDraft) -> bool:
+        """ "refused to say whether troops had crossed": it is left open."""
+        if statement.act != "rejection" or not statement.content:
+            return False
+        start = statement.content[0][0]
+        opening = self.text[max(0, start - 9) : start + 9].casefold()
+        if statement.lemma.lower() in self.words.unsure:
+            return True  # "declined to confirm that", "refused to believe that"
+        return re.search(r"\b(?:whether|if|who)\b", opening) is not None
+
+    def _called_false(self, statement: StatementDraft) -> bool:
+        """ "described as false a report that ...": the word stands between the cue and what it speaks of."""
+        if statement.cue is None or not statement.content or statement.content[0][0] <= statement.cue[1]:
+            return False
+        between = self.text[statement.cue[1] : min(statement.content[0][0], statement.cue[1] + 60)].casefold()
+        found = re.match(r" as (?:[\w-]+ ){0,2}?([\w-]+)", between)
+        words = set(between.split()[1:4]) if found is not None else set[str]()
+        return bool(words & self.words.falsity)
 
     def _governed(self, event: EventDraft, statement: StatementDraft, denial: bool) -> bool:
         """Is the event what is denied, not something told on the way ("denied ... after the attack")?"""
@@ -286,7 +364,8 @@ class _Linker:
         ):
             return True  # "knew nothing of an arrest"
         sentence, token = found
-        return any(c.dep == "neg" for c in sentence.children(token.i)[:_OPEN])
+        places = [token.i, token.head] if token.dep == "acomp" else [token.i]  # "are not convinced that"
+        return any(c.dep == "neg" for k in places for c in sentence.children(k)[:_OPEN])
 
     def _negative(self, event: EventDraft, statement: StatementDraft) -> bool:
         """Does a negation stand in the statement: near the event in its content, or on its cue?"""
@@ -298,8 +377,10 @@ class _Linker:
             return True  # "denied it had agreed to ..."
         for start, end in statement.content:
             if start <= event.cue[0] < end:
+                if _WITHOUT.search(self.text, max(start, event.cue[0] - _NEAR), event.cue[0]):
+                    return True
                 near = self.text[max(start, event.cue[0] - _NEAR) : min(end, event.cue[1] + _NEAR)]
-                return _NEGATION.search(near) is not None
+                return _NEGATION.search(_ASIDE.sub(" ", near)) is not None
         return True
 
     def _unchecked(self, event: EventDraft, statement: StatementDraft) -> bool:
@@ -324,6 +405,26 @@ class _Linker:
                 before = re.split(r"[.!?;] |, (?:but|and) ", before)[-1]
                 return any(phrase in before for phrase in self.words.unconvinced)
         return False
+
+    def _undone(self, event: EventDraft, statement: StatementDraft) -> bool:
+        """ "The shelling never happened", "the raid had been invented": what is said of the event itself."""
+        if statement.attitude != "speech" or not 0 <= event.sentence < len(self.sentences):
+            return False
+        sentence = self.sentences[event.sentence]
+        if not 0 <= event.trigger < len(sentence) or sentence[event.trigger].pos != "NOUN":
+            return False
+        subject = sentence[event.trigger]
+        if subject.dep not in {"nsubj", "nsubjpass"}:
+            return False
+        verb = sentence[subject.head]
+        if not any(a <= verb.start < b for a, b in statement.content):
+            return False
+        off = negated(sentence, verb.i)
+        if verb.lemma.lower() in _HAPPENING:
+            none = any(c.text.lower() in {"no", "neither"} for c in sentence.children(subject.i)[:_OPEN])
+            return off or none
+        said = [verb, *(c for c in sentence.children(verb.i)[:_OPEN] if c.dep in {"attr", "acomp", "oprd"})]
+        return not off and any({t.text.lower(), t.lemma.lower()} & self.words.falsity for t in said)
 
     def _unproven(self, event: EventDraft, statement: StatementDraft) -> bool:
         """ "There is no sign that a raid was made": denial in the words right before or after."""

@@ -18,6 +18,8 @@ _AHEAD = 3
 _MOST = 40
 """Events looked at for one denial: keeps endless sentences linear."""
 _STEM = 5
+_FORCE = frozenset({"ASSAULT", "COERCE"})
+"""Types between which a word may waver ("raid", "seize")."""
 _PRONOUNS = frozenset(
     {"he", "she", "it", "they", "we", "i", "you", "nobody", "none", "one", "anyone", "anybody", "us", "them"}
 )
@@ -67,7 +69,7 @@ class Echoes:
     def spread(self, claims: list[list[tuple[int, Stance]]], performers: Sequence[int | None]) -> None:
         """Add the claims, in place."""
         for n, event in enumerate(self.events):
-            if event.modality != "denied" or performers[n] is not None:
+            if performers[n] is not None or (event.modality != "denied" and not self._named(n)):
                 continue
             for statement in [s for s, stance in claims[n] if stance == "denies"][:2]:
                 self._denial(n, statement, claims, performers)
@@ -77,6 +79,13 @@ class Echoes:
                 told.setdefault(s, []).append(n)
         for s in sorted(told):
             self._answer(s, told[s][:_MOST], claims)
+
+    def _named(self, n: int) -> bool:
+        """Is the event told by a noun ("the shelling had never happened"), which a denial leaves as it is?"""
+        event = self.events[n]
+        sentence = self.sentences[event.sentence] if 0 <= event.sentence < len(self.sentences) else None
+        within = sentence is not None and 0 <= event.trigger < len(sentence)
+        return sentence is not None and within and sentence[event.trigger].pos == "NOUN"
 
     def _denial(
         self,
@@ -147,7 +156,8 @@ class Echoes:
 
     def same(self, n: int, m: int) -> bool:
         """Are the two events' words of one kin?"""
-        if self.events[n].type != self.events[m].type:
+        types = {self.events[n].type, self.events[m].type}
+        if len(types) > 1 and not types <= _FORCE:
             return False
         doers = self._doers(n), self._doers(m)
         if all(doers) and not doers[0] & doers[1]:
@@ -161,10 +171,9 @@ class Echoes:
 
     def called(self, n: int, words: str) -> bool:
         """Do the first words of `words` name what the event is, or its kin?"""
-        families = set[int]()
-        for word in words.split()[:12]:
-            families |= _families(_forms(word.strip(".,;:!?”\"’'")))
-        return bool(families & _families(self._words(n)))
+        said = [_forms(word.strip(".,;:!?”\"’'")) for word in words.split()[:12]]
+        mine = self._words(n)
+        return any(forms & mine or _families(forms) & _families(mine) for forms in said)
 
     def takes(self, n: int) -> bool:
         """Does the event tell of a place that changed hands?"""
@@ -195,7 +204,17 @@ class Echoes:
             return set()
         inside = self.sentences[event.sentence].within(event.cue)
         words = {t.lemma.lower() for t in inside[:4] if t.pos in {"NOUN", "VERB", "PROPN", "ADJ"}}
+        words |= self._done(n, words)
         return words | {w[:_STEM] for w in words if len(w) > _STEM + 1} - {"opera", "inter"}
+
+    def _done(self, n: int, words: set[str]) -> set[str]:
+        """The noun that says what was done, where the verb does not: "opened | fire", "launched | a raid"."""
+        event = self.events[n]
+        sentence = self.sentences[event.sentence]
+        if _families(words) or not 0 <= event.trigger < len(sentence):
+            return set()
+        things = [c for c in sentence.children(event.trigger) if c.dep == "dobj" and c.i > event.trigger]
+        return {c.lemma.lower() for c in things[:1] if c.pos == "NOUN"}
 
     def _doers(self, n: int) -> set[str]:
         """Beginnings of the last words of the actors, pronouns left out."""

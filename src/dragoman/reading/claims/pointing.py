@@ -53,6 +53,11 @@ _ALWAYS = frozenset({"telling", "doer", "named", "figure", "cleft"})
 """What points back even where the statement tells something of its own."""
 
 
+def first_word(tokens: Sequence[Token]) -> str:
+    """The first word in small letters."""
+    return tokens[0].text.lower()
+
+
 def kind_of_pronoun(tokens: Sequence[Token]) -> bool:
     """ "this as theatre": a pronoun and what it is called?"""
     first = tokens[0].text.lower()
@@ -93,7 +98,7 @@ class Pointing:
 
     def spread(self, claims: list[list[tuple[int, Stance]]], performers: Sequence[int | None]) -> None:
         """Add the claims, in place. What a statement tells of itself it does not point back to."""
-        self.telling = telling = {s for made in claims for s, _ in made}
+        self.telling = telling = {s for n, made in enumerate(claims) for s, _ in made if not self._a_share(n)}
         self.pointing = set()
         for i, statement in enumerate(self.statements):
             judged = None if statement.attitude == "intention" else self._judged(statement)
@@ -109,6 +114,11 @@ class Pointing:
                 )
                 if not again and all(s != i for s, _ in claims[n]):
                     claims[n].append((i, stance))
+
+    def _a_share(self, n: int) -> bool:
+        """Is the event's word only somebody's share in what was told ("denied any involvement")?"""
+        start, end = self.events[n].cue
+        return self.text[start:end].casefold() in self.words.shares
 
     def _part_in(self, statement: StatementDraft, kind: Kind) -> bool:
         """ "denied any part in the attack": in what was told, though the noun is an event of its own."""
@@ -131,7 +141,7 @@ class Pointing:
         if said is not None:
             return said
         if lemma in words.naming and self._false(sentence, tokens):
-            kind = self._pointer(tokens[:_SHORT])
+            kind = self._pointer(tokens[:_SHORT]) or self._paper(tokens)
             if kind is None and lemma in {"speak", "talk"} and len(tokens) <= _FEW:
                 kind = "pronoun"  # "spoke of “fantasies”"
             if _THAT.search(self.text, max(0, start - 6), start) is not None:
@@ -156,11 +166,14 @@ class Pointing:
             return "denies", kind
         if lemma in words.rejects:
             # "rejected it", "dismissed that" may speak of an offer: what was charged is named.
-            return ("denies", kind) if kind != "pronoun" else None
+            plain = kind not in {"pronoun", "named"} or lemma in words.disputing
+            return ("denies", kind) if plain else None
         if lemma in words.doubtful or (lemma in words.doubts and lemma != "suspect"):
             return ("doubts", kind) if kind != "share" else None
         if lemma in words.checking and cue is not None and negated(*cue):
             return ("doubts", kind) if kind != "share" else None
+        if lemma in words.trusting and cue is not None and negated(*cue):
+            return ("doubts", kind) if kind in {"telling", "pronoun"} else None
         if lemma in words.affirms or tokens[0].text.lower() == "so":
             return ("asserts", kind) if cue is not None and not negated(*cue) else None
         return None
@@ -175,15 +188,26 @@ class Pointing:
         for t in tokens[:_SHORT]:
             if t.lemma.lower() not in self.words.checking:
                 continue
-            thing = next((c for c in sentence.children(t.i) if c.dep in {"dobj", "nsubjpass"}), None)
+            thing = self._checked(sentence, t)
             before = {k.text.lower() for k in tokens if t.i - 8 <= k.i < t.i}
             if thing is None or not (negated(sentence, t.i) or before & _UNABLE):
                 continue
             tree = set(sentence.subtree(thing.i))
             below = [k for k in tokens if k.i in tree]
             kind = self._object(sentence, below) if below else None
+            if kind == "pronoun" and "but" in before:
+                kind = "telling"  # "had heard of the complaint but could not vouch for it"
             return None if kind is None or kind == "share" else ("doubts", kind)
         return None
+
+    def _checked(self, sentence: Sentence, verb: Token) -> Token | None:
+        """What a verb of checking is about: its object, or that of its preposition ("vouch for it")."""
+        below = sentence.children(verb.i)
+        thing = next((c for c in below if c.dep in {"dobj", "nsubjpass"}), None)
+        if thing is None and verb.lemma.lower() in {"vouch", "speak"}:
+            hung = [c for c in below if c.dep == "prep"]
+            thing = next((k for c in hung for k in sentence.children(c.i) if k.dep == "pobj"), None)
+        return thing
 
     def _whatever(self, statement: StatementDraft, tokens: Sequence[Token]) -> tuple[Stance, Kind] | None:
         """ "denied that any post had fallen": all of what the others told, in words of its own."""
@@ -211,7 +235,7 @@ class Pointing:
                 c.dep in {"acl", "relcl", "ccomp"}
                 or (c.dep == "prep" and c.text.lower() in {"of", "about", "as"})
                 for c in sentence.children(head.i)
-                if c.i > head.i
+                if head.i < c.i <= tokens[-1].i
             )
             first = tokens[0]
             return (
@@ -219,7 +243,8 @@ class Pointing:
                 if not told and (first.text.lower() in _POINTERS or head.tag in {"NNS", "NN"})
                 else None
             )
-        return None
+        # "could not confirm the test", "denied the raid": a word for the thing done.
+        return "named" if head.pos == "NOUN" and first_word(tokens) in _POINTERS - {"all", "both"} else None
 
     def _pointer(self, tokens: Sequence[Token]) -> Kind | None:
         """What the words open with: a pronoun, or a noun for what was told; a bare "Lies!" points too."""
@@ -235,6 +260,11 @@ class Pointing:
                     )
                     return "telling" if known else None
         return "pronoun" if len(tokens) <= 4 and all(t.pos not in {"VERB", "PRON"} for t in tokens) else None
+
+    def _paper(self, tokens: Sequence[Token]) -> Kind | None:
+        """ "the cable a forgery": what told of it is called false."""
+        near = tokens[1:4] if first_word(tokens) in _POINTERS else ()
+        return "telling" if any(t.lemma.lower() in self.words.papers for t in near) else None
 
     def _false(self, sentence: Sentence, tokens: Sequence[Token]) -> bool:
         """Do the words call what they speak of false: "as fake news", "are lies", "is not true"?"""
@@ -307,10 +337,11 @@ class Pointing:
                 for n in near
                 if self.events[n].cue[1] <= place
                 and (performers[n] is None or claims[n])
-                and not own_words
-                <= self.events[n].cue[0]
-                < place  # "The party, which organises the marches, denied"
+                # "The party, which organises the marches, denied"
+                and not (own_words <= self.events[n].cue[0] < place and not claims[n])
             ]
+            if kind == "lost":
+                near = [n for n in near if self.echoes.called(n, "kill down capture destroy sink")]
             if kind == "held":
                 near = [n for n in near if self.echoes.takes(n)]
             if kind == "named":
@@ -334,7 +365,7 @@ class Pointing:
                 return self.echoes.kindred(found, here, claims) if kind == "doer" else found
             if kind in {"pronoun", "telling"} and self._charged(i, here - back):
                 return []  # What was charged is no event here; the narrator's own is not what is meant.
-            if back <= 1 and kind not in {"share", "any", "held", "figure", "cleft"}:
+            if back <= 1 and kind not in {"share", "any", "held", "lost", "figure", "cleft"}:
                 own = [n for n in near if not claims[n] and self._open(n)]
                 if own:
                     return own

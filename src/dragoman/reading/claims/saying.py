@@ -10,12 +10,32 @@ from dragoman.reading.claims import wording
 from dragoman.records.drafts import StatementDraft
 from dragoman.records.reading import Stance
 
-Kind = Literal["pronoun", "telling", "share", "doer", "any", "held", "named", "figure", "cleft"]
-"""What a statement points with: "it", "the charge", "a part in it", who did it, all of it, a place that was taken, a
-word for the thing done, a figure, another doer."""
+Kind = Literal["pronoun", "telling", "share", "doer", "any", "held", "lost", "named", "figure", "cleft"]
+"""What a statement points with: "it", "the charge", "a part in it", who did it, all of it, a place that was taken,
+men or goods that were lost, a word for the thing done, a figure, another doer."""
 
 _REACH = 200
 """Characters of the words that are looked at."""
+_HIS = frozenset(
+    {
+        "it",
+        "its",
+        "they",
+        "their",
+        "he",
+        "his",
+        "she",
+        "her",
+        "we",
+        "our",
+        "any",
+        "anyone",
+        "being",
+        "having",
+        "i",
+        "my",
+    }
+)
 _REFUSING = frozenset(
     {
         "not",
@@ -60,15 +80,34 @@ def said_of_it(
         return "denies", "named"
     if wording.CLEFT.match(opening):
         return "denies", "cleft"
+    if wording.LOST.match(opening):
+        return "denies", "lost"
+    unheard = wording.UNHEARD.search(opening)
+    if unheard is not None:
+        return "doubts", "named" if unheard.group("what") else "pronoun"
     if wording.SCEPTICAL.match(opening):
         return "doubts", "telling"
     if statement.act == "denial":
-        blameless = words > 2 and statement.kind == "indirect" and wording.BLAMELESS.search(opening)
-        return ("denies", "doer") if blameless else None
+        blameless = wording.BLAMELESS.search(opening)
+        if blameless is None or words <= 2 or statement.kind != "indirect":
+            return None
+        linked = blameless.group().casefold() in {"linked", "involved", "implicated"}
+        return (
+            None if linked and not _own(text, opening[: blameless.start()], statement) else ("denies", "doer")
+        )
     owned = wording.OWNING.search(opening)
     if owned is not None and _owns(opening, owned, known):
         return "asserts", "doer"
     return ("doubts", "doer") if wording.WHO.search(opening) else None
+
+
+def _own(text: str, before: str, statement: StatementDraft) -> bool:
+    """Do words name the speaker, or one of his ("that its men were involved"), and not some other doer?"""
+    words = set(re.findall(r"[\w-]+", before.casefold()))
+    named = {
+        w for a, b in statement.speakers for w in re.findall(r"[\w-]+", text[a:b].casefold()) if len(w) > 3
+    }
+    return not words or bool(words & (_HIS | named))
 
 
 def _owns(opening: str, owned: re.Match[str], known: Callable[[str], bool]) -> bool:

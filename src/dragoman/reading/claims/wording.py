@@ -105,3 +105,44 @@ HELD = re.compile(
     re.IGNORECASE,
 )
 """Words that say that nothing was taken: "the town is still in our hands"."""
+
+_SILENT = re.compile(
+    r"(?:\b(?:neither|nor|not|cannot|without|declin\w+ to|refus\w+ to|unable to)|n[’']t)\b[^.;]{0,30}?"
+    r"\b(?:confirm\w*,? (?:n?or(?: to)?) (?:den(?:y|ied|ying)\b)|den(?:y|ied|ying),? (?:n?or(?: to)?) confirm\w*)",
+    re.IGNORECASE,
+)
+_ASIDE = 60
+"""Characters around a cue in which its pair is looked for."""
+
+
+def noncommittal(text: str, cue: tuple[int, int]) -> bool:
+    """Is the cue one of the two words of "would neither confirm nor deny the raid", which takes no stance?"""
+    pairs = _SILENT.finditer(text, max(0, cue[0] - _ASIDE), cue[1] + _ASIDE)
+    return any(m.start() <= cue[0] < m.end() for m in pairs)
+
+
+_NEWS = r"(?:reports?|information|word|confirmation|evidence|proof|record|sign|knowledge|indication|news|complaints?)"
+_INCIDENT = r"(?:an? )?(?:incidents?|events?|things?|cases?|claims?|reports?|attacks?|operations?|episodes?)"
+_IT = (
+    r"(?:it|this|that|them|these|those|(?:the|these|those) (?:claim|report|allegation|accusation|incident)s?)"
+)
+UNHEARD = re.compile(
+    rf"\b(?:(?:no|not(?: \w+)?(?: any| an?)?|without(?: any| an?)?|neither)(?: [\w-]+)? {_NEWS}"
+    r" (?:of|about|on|for|to (?:support|confirm|suggest|back))"
+    r"|(?:not|n[’']t|never|un)(?: been)?(?: yet)?(?: made)? ?aware of"
+    r"|heard (?:nothing )?of(?= no)|never heard of|heard nothing (?:of|about))"
+    rf" (?:{_IT}\b(?! [a-z]+ing)|(?:any |no )?such (?:{_INCIDENT}\b|(?P<what>[\w-]+)))",
+    re.IGNORECASE,
+)
+"""Words of somebody who knows nothing of what was told: "had received no report of such an incident"."""
+
+LOST = re.compile(
+    r"(?:[\w’']+ ){0,4}?(?:(?:lost|suffered|sustained|taken) (?:no|none|nobody|nothing|not (?:a|one)\b|neither)"
+    r"|(?:did not|didn[’']t|had not|has not|never) (?:lose|lost|suffer(?:ed)?|sustain(?:ed)?)"
+    r"|(?:no|none) (?:of (?:its|our|their|his|the) )?(?:[\w-]+ ){0,3}"
+    r"(?:was|were|has been|have been|had been) (?:lost|missing)"
+    r"|(?:all|every) (?:of )?(?:(?:its|our|their|his|the) )?(?:[\w-]+ ){0,2}(?:had |have |has )?(?:came|come|returned)"
+    r" (?:back|home|safely))\b",
+    re.IGNORECASE,
+)
+"""Words of a side that lost nobody and nothing: what the other says it killed, captured or shot down is denied."""

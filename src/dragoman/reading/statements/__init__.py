@@ -14,6 +14,7 @@ from dragoman.reading.statements.nominals import according_findings, adjective_f
 from dragoman.reading.statements.phrases import phrase_findings
 from dragoman.reading.statements.quotes import QuoteReader
 from dragoman.reading.statements.tails import marked_findings, tail_finding
+from dragoman.reading.statements.verdicts import says_more, verdict_findings, without_verdict
 from dragoman.records.drafts import StatementDraft
 from dragoman.records.layout import Layout
 from dragoman.records.parse import Sentence
@@ -37,9 +38,15 @@ def attribute(text: str, layout: Layout, sentences: Sequence[Sentence]) -> list[
             continue
         for found in (*phrase_findings(text, sentence, lex), *verb_findings(text, sentence, lex, quotes)):
             verbs.setdefault((found.sentence, found.token), found)
+        judged = [v for v in verdict_findings(text, sentence, lex, quotes) if not says_more(v, verbs)]
+        for verdict in judged:
+            for place in [k for k in verbs if k[0] == sentence.index]:
+                if without_verdict(verbs[place], verdict.extent) is None:
+                    del verbs[place]
         tail = tail_finding(text, sentence, lex, verbs)
         if tail is not None:
             verbs[tail.sentence, tail.token] = tail
+        verbs.update({(sentence.index, v.found.token): v.found for v in judged})
         pass_on(sentence, verbs)
         stated = according_findings(text, sentence)
         hosts = {(f.sentence, f.token): f for f in stated} | verbs if stated else verbs
@@ -49,7 +56,8 @@ def attribute(text: str, layout: Layout, sentences: Sequence[Sentence]) -> list[
             verbs.pop((sentence.index, token), None)
         others.extend(marked_findings(text, sentence, quotes, lex, verbs))
         others.extend(stated)
-        others.extend(noun_findings(text, sentence, lex))
+        nouns = {v.noun for v in judged}
+        others.extend(f for f in noun_findings(text, sentence, lex) if f.token not in nouns)
         others.extend(adjective_findings(text, sentence, lex))
     quoted = QuoteReader(text, layout, sentences, quotes, lex, verbs).read()
     others.extend(f for f in quoted_behind(sentences, quoted) if (f.sentence, f.token) not in verbs)

@@ -179,7 +179,12 @@ def _build(
     content = content_spans(text, sentence, indexes)
     if not content:
         return None
-    speakers = verb_speakers(sentence, token, passive, frozenset(indexes), lex)
+    led = (
+        {sentence[k].head for k in indexes if sentence[sentence[k].head].dep == "prep"}
+        if passive
+        else set[int]()
+    )
+    speakers = verb_speakers(sentence, token, passive, frozenset(indexes | led), lex)
     if (
         not speakers
         and not (passive and token.lemma.lower() in lexicon().sources.hearsay)
@@ -242,9 +247,24 @@ def verb_speakers(
             subject = _behind_quote(sentence, token)
     if subject is None or subject.i in barred or is_empty(subject) or is_date(sentence, subject):
         return []
+    whole = _taken_for_verb(sentence, subject)
+    if whole is not None:
+        return [sentence.span(subject.i, whole)]
     if subject.pos in {"VERB", "AUX"} and subject.dep in {"csubj", "csubjpass"}:
         return []
     return [speaker_span(sentence, subject.i, barred | {token.i})]
+
+
+def _taken_for_verb(sentence: Sentence, subject: Token) -> int | None:
+    """ "Aid workers in the city said": where the noun phrase ends that the parse took for an order and its object."""
+    thing = sentence.child(subject.i, "dobj")
+    if subject.dep != "csubj" or subject.tag != "VB" or thing is None or thing.i != subject.i + 1:
+        return None
+    if subject.head < thing.i:
+        return None
+    if any(c.i < subject.i for c in sentence.children(subject.i)):
+        return None
+    return max(k for k in sentence.subtree(subject.i) if k < subject.head)
 
 
 def _behind_quote(sentence: Sentence, token: Token) -> Token | None:

@@ -94,15 +94,44 @@ def _adjoined(sentence: Sentence, token: Token, inside: Token) -> set[int]:
         contrast = tree[0] > 0 and sentence[tree[0] - 1].text.lower() == "but"
         joined = child.dep == "conj" and subject is not None
         joined = joined and not (contrast and subject is not None and subject.text.lower() not in _PRONOUNS)
-        if (marked and not comma) or joined:
+        if (marked and not comma) or joined or _listed(sentence, token, inside, child):
             out.update(tree)
     return out
+
+
+def _listed(sentence: Sentence, token: Token, inside: Token, child: Token) -> bool:
+    """ "say the soldiers came at dawn, | lined up the men and shot them": a list of deeds that the parse hung on the
+    cue, where its tense, or the "had" of the first deed, shows that it goes on with what is told."""
+    if child.dep not in {"ccomp", "conj", "advcl"} or child.tag not in {"VBD", "VBN"} or child.i < 2:
+        return False
+    if sentence[child.i - 1].text != "," or _has_subject(sentence, child) or not _joins(sentence, child):
+        return False
+    had = any(c.text.lower() == "had" for c in sentence.children(inside.i) if c.dep == "aux")
+    return token.tag in {"VBP", "VBZ"} or child.dep == "ccomp" or had
+
+
+def _joins(sentence: Sentence, verb: Token) -> bool:
+    """Is a further verb joined to this one by "and"?"""
+    below = sentence.children(verb.i)
+    return any(c.dep == "cc" for c in below) and any(
+        c.dep == "conj" and c.tag.startswith("VB") for c in below
+    )
 
 
 def _resumed(sentence: Sentence, token: Token) -> set[int]:
     """ "An inquiry was under way, he said, and eight men had been held": what goes on behind its cue."""
     for child in sentence.children(token.i):
-        if child.dep != "conj" or child.i < token.i or not _has_subject(sentence, child):
+        if child.dep != "conj" or child.i < token.i:
+            continue
+        if not _has_subject(sentence, child):
+            # "..., he wrote in a letter, and had turned back": the writer's own deeds would need no "had".
+            before = sentence.tokens[max(0, child.i - 4) : child.i]
+            if token.tag == "VBD" and [t.text.lower() for t in before if t.pos != "ADV"][-3:] == [
+                ",",
+                "and",
+                "had",
+            ]:
+                return set(sentence.subtree(child.i)) | {k.i for k in before if k.text.lower() == "had"}
             continue
         tree = sentence.subtree(child.i)
         helped = any(c.dep in {"aux", "auxpass"} for c in sentence.children(child.i))
@@ -193,7 +222,7 @@ def _prepositions(sentence: Sentence, token: Token, entry: Cue, passive: bool) -
     thing = sentence.child(token.i, "dobj", "nsubjpass")
     below = sentence.children(token.i)
     if thing is not None and entry.of:
-        below = [*sentence.children(thing.i), *below]
+        below = [*sentence.children(thing.i), *below, *_of_agent(sentence, token)]
     for child in sentence.children(token.i):
         # "called for an observer force to be stationed": the parse hangs a clause on the cue, its mark "for".
         mark = sentence.child(child.i, "mark")
@@ -224,6 +253,13 @@ def _prepositions(sentence: Sentence, token: Token, entry: Cue, passive: bool) -
                     out |= _below(sentence, *(c for c in later if c.dep == "relcl"))
                 return out | _adjoined(sentence, token, inner) | _trailing(sentence, later)
     return set()
+
+
+def _of_agent(sentence: Sentence, token: Token) -> list[Token]:
+    """ "was accused by residents | of shelling": the preposition that the parse hung on whoever accuses."""
+    by = sentence.child(token.i, "agent")
+    who = None if by is None else sentence.child(by.i, "pobj")
+    return [] if who is None else [c for c in sentence.children(who.i) if c.dep == "prep"]
 
 
 def _trailing(sentence: Sentence, later: list[Token]) -> set[int]:

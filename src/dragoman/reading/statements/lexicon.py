@@ -80,6 +80,8 @@ class Lexicon(msgspec.Struct, frozen=True):
     def lemma(self, token: Token) -> str:
         """The verb's lemma, the one that the lexicon knows where the parser's is none of its."""
         lemma = token.lemma.lower()
+        if lemma == "rap" and "pp" not in token.text.lower() and len(token.text) > 4:
+            return "rape"  # The parser's lemma of "raped".
         return lemma if lemma in self.verbs else self.forms.get(token.text.lower(), lemma)
 
 

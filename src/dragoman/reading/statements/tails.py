@@ -13,7 +13,8 @@ from dragoman.records.parse import Sentence, Token
 
 _REPORTING = frozenset(
     {"report", "say", "write", "announce", "add", "state", "note", "claim", "reveal", "disclose", "confirm", "declare",
-     "tweet", "post"}
+     "tweet", "post", "allege", "insist", "maintain", "charge", "acknowledge", "admit", "complain", "recall", "explain",
+     "argue", "warn", "estimate", "conclude", "tell"}
 )  # fmt: skip
 _FORMS = {"says": "say", "said": "say", "writes": "write", "wrote": "write"}
 _FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
@@ -71,7 +72,7 @@ def _tail(text: str, sentence: Sentence, token: Token, lemma: str, lex: Lexicon)
     if comma is None or comma < 3 or comma + 1 >= token.i:
         return None
     name = sentence.tokens[comma + 1 : token.i]
-    if any(t.pos in {"VERB", "AUX", "SCONJ"} or t.tag in {"WDT", "WP", "PRP"} for t in name):
+    if any(_breaks(sentence, t) for t in name):
         return None
     if not any(t.pos == "PROPN" or t.text.lower() in lex.sources.sources for t in name):
         return None
@@ -89,6 +90,13 @@ def _tail(text: str, sentence: Sentence, token: Token, lemma: str, lex: Lexicon)
         sentence.index, token.i, sentence.span(token.i, token.i), [speaker], [content], "speech",
         entries[0].act if entries else None, lemma, [], through,
     )  # fmt: skip
+
+
+def _breaks(sentence: Sentence, token: Token) -> bool:
+    """Can the token not stand in a plain noun phrase? A participle behind a hyphen can ("Norway-based")."""
+    if token.tag in {"WDT", "WP", "PRP"} or token.pos in {"AUX", "SCONJ"}:
+        return True
+    return token.pos == "VERB" and sentence[max(0, token.i - 1)].text != "-"
 
 
 def marked_findings(

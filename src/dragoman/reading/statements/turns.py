@@ -82,7 +82,8 @@ def returns(sentence: Sentence, token: Token, lex: Lexicon) -> bool:
     """Does this verb of speech go on with the speaker of the clause that holds it, not inside the content?"""
     if is_aside(sentence, token, lex):
         return True
-    if token.dep not in {"conj", "advcl"} or token.tag not in FORMS or not asserts(token, lex):
+    following = sentence[token.i + 1].text.lower() if token.i + 1 < len(sentence) else ""
+    if token.dep not in {"conj", "advcl"} or token.tag not in FORMS or not asserts(token, lex, following):
         return False
     subject = sentence.child(token.i, "nsubj")
     if subject is not None:
@@ -106,8 +107,11 @@ def _helped(sentence: Sentence, verb: Token) -> bool:
     return any(c.dep in {"aux", "auxpass"} for c in sentence.children(verb.i))
 
 
-def asserts(token: Token, lex: Lexicon) -> bool:
+def asserts(token: Token, lex: Lexicon, following: str | None = None) -> bool:
+    """Is the verb one of speech? With the word that follows, one that needs a particle must have it ("shot back")."""
     entries = lex.verbs.get(token.lemma.lower(), ())
+    if following is not None:
+        entries = tuple(e for e in entries if not e.particle or following in e.particle)
     return any(
         e.act is not None or (e.attitude == "speech" and e.frames & {"clause", "as", "name"}) for e in entries
     )

@@ -23,6 +23,7 @@ router = APIRouter()
 SHOWN = 12
 """Records of each kind on an actor's page; the rest stand in Explore."""
 MOST_TIES = 24
+"""Ties on an actor's page, of the reports published last; all of them are in the API."""
 LISTED = 60
 _NAMES = (("Also", "aliases"), ("Short", "short"), ("Adjectives", "adjectives"), ("People", "people"))
 
@@ -68,9 +69,16 @@ def actor(request: Request, user: Viewer, id_: str) -> HTMLResponse:
     """One actor. A report's own is REF:local:3."""
     desk = desk_of(request)
     view = desk.store.view()
-    did = view.search(Filters(actor=id_), limit=SHOWN + 1)
-    suffered = view.search(Filters(recipient=id_), limit=SHOWN + 1)
-    said = view.search(Filters(actor=id_), kind="statement", limit=SHOWN + 1)
+    did, suffered, said, ties = desk.keep(
+        f"actor {id_}",
+        desk.store.stamp(),
+        lambda: (
+            view.search(Filters(actor=id_), limit=SHOWN + 1),
+            view.search(Filters(recipient=id_), limit=SHOWN + 1),
+            view.search(Filters(actor=id_), kind="statement", limit=SHOWN + 1),
+            bonds(view.ties(id_, newest=MOST_TIES)),
+        ),
+    )
     known = known_of(desk.knowledge, id_)
     name = known.entry.name if known else _name(id_, (*did, *suffered, *said))
     return desk.page(
@@ -100,7 +108,7 @@ def actor(request: Request, user: Viewer, id_: str) -> HTMLResponse:
                 more("recipient", id_, "event") if len(suffered) > SHOWN else None,
             ),
         ],
-        bonds=bonds(view.ties(id_, newest=MOST_TIES)),
+        bonds=ties,
         nothing=not (did or suffered or said or known),
         address=address,
     )

@@ -25,7 +25,7 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from dragoman.corpus.positions import Pair, Pairs, load
-from dragoman.encoder.stance import FORMAT, NETWORK, Pieces, StanceManifest, Stances, padded
+from dragoman.encoder.stance import FORMAT, MARKS, NETWORK, Pieces, StanceManifest, Stances, padded
 from dragoman.encoder.weights import FAST, MANIFEST, SHIPPED, TOKENIZER
 from dragoman.questions.model import Asked
 from dragoman.training.build import base_weights
@@ -33,21 +33,19 @@ from dragoman.training.framed import Framed, Poles, further
 
 CLASSES = ("for", "against", "between", "none")
 _SWAPPED = (1, 0, 2, 3)
-_POLE = 3
-"""Mark of the first pole; that of the second comes after it (encoder/stance.py)."""
 
 
 class Recipe(msgspec.Struct, frozen=True):
     """How to train; rates are AdamW's peak rates, as in fit.py."""
 
-    epochs: int = 4
+    epochs: int = 8
     batch: int = 16
     rate: float = 1.5e-4
     head_rate: float = 1e-3
     decay: float = 0.01
     warmup: float = 0.1
     seed: int = 20261122
-    average: int = 2
+    average: int = 3
     """The result is the mean of the weights after so many last passes."""
     smoothing: float = 0.05
     astray: float = 0.06
@@ -60,11 +58,7 @@ class Recipe(msgspec.Struct, frozen=True):
 
 
 class StanceNetwork(nn.Module):
-    """The encoder with an embedding of marks, and one score for each pole, by the same weights for both.
-
-    So the poles may change places and their scores with them: which one is first tells nothing and need not be learned.
-    What is between them, and what is neither, are scored by what they have in common.
-    """
+    """The encoder with an embedding of marks, and one linear map on its first vector and the content's mean."""
 
     def __init__(self, folder: Path) -> None:
         super().__init__()
@@ -74,30 +68,21 @@ class StanceNetwork(nn.Module):
             str(folder), add_pooling_layer=False, attn_implementation="sdpa"
         )
         width = int(self.model.config.hidden_size)
-        self.marks = nn.Embedding(_POLE + 1, width, padding_idx=0)
+        self.marks = nn.Embedding(MARKS, width, padding_idx=0)
         nn.init.normal_(self.marks.weight, std=0.02)
-        self.pole = nn.Sequential(nn.Linear(4 * width, width), nn.GELU("tanh"), nn.Linear(width, 1))
-        self.rest = nn.Sequential(nn.Linear(3 * width, width), nn.GELU("tanh"), nn.Linear(width, 2))
+        self.hidden = nn.Linear(2 * width, width)
+        self.out = nn.Linear(width, len(CLASSES))
 
     def forward(self, ids: Tensor, marks: Tensor, mask: Tensor) -> Tensor:
         """Scores [rows, 4] of pieces [rows, pieces]."""
-        words = self.model.embeddings.word_embeddings(ids) + self.marks(marks.clamp(max=_POLE))
+        words = self.model.embeddings.word_embeddings(ids) + self.marks(marks)
         # The poles are the second segment, as the encoder was taught pairs before.
-        kinds = (marks >= _POLE).long()
+        kinds = (marks > 2).long()
         vectors = self.model(inputs_embeds=words, attention_mask=mask, token_type_ids=kinds).last_hidden_state
-
-        def mean(mark: int) -> Tensor:
-            there = (marks == mark).unsqueeze(-1).to(vectors.dtype)
-            return (vectors * there).sum(1) / there.sum(1).clamp(min=1.0)
-
-        whole, content, first, second = vectors[:, 0], mean(1), mean(_POLE), mean(_POLE + 1)
-        # Both at once: the program that makes eight bits of the weights does not bear a layer that is used twice.
-        either = torch.cat(
-            [torch.cat([first, second, content, whole], -1), torch.cat([second, first, content, whole], -1)]
-        )
-        ones, others = self.pole(either).chunk(2)
-        rest = self.rest(torch.cat([whole, content, first + second], -1))
-        scores: Tensor = torch.cat([ones, others, rest], -1)
+        content = (marks == 1).unsqueeze(-1).to(vectors.dtype)
+        mean = (vectors * content).sum(1) / content.sum(1).clamp(min=1.0)
+        hidden = F.gelu(self.hidden(torch.cat([vectors[:, 0], mean], -1)), approximate="tanh")
+        scores: Tensor = self.out(hidden)
         return scores
 
 
@@ -169,7 +154,7 @@ def fit(
     rng = random.Random(recipe.seed)
     network = StanceNetwork(folder)
     network.model.embeddings.word_embeddings.weight.requires_grad_(False)
-    new = [*network.marks.parameters(), *network.pole.parameters(), *network.rest.parameters()]
+    new = [*network.marks.parameters(), *network.hidden.parameters(), *network.out.parameters()]
     old = [p for p in network.model.parameters() if p.requires_grad]
     optimizer = torch.optim.AdamW(
         [{"params": old, "lr": recipe.rate}, {"params": new, "lr": recipe.head_rate}],

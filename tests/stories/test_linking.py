@@ -82,24 +82,6 @@ def test_a_score_explains_itself() -> None:
     assert parts[0].why == "ASSAULT is never REQUEST"
 
 
-def test_what_other_states_do_is_another_event_in_one_report() -> None:
-    text = (
-        "The Libyan army shelled a ridge for an hour. Chad shelled a ridge too, and both shelled on by night."
-    )
-    of = report("a", "2024-05-14", "Reuters", text)
-    told = [
-        {"cue": "shelled a ridge for", "actors": ["Libyan army"]},
-        {"cue": "shelled a ridge too", "actors": ["Chad"]},
-    ]
-    first, second = linking.events(0, made(of, *told))
-    assert Scorer().explain(first, second)[1][0].why == "done by others, in one report"
-    assert Scorer().score(first, second) == 0
-    unnamed = linking.events(0, made(of, told[0], {"cue": "shelled on"}))
-    assert Scorer().score(*unnamed) > 0.4
-    elsewhere = linking.events(1, made(report("b", "2024-05-14", "Post", text), told[1]))[0]
-    assert Scorer().score(first, elsewhere) > 0  # another paper may name the other side
-
-
 def test_two_events_of_one_sentence_are_two() -> None:
     text = (
         "Police arrested nine men in Kufra on Monday and shelled a house near the market. They left by night."

@@ -21,7 +21,6 @@ PARTS = (
 MOST_CONTEXT = 0.5
 """Two reports can be no more alike: copies share all their words, and yet tell of several events."""
 
-_OTHERS = "done by others, in one report"
 _REMEMBERED = 200_000
 """Pairs of reports whose likeness is kept in memory."""
 
@@ -50,7 +49,6 @@ class Bounds(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     link: float
     story: float
     apart: float
-    foreign: float
     days: int
     crowd: int
     most: int
@@ -161,15 +159,13 @@ class Scorer:
         self._bags: dict[str, tuple[Bag, Bag]] = {}
 
     def values(self, a: Event, b: Event) -> tuple[float, ...] | None:
-        """The value of each of `PARTS`; None where types or actors make them two events."""
+        """The value of each of `PARTS`; None where the types are never one event."""
         x, y = a.fact, b.fact
         types = _types(x, y)
         if types is None:
             return None
         actors, recipients = alike.parties(x, y)
         same = a.mark[0] == b.mark[0]
-        if same and actors <= scale().limits.foreign and recipients <= 0:
-            return None
         words = a.words.dice(b.words)
         one = same and x.sentence == y.sentence
         days = 0 if a.day is None or b.day is None else abs(a.day - b.day)
@@ -217,11 +213,7 @@ class Scorer:
         """The score, with what each part adds, the weightiest first."""
         values = self.values(a, b)
         if values is None:
-            types = _types(a.fact, b.fact)
-            name, why = (
-                ("type", f"{a.fact.type} is never {b.fact.type}") if types is None else ("actors", _OTHERS)
-            )
-            return 0.0, (Part(name=name, value=0.0, adds=0.0, why=why),)
+            return 0.0, (Part(name="type", value=0.0, adds=0.0, why=f"{a.fact.type} is never {b.fact.type}"),)
         bias, weights = _vectors()[a.mark[0] == b.mark[0]]
         parts = [
             Part(name=name, value=round(value, 3), adds=round(weight * value, 3))

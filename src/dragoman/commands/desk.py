@@ -46,12 +46,17 @@ def command(
     It listens on this machine alone and signs with --by. Elsewhere (--host) it serves only a ledger that has accounts:
     see `dragoman accounts`.
     """
-    # What is loaded now stays: looking for garbage in it is a fifth of the time until the first page.
+    # What is loaded until it serves stays: looking for garbage in it is a fifth of the time until the first page.
     gc.disable()
-    from dragoman.commands.knowing import known
-    from dragoman.desk.serve import make, serve
-    from dragoman.ledger import open_ledger
+    try:
+        from dragoman.commands.knowing import known
+        from dragoman.desk.serve import make, serve
+        from dragoman.ledger import open_ledger
 
-    with open_ledger(ledger or services.settings.ledger) as store:
-        desk: Desk = make(store, known(services.settings), by or services.settings.by)
-        serve(desk, host, port, names, browse=browse, say=lambda words: click.echo(words, file=sys.stderr))
+        with open_ledger(ledger or services.settings.ledger) as store:
+            desk: Desk = make(store, known(services.settings), by or services.settings.by)
+            serve(
+                desk, host, port, names, browse=browse, say=lambda words: click.echo(words, file=sys.stderr)
+            )
+    finally:
+        gc.enable()

@@ -239,3 +239,8 @@ def told(changes: dict[str, Any], text: str, names: dict[str, str]) -> list[tupl
             words = plain(value)
         found.append((field, one_line(words)))
     return found
+
+
+def numbers(seen: str) -> tuple[int, ...]:
+    """The numbers of the judgements that a form says were known ("3.8"); what is no number is left out."""
+    return tuple(int(n) for n in seen.split(".") if n.isascii() and n.isdigit() and len(n) < 10)

@@ -21,6 +21,7 @@
 | ledger.no-record | no record of that id in view |
 | ledger.no-story | no story of that id in view |
 | ledger.bad-judgement | a judgement that does not fit the record |
+| ledger.judged-meanwhile | others judged it since the reviewer looked; nothing was stored |
 | ledger.no-actor | no actor of that id: in the ledger, the knowledge, or the report |
 | ledger.identity-held | the actor is said to be another already |
 | ledger.identity-circle | a merge or split that would lead back to where it began |
@@ -138,3 +139,12 @@ def translated(name: str) -> Iterator[None]:
         yield
     except (DBAPIError, PoolTimeout, sqlite3.Error) as error:
         raise coded(error, name) from error
+
+
+def judged_meanwhile(what: str) -> LedgerError:
+    """That others judged it since the reviewer looked. `what`: "The record x", to begin a sentence with."""
+    return LedgerError(
+        "ledger.judged-meanwhile",
+        f"{what} was judged by somebody meanwhile.",
+        "Look at what was said, and judge again.",
+    )

@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 from sqlalchemy import Connection, delete, func, insert, select
 
-from dragoman.errors import LedgerError, UsageError
+from dragoman.errors import UsageError
 from dragoman.ledger import judgements, merging, visits
 from dragoman.ledger.answers import Identity, Judgement, Pruned, Verdict
 from dragoman.ledger.body import unpack
 from dragoman.ledger.counting import stamp
 from dragoman.ledger.coverage import Notes
 from dragoman.ledger.engine import Database, open_engine
+from dragoman.ledger.faults import judged_meanwhile
 from dragoman.ledger.lookup import find_record
 from dragoman.ledger.releases import Release
 from dragoman.ledger.releases import listed as listed_releases
@@ -223,11 +224,7 @@ class Ledger:
         with self._database.writing() as connection:
             found = find_record(connection, record_id, None)
             if seen is not None and set(seen) != set(judgements.bearing(connection, found)):
-                raise LedgerError(
-                    "ledger.judged-meanwhile",
-                    f"The record {record_id} was judged by somebody meanwhile.",
-                    "Look at what was said, and judge again.",
-                )
+                raise judged_meanwhile(f"The record {record_id}")
             now = moment(connection, self._database.clock)
             judgement_id = judgements.judge(
                 connection, found, verdict, reviewer=reviewer, changes=edits, note=note, now=now

@@ -74,7 +74,7 @@ def positions(
     """
     day = parse_published(report.published)
     published = None if day is None else day.isoformat()
-    if published is not None and not (question.since or "") <= published <= (question.until or "9999"):
+    if published is not None and not question.covers(published):
         return ()
     page = Page(report, reading)
     found = list(_found(question, page))

@@ -64,6 +64,10 @@ class Question(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     until: str | None = None
     notes: str = ""
 
+    def covers(self, day: str) -> bool:
+        """Whether reports of a day are looked at."""
+        return (self.since or "") <= day <= (self.until or "9999")
+
 
 class Holder(msgspec.Struct, frozen=True):
     """Who holds a position: the words that name him, whom they were resolved to, and for whom he speaks."""

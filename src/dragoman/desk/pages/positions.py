@@ -9,6 +9,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from dragoman.desk.context import desk_of
 from dragoman.desk.faults import Conflict
+from dragoman.desk.forms import numbers
 from dragoman.desk.standing import point
 from dragoman.desk.users import Reviewer, Viewer
 from dragoman.desk.wording import segment
@@ -53,8 +54,7 @@ def judge(
     """A reviewer's word: right, wrong, or of another value. `seen`: the numbers of the judgements that he knew."""
     book = desk_of(request).store.questions()
     edits = {"value": _number(value)} if verdict == "edit" else None
-    known = [int(n) for n in seen.split(",") if n.isascii() and n.isdigit() and len(n) < 10]
-    book.judge(id_, _verdict(verdict), reviewer=user.name, edits=edits, note=note.strip(), seen=known)
+    book.judge(id_, _verdict(verdict), reviewer=user.name, edits=edits, note=note.strip(), seen=numbers(seen))
     return RedirectResponse(f"/position/{segment(id_)}", 303)
 
 
@@ -72,7 +72,7 @@ def withdraw(
 
 def _seen(shown: PositionShown) -> str:
     judgements: tuple[PositionJudgement, ...] = shown.judgements
-    return ",".join(str(one.id) for one in judgements)
+    return ".".join(str(one.id) for one in judgements)
 
 
 def _verdict(given: str) -> Verdict:

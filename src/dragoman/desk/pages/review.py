@@ -197,9 +197,7 @@ def _judge(request: Request, user: User, id_: str, form: FormData) -> Response:
     shown = view.show(id_)
     told, reading = view.reading(shown.report.ref)
     verdict, note = _text(form, "verdict"), _text(form, "note")[:_LONGEST_NOTE]
-    seen = tuple(
-        int(n) for n in _text(form, "seen").split(".") if n.isascii() and n.isdigit() and len(n) < 10
-    )
+    seen = forms.numbers(_text(form, "seen"))
     base = forms.base_of(shown, reading, _known(desk, shown, seen))
     sent = judging.parsed(form, base)
     back = local(_text(form, "back") or f"/record/{shown.id}")

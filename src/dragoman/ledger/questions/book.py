@@ -22,9 +22,9 @@ from typing import Any
 
 from sqlalchemy import Connection, func, select
 
-from dragoman.errors import LedgerError
 from dragoman.ledger.answers import Verdict
 from dragoman.ledger.engine import Database
+from dragoman.ledger.faults import judged_meanwhile
 from dragoman.ledger.questions import keeping, said, typed, view
 from dragoman.ledger.questions.answers import (
     Find,
@@ -188,11 +188,7 @@ class Questions:
         with self._database.writing() as connection:
             place = view.place(connection, position)
             if seen is not None and set(seen) != set(said.bearing(connection, place)):
-                raise LedgerError(
-                    "ledger.judged-meanwhile",
-                    f"The position {position} was judged by somebody meanwhile.",
-                    "Look at what was said, and judge again.",
-                )
+                raise judged_meanwhile(f"The position {position}")
             words = said.Words(verdict, edits, reviewer, note, self._now(connection))
             number = said.judge(connection, place, words, known or {})
             return self._judgement(connection, number)

@@ -140,11 +140,6 @@ def within(question: Question) -> list[ColumnElement[bool]]:
     return found
 
 
-def in_days(question: Question, day: str) -> bool:
-    """Whether a day is one of the question's."""
-    return (question.since or "") <= day <= (question.until or "9999")
-
-
 class Sieves:
     """The sieve of the newest state of the ledger, made once for each."""
 

@@ -22,7 +22,7 @@ from dragoman.ledger.questions.answers import Kept, PositionFilters, PositionJud
 from dragoman.ledger.questions.ids import ReadId, TypedId, parse, position_id, typed_id
 from dragoman.ledger.questions.keeping import Known, find
 from dragoman.ledger.questions.kept import unpack
-from dragoman.ledger.questions.refresh import in_days, state
+from dragoman.ledger.questions.refresh import state
 from dragoman.ledger.questions.rows import PositionRow, QuestionReadingRow, TypedPositionRow
 from dragoman.ledger.questions.said import Place
 from dragoman.ledger.questions.seeking import Wanted
@@ -179,7 +179,7 @@ def coverage(connection: Connection, known: Known) -> list[Looked]:
     upto = state(connection, known.number).upto
     # Two narrow lists are much faster to read than the rows of their join, which have the texts in them.
     dated = select(RevisionRow.id, RevisionRow.day).where(RevisionRow.day.is_not(None))
-    days = {row.id: row.day for row in connection.execute(dated) if in_days(known.question, row.day)}
+    days = {row.id: row.day for row in connection.execute(dated) if known.question.covers(row.day)}
     here = select(ReadingRow.id, ReadingRow.revision_id).where(
         ReadingRow.superseded.is_(None), stands(ReadingRow), ReadingRow.id <= upto
     )

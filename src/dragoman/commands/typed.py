@@ -15,6 +15,7 @@ from dragoman.commands.options import knowledge_option, ledger_option
 from dragoman.commands.services import Services
 
 MOST_BYTES = 32 << 20
+LONGEST_CELL = 131_072  # characters; a quotation mark that is missing makes one longer
 """A file of typed positions is read at once; no person types more."""
 
 
@@ -118,6 +119,7 @@ def _table(text: str) -> Iterator[tuple[int, Any]]:
     """Rows of a table whose first line names the columns."""
     from dragoman.errors import InputError
 
+    csv.field_size_limit(LONGEST_CELL)  # the process's own, which reading a table of reports may have raised
     head = text.lstrip("\r\n").partition("\n")[0]
     delimiter = max(",;\t|", key=head.count)
     reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter)

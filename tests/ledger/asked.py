@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import msgspec
+import pytest
 
+from dragoman.errors import LedgerError, UsageError
 from dragoman.ledger import Ledger
-from dragoman.ledger.questions.book import PositionFilters
+from dragoman.ledger.questions.book import PositionFilters, PositionShown
 from dragoman.questions.phrases import Phrases, words
 from dragoman.questions.records import About, Holder, Pole, Position, Question
-from dragoman.records.reading import Reading
+from dragoman.records.reading import Reading, Run
 from dragoman.records.report import Report
 from tests.ledger.factory import RUN, pair
 
 SCHEME = "fake"
+THIRD = Run(program="1.2", knowledge="k1", weights="w3")
+DERIVED = ("positions", "position_holders", "question_readings")
 
 
 def question(id_: str = "grain", **changes: Any) -> Question:
@@ -75,3 +79,38 @@ def refresh(ledger: Ledger, *ids: str, **options: Any) -> list[Any]:
 def told(ledger: Ledger, id_: str = "grain", **filters: Any) -> list[Any]:
     """The positions that are shown."""
     return list(ledger.questions().positions(id_, PositionFilters(**filters)))
+
+
+def codes(call: Callable[[], object]) -> str:
+    """The code of the error that it raises."""
+    with pytest.raises((LedgerError, UsageError)) as caught:
+        call()
+    return caught.value.code
+
+
+def who(shown: PositionShown) -> str:
+    """The holder's actor."""
+    assert shown.actor is not None
+    return shown.actor.id
+
+
+def essence(ledger: Ledger, id_: str = "grain") -> list[Any]:
+    """Everything that is shown of a question but ids and moments."""
+    return [
+        (
+            one.report.ref,
+            one.position,
+            one.stored,
+            one.verdict,
+            [j.edits for j in one.judgements],
+            one.passage,
+        )
+        if one.report
+        else (one.position, one.typed.note)
+        for one in told(ledger, id_, rejected=True)
+    ]
+
+
+def afresh(ledger: Ledger, rows: Callable[[str], list[tuple[Any, ...]]]) -> dict[str, list[Any]]:
+    """What the derived tables hold; `rows` asks the database itself."""
+    return {table: sorted(rows(f"SELECT * FROM {table}"), key=repr) for table in DERIVED}  # noqa: S608

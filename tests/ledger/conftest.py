@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from dragoman.ledger import Ledger, open_ledger
+from tests.ledger.asked import add, question, refresh
 from tests.ledger.server import Server, served
 
 
@@ -144,3 +145,22 @@ Rows = Callable[[str], list[tuple[Any, ...]]]
 def rows(places: Places, path: str) -> Rows:
     """Ask the database itself, past the program."""
     return lambda sql: places.ask(path, sql)
+
+
+@pytest.fixture
+def asked(ledger: Ledger) -> Ledger:
+    """Twelve reports, a question, its positions."""
+    ledger.questions().add(question(), "ann")
+    add(ledger, range(12))
+    refresh(ledger)
+    return ledger
+
+
+@pytest.fixture
+def plain(file: Path, clock: Clock) -> Iterator[Ledger]:
+    """The same in a file alone, for what no database does in its own way."""
+    with open_ledger(file, clock=clock) as ledger:
+        ledger.questions().add(question(), "ann")
+        add(ledger, range(12))
+        refresh(ledger)
+        yield ledger

@@ -16,14 +16,12 @@ pytest.importorskip("onnx", reason="the extra `train` is not installed")
 import torch
 import transformers
 
-from dragoman.corpus.positions import Pair
-from dragoman.encoder.stance import NETWORK, Pieces, Stances, padded
+from dragoman.corpus.positions import Pair, Poles
+from dragoman.encoder.stance import KEPT, NETWORK, Pieces, Stances, joined, padded
 from dragoman.encoder.weights import SHIPPED, TOKENIZER
 from dragoman.errors import WeightsError
 from dragoman.questions.model import Asked
-from dragoman.training.framed import FORMS, FRAMES, Framed, Poles
 from dragoman.training.stance import CLASSES, Recipe, StanceNetwork, Wordings, fit, save, settle
-from tests.training.test_framed import ACTORS, FORMS_OF, FRAMES_OF, QUESTION, write
 
 ASKED = {"dam": ("the dam closes", "the dam stays")}
 TOLD = {
@@ -33,7 +31,7 @@ TOLD = {
     "none": "The mayor [[has read the report on the dam]].",
 }
 RECIPE = Recipe(
-    epochs=400, batch=4, rate=2e-3, head_rate=5e-3, astray=0.0, reworded=0.0, framed=0, average=1, threads=1
+    epochs=400, batch=4, rate=2e-3, head_rate=5e-3, astray=0.0, reworded=0.0, average=1, threads=1
 )
 
 
@@ -68,7 +66,7 @@ def base(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def network(base: Path, pieces: Pieces) -> StanceNetwork:
-    return fit(base, PAIRS, Wordings(ASKED, {}), pieces, RECIPE)
+    return fit(base, PAIRS, Wordings(ASKED, {}, list(ASKED)), pieces, RECIPE)
 
 
 def asked(one: Pair, first: str = "the dam closes", second: str = "the dam stays") -> Asked:
@@ -93,40 +91,52 @@ def test_it_learns_a_handful_by_heart_in_either_order(saved: Path) -> None:
 
 def test_it_runs_without_torch_alike(network: StanceNetwork, saved: Path, pieces: Pieces) -> None:
     one = PAIRS[0]
-    ids, marks, mask = padded([pieces.cut(one.text, one.span, one.actor_span, *ASKED["dam"])])
+    rows = [pieces.text(one.text, one.span, one.actor_span), *(pieces.pole(words) for words in ASKED["dam"])]
     with torch.no_grad():
-        ours = network(*map(torch.from_numpy, (ids, marks, mask))).softmax(-1).numpy()[0]
-    swapped = padded([pieces.cut(one.text, one.span, one.actor_span, *ASKED["dam"][::-1])])
-    with torch.no_grad():
-        other = network(*map(torch.from_numpy, swapped)).softmax(-1).numpy()[0][[1, 0, 2, 3]]
-    (told,) = Stances(saved).stances([asked(one)])
-    assert np.allclose((ours + other) / 2, told, atol=0.05)  # int8
+        told = [network(*map(torch.from_numpy, padded([row]))) for row in rows]
+    (text, rest), (for_, _), (against, _) = ((v.numpy(), r.numpy()) for v, r in told)
+    ours = torch.from_numpy(joined(text, for_, against, rest)).softmax(-1).numpy()[0]
+    (found,) = Stances(saved).stances([asked(one)])
+    assert np.allclose(ours, found, atol=0.05)  # int8
 
 
-def test_the_same_seed_gives_the_same_weights_framed_pairs_and_other_words_among_them(
-    base: Path, pieces: Pieces, tmp_path: Path
-) -> None:
-    write(tmp_path / FRAMES, FRAMES_OF)
-    write(tmp_path / FORMS, [FORMS_OF])
-    short = msgspec.structs.replace(RECIPE, epochs=3, framed=6, reworded=0.5, astray=0.2)
+def test_many_are_asked_as_one_by_one_and_few_poles_are_kept(saved: Path) -> None:
+    every = [
+        asked(one, f"the dam closes in {n} days", "the dam stays") for n in range(KEPT) for one in PAIRS[:2]
+    ]
+    stances = Stances(saved)
+    at_once = stances.stances(every)
+    assert len(stances._poles) <= KEPT
+    for n in (0, 1, len(every) - 1):
+        assert np.allclose(at_once[n], stances.stances([every[n]])[0], atol=0.02)
+    assert stances.stances([]) == []
+
+
+def test_the_same_seed_gives_the_same_weights_other_words_among_them(base: Path, pieces: Pieces) -> None:
+    short = msgspec.structs.replace(RECIPE, epochs=3, reworded=0.5, astray=0.2)
     more = {
         "dam": Poles("dam", ("no dam any more",), ("a dam for ever",)),
         "gate": Poles("gate", ("x",), ("y",)),
     }
-    poles = Wordings({**ASKED, "gate": ("the gate opens", "the gate stays shut")}, more)
-    framed = Framed(tmp_path, {"dam": QUESTION}, ACTORS)
+    poles = Wordings({**ASKED, "gate": ("the gate opens", "the gate stays shut")}, more, ("dam", "gate"))
     told: list[str] = []
     first, second = (
-        fit(base, PAIRS, poles, pieces, short, told.append, framed).state_dict() for _ in range(2)
+        fit(base, PAIRS, poles, pieces, short, told.append, PAIRS).state_dict() for _ in range(2)
     )
     assert all(torch.equal(first[k], second[k]) for k in first)
-    plain = fit(base, PAIRS, poles, pieces, short).state_dict()
+    plain = fit(base, PAIRS, Wordings(ASKED, {}, ["dam"]), pieces, short).state_dict()
     assert not all(torch.equal(first[k], plain[k]) for k in first)
     assert len(told) == 6
 
 
+def test_sides_that_are_learned_by_heart_are_told_so(base: Path, pieces: Pieces) -> None:
+    told: list[str] = []
+    fit(base, PAIRS, Wordings(ASKED, {}, ["dam"]), pieces, RECIPE, told.append, PAIRS)
+    assert told[-1].endswith("right 1.000, right side 1.000, of others 1.000")
+
+
 def test_other_words_for_a_pole_are_drawn_from_the_same_side() -> None:
-    poles = Wordings(ASKED, {"dam": Poles("dam", ("no dam any more",), ("a dam for ever",))})
+    poles = Wordings(ASKED, {"dam": Poles("dam", ("no dam any more",), ("a dam for ever",))}, ["dam"])
     rng = random.Random(1)
     drawn = {poles.draw("dam", rng, 0.5) for _ in range(50)}
     assert drawn == {ASKED["dam"], ("no dam any more", "a dam for ever")}

@@ -95,7 +95,7 @@ def add(settings: Settings, id_: str, table: str, fields: dict[str, Value]) -> P
         )
     path = file_to_write(settings)
     with held(path) as old:
-        known = Knowledge(read(path, old or b"")).get(id_)
+        known = Knowledge.of(read(path, old or b"")).get(id_)
         if known is not None:
             where = f"in {known.file}" if known.file else "made by rule"
             raise UsageError(
@@ -141,7 +141,7 @@ def bring(settings: Settings, file: str, form: Form, *, dry_run: bool) -> int:
         def bad(line: int, reason: str) -> None:
             watch.failure(Failure(file=file, line=line, code="actors.line", message=f"{reason[:300]}."))
 
-        knowledge = Knowledge(read_files(path, old or b""))
+        knowledge = Knowledge.of(read_files(path, old or b""))
         taken: list[Taken] = []
         for item in take(read(stream, form, knowledge), knowledge):
             match item:

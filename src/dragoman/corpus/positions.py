@@ -1,4 +1,4 @@
-"""The labelled positions: questions.jsonl and pairs.jsonl of training-corpus/positions."""
+"""The labelled positions: questions.jsonl, poles.jsonl and pairs.jsonl of training-corpus/positions."""
 
 from __future__ import annotations
 
@@ -29,6 +29,14 @@ class PairQuestion(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     actors: tuple[str, ...]
     places: tuple[str, ...]
     split: Literal["train", "extra", "dev", "test"]
+
+
+class Poles(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Further wordings of a question's poles, as other analysts would put them."""
+
+    id: str
+    for_: tuple[str, ...] = msgspec.field(name="for")
+    against: tuple[str, ...]
 
 
 class Pair(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -84,6 +92,12 @@ def load(folder: Path) -> Pairs:
         parts[part].append(pair)
     train, dev, seen, unseen = (tuple(parts[name]) for name in ("train", "dev", "seen", "unseen"))
     return Pairs(known, train, dev, seen, unseen, digest.hexdigest())
+
+
+def further(folder: Path) -> dict[str, Poles]:
+    """The further wordings by question (poles.jsonl). Raises UsageError(positions.bad-line)."""
+    lines = (folder / "poles.jsonl").read_bytes().splitlines()
+    return {one.id: one for one in (_decoded(line, n, Poles) for n, line in enumerate(lines, 1))}
 
 
 def _held_out(pair: Pair) -> bool:

@@ -18,14 +18,17 @@ from dragoman.records.reading import Span
 
 FOLDER = Path(__file__).parent / "data" / "stance"
 NETWORK = "stance.onnx"
-FORMAT = 1
+FORMAT = 2
 LONGEST = 160
 """Pieces of the text that are looked at, around the content."""
 POLE = 40
 """Pieces of a pole's wording that are looked at."""
-MARKS = 5
-"""None, the content, its holder, the first pole, the second."""
+MARKS = 3
+"""None, the content, its holder."""
 BATCH = 16
+KEPT = 512
+"""Wordings of poles whose vectors are kept; there are two for each question that is asked."""
+Row = tuple[list[int], list[int]]
 _AGAIN = "Install dragoman again, or build them with `make train-stance`."
 
 
@@ -44,7 +47,7 @@ class StanceManifest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Pieces:
-    """Cuts a text and two poles into what the network takes."""
+    """Cuts a text, or the wording of a pole, into what the network takes: ids and marks, one a piece."""
 
     def __init__(self, path: Path) -> None:
         self._tokenizer = Tokenizer.from_file(str(path))
@@ -53,21 +56,20 @@ class Pieces:
         self._start = self._tokenizer.token_to_id("[CLS]") or 0
         self._end = self._tokenizer.token_to_id("[SEP]") or 0
 
-    def cut(
-        self, text: str, content: Span, actor: Span | None, first: str, second: str
-    ) -> tuple[list[int], list[int]]:
-        """Ids and marks, one a piece: `[CLS] text [SEP] first pole [SEP] second pole [SEP]`."""
+    def text(self, text: str, content: Span, actor: Span | None) -> Row:
+        """A text with the content and its holder marked."""
         whole = self._tokenizer.encode(text, add_special_tokens=False)
         low, high = _around(whole.offsets, content)
         ids, marks = [self._start], [0]
         for piece, span in zip(whole.ids[low:high], whole.offsets[low:high], strict=True):
             ids.append(piece)
             marks.append(1 if _touch(span, content) else 2 if actor and _touch(span, actor) else 0)
-        for mark, pole in ((3, first), (4, second)):
-            told = self._tokenizer.encode(pole, add_special_tokens=False).ids[:POLE]
-            ids += [self._end, *told]
-            marks += [0, *[mark] * len(told)]
         return [*ids, self._end], [*marks, 0]
+
+    def pole(self, wording: str) -> Row:
+        """A wording, without marks."""
+        ids = self._tokenizer.encode(wording, add_special_tokens=False).ids[:POLE]
+        return [self._start, *ids, self._end], [0] * (len(ids) + 2)
 
 
 def _touch(a: Span, b: Span) -> bool:
@@ -84,7 +86,7 @@ def _around(offsets: Sequence[Span], content: Span) -> tuple[int, int]:
     return low, low + LONGEST
 
 
-def padded(rows: Sequence[tuple[list[int], list[int]]]) -> tuple[Any, Any, Any]:
+def padded(rows: Sequence[Row]) -> tuple[Any, Any, Any]:
     """Arrays int64 [rows, pieces] of ids, marks and mask (1 on pieces)."""
     longest = max(len(ids) for ids, _ in rows)
     ids = np.zeros((len(rows), longest), np.int64)
@@ -111,6 +113,8 @@ class Stances:
                 raise WeightsError("weights.altered", f"The file {path.name!r} has been altered.", _AGAIN)
         self._pieces = Pieces(tokenizer)
         self._session = open_session(folder / NETWORK, threads)
+        self._width = int(self._session.get_outputs()[0].shape[1])
+        self._poles: dict[str, Any] = {}
 
     @property
     def name(self) -> str:
@@ -118,23 +122,38 @@ class Stances:
         return f"{self.manifest.name}-{self.manifest.network[:8]}"
 
     def stances(self, asked: Sequence[Asked]) -> list[Scores]:
-        """One answer for each that is asked.
+        """One answer for each that is asked."""
+        wanted = list(dict.fromkeys(pole for one in asked for pole in (one.for_, one.against)))
+        missing = [wording for wording in wanted if wording not in self._poles]
+        known = {wording: self._poles[wording] for wording in wanted if wording in self._poles}
+        known |= zip(missing, self._run([self._pieces.pole(wording) for wording in missing])[0], strict=True)
+        if len(self._poles) + len(missing) > KEPT:
+            self._poles.clear()
+        self._poles |= {wording: known[wording] for wording in missing[:KEPT]}
+        texts, rest = self._run([self._pieces.text(one.text, one.content, one.actor) for one in asked])
+        for_ = np.array([known[one.for_] for one in asked]).reshape(texts.shape)
+        against = np.array([known[one.against] for one in asked]).reshape(texts.shape)
+        scores = joined(texts, for_, against, rest)
+        return [Scores(*map(float, row)) for row in _softmax(scores / self.manifest.temperature)]
 
-        The poles are shown in both orders and what comes of it is averaged, so that neither is favoured.
-        """
-        rows: list[tuple[list[int], list[int]]] = []
-        for one in asked:
-            rows.append(self._pieces.cut(one.text, one.content, one.actor, one.for_, one.against))
-            rows.append(self._pieces.cut(one.text, one.content, one.actor, one.against, one.for_))
-        found = np.zeros((len(rows), 4))
+    def _run(self, rows: Sequence[Row]) -> tuple[Any, Any]:
+        """Vectors and the further scores of rows, by batches of like length."""
         order = sorted(range(len(rows)), key=lambda n: len(rows[n][0]))
+        vectors, rest = np.zeros((len(rows), self._width)), np.zeros((len(rows), 3))
         for at in range(0, len(order), BATCH):
             some = order[at : at + BATCH]
             ids, marks, mask = padded([rows[n] for n in some])
-            scores = self._session.run(None, {"ids": ids, "marks": marks, "mask": mask})[0]
-            found[some] = _softmax(scores / self.manifest.temperature)
-        for_, swapped = found[0::2], found[1::2][:, [1, 0, 2, 3]]
-        return [Scores(*map(float, row)) for row in (for_ + swapped) / 2]
+            vectors[some], rest[some] = self._session.run(None, {"ids": ids, "marks": marks, "mask": mask})
+        return vectors, rest
+
+
+def joined(texts: Any, for_: Any, against: Any, rest: Any) -> Any:
+    """Scores [rows, 4] from vectors [rows, width] of the texts and of the poles, and what the texts alone tell.
+
+    `rest` [rows, 3]: that a side is taken, that it is between, that there is none.
+    """
+    sides = np.stack([(texts * for_).sum(-1), (texts * against).sum(-1)], -1) + rest[:, :1]
+    return np.concatenate([sides, rest[:, 1:]], -1)
 
 
 def _softmax(scores: Any) -> Any:

@@ -10,19 +10,16 @@ from pathlib import Path
 import msgspec
 
 from dragoman.errors import KnowledgeError
-from dragoman.knowledge.check import check
-from dragoman.knowledge.entries import Agents, Entry, Hit, How, Institution, Office, Role, Sector
-from dragoman.knowledge.files import Source, read
+from dragoman.knowledge.compiled import Ready, opened
+from dragoman.knowledge.entries import Agents, Entry, Hit, Institution, Office, Role, Sector
+from dragoman.knowledge.files import Source, fingerprint, read
 from dragoman.knowledge.likeness import Alike
 from dragoman.knowledge.names import case_fits, normalise
+from dragoman.knowledge.prepare import prepared
 from dragoman.records.reading import ActorKind
 
 _LONGEST = 6
 """Words in the longest phrase of institutions.toml, offices.toml and agents.toml that is looked for."""
-_FIELDS: tuple[tuple[str, How], ...] = (
-    ("aliases", "alias"), ("weak", "weak"), ("capitals", "capital"), ("adjectives", "adjective"), ("people", "people"),
-    ("short", "short"), ("shared", "shared"),
-)  # fmt: skip
 
 
 class Phrase(msgspec.Struct, frozen=True, gc=False):
@@ -44,46 +41,37 @@ class Knowledge:
     none, a user's file may have some.
     """
 
-    def __init__(self, source: Source) -> None:
-        self.version = source.version
-        self.as_of = source.as_of
+    def __init__(self, ready: Ready, slips: Iterable[KnowledgeError] = ()) -> None:
+        self._ready = ready
+        self.version = ready.version
+        self.as_of = ready.as_of
         """The day on which open ends of offices were true."""
-        self.institutions: dict[str, Institution] = source.institutions
-        self.offices: dict[str, Office] = source.offices
-        self.agents: Agents = source.agents
-        entries, problems = check(source)
-        self.slips: tuple[KnowledgeError, ...] = (*source.slips, *problems)
-        self._entries = {e.id: e for e in entries}
-        self.own = source.own
+        self.institutions: dict[str, Institution] = ready.institutions
+        self.offices: dict[str, Office] = ready.offices
+        self.agents: Agents = ready.agents
+        self.slips: tuple[KnowledgeError, ...] = tuple(slips)
+        self._entries = {e.id: e for e in ready.entries}
+        self.own = ready.own
         """Ids from the user's file."""
         self._made: dict[str, Entry | None] = {}
-        self._codes = {e.code: e.id for e in entries if e.kind == "country" and e.code}
-        self._names = self._index(source.own)
+        self._codes = {e.code: e.id for e in ready.entries if e.kind == "country" and e.code}
+        self._hits: dict[str, tuple[Hit, ...]] = {}
         self._holders: dict[tuple[str, str], list[tuple[Role, Entry]]] = {}
-        for e in entries:
+        for e in ready.entries:
             for role in e.roles:
                 self._holders.setdefault((role.office, role.of), []).append((role, e))
-        self._alike: Alike | None = None
-        self._called: dict[str, list[Entry]] | None = None
+        self._alike = Alike(ready.alike, ready.last, ready.entries)
         self._phrases: dict[str, tuple[str, str, bool]] = {}
         self._titles: dict[str, str] = {}
         self._index_phrases()
 
-    # -- building ------------------------------------------------------------------------------------------
+    @classmethod
+    def of(cls, source: Source) -> Knowledge:
+        """Of files just read."""
+        ready, slips = prepared(source)
+        return cls(ready, slips)
 
-    def _index(self, own: frozenset[str]) -> dict[str, tuple[Hit, ...]]:
-        found: dict[str, dict[tuple[str, How], Hit]] = {}
-        for entry in self._entries.values():
-            for how, alias in _named(entry):
-                key = normalise(alias)
-                if key and not (how == "alias" and (entry.id, "name") in found.get(key, ())):
-                    found.setdefault(key, {}).setdefault((entry.id, how), Hit(entry, alias, how))
-        out: dict[str, tuple[Hit, ...]] = {}
-        for key, hits in found.items():
-            mine = [h for h in hits.values() if h.entry.id in own]
-            strong = any(h.how not in {"weak", "shared"} for h in mine)
-            out[key] = tuple(mine) if strong else tuple(hits.values())
-        return out
+    # -- building ------------------------------------------------------------------------------------------
 
     def _index_phrases(self) -> None:
         for key, sector in self.agents.sector.items():
@@ -165,43 +153,41 @@ class Knowledge:
 
     # -- names ---------------------------------------------------------------------------------------------
 
+    def _named(self, key: str) -> tuple[Hit, ...]:
+        hits = self._hits.get(key)
+        if hits is None and key in self._ready.names:
+            entries = self._ready.entries
+            hits = self._hits[key] = tuple(
+                Hit(entries[n], alias, how) for n, alias, how in self._ready.names[key]
+            )
+        return hits or ()
+
     def find(self, name: str) -> tuple[Hit, ...]:
         """All entries that `name` may name, whatever the way. Case matters as `names.case_fits` says."""
-        hits = self._names.get(normalise(name), ())
-        if not hits:
-            return ()
+        hits = self._named(normalise(name))
         return tuple(h for h in hits if case_fits(h.alias, name))
 
     def find_in_any_case(self, name: str) -> tuple[Hit, ...]:
         """As `find`, for names of several words in small letters too ("international criminal court")."""
-        return self._names.get(normalise(name), ()) if " " in name else ()
+        return self._named(normalise(name)) if " " in name else ()
 
     def bearers(self, name: str) -> list[Entry]:
         """Whose name this is in any case, without the support of other words."""
-        hits = self._names.get(normalise(name), ())
+        hits = self._named(normalise(name))
         return list({h.entry.id: h.entry for h in hits if h.how not in {"weak", "shared"}}.values())
 
     def alike(self, name: str) -> Entry | None:
         """The one known person whose full name is this one in another transliteration."""
-        if self._alike is None:
-            self._alike = Alike(self._entries.values())
         return self._alike.find(name)
 
     def alike_surname(self, word: str) -> list[Entry]:
         """Known persons whose last name is this word in another transliteration ("Rakhmon")."""
-        if self._alike is None:
-            self._alike = Alike(self._entries.values())
         return self._alike.surnamed(word)
 
     def called(self, word: str) -> tuple[Entry, ...]:
         """Persons of whose full name this word is part ("Abdullah"), in the order of the files."""
-        if self._called is None:
-            self._called = {}
-            for e in self._entries.values():
-                if e.kind == "person":
-                    for part in dict.fromkeys(w for n in (e.name, *e.aliases) for w in normalise(n).split()):
-                        self._called.setdefault(part, []).append(e)
-        return tuple(self._called.get(normalise(word), ()))
+        entries = self._ready.entries
+        return tuple(entries[n] for n in self._ready.called.get(normalise(word), ()))
 
     def country_of_demonym(self, word: str) -> Entry | None:
         """The state, region or people that an adjective or noun for people speaks of ("Iraqi", "Turks")."""
@@ -247,13 +233,6 @@ class Knowledge:
         return self.agents.sector[key]
 
 
-def _named(entry: Entry) -> Iterable[tuple[How, str]]:
-    yield ("weak" if entry.name in entry.weak else "name"), entry.name
-    for field, how in _FIELDS:
-        for alias in getattr(entry, field):
-            yield how, alias
-
-
 def load(extra: Path | None = None) -> Knowledge:
     """The package's knowledge, with the user's file over it. Kept in memory until that file changes.
 
@@ -266,7 +245,15 @@ def load(extra: Path | None = None) -> Knowledge:
 
 @functools.lru_cache(maxsize=4)
 def _load(extra: Path | None, stamp: tuple[int, int] | None) -> Knowledge:
-    return Knowledge(read(extra))
+    content = fingerprint(extra)
+    slips: list[KnowledgeError] = []
+
+    def make() -> Ready:
+        ready, found = prepared(read(extra))
+        slips.extend(found)
+        return ready
+
+    return Knowledge(opened(Ready, content, make, lambda: not slips), slips)
 
 
 def _stamp(path: Path) -> tuple[int, int] | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime
 import hashlib
 import tomllib
@@ -241,7 +242,7 @@ def read(extra: Path | None, draft: bytes | None = None) -> Source:
     for data in raw.values():
         digest.update(data)
     slips: list[KnowledgeError] = []
-    package = opened(digest.digest(), lambda: _package(raw, slips), lambda: not slips)
+    package = opened(Package, digest.digest(), lambda: _package(raw, slips), lambda: not slips)
     entries = {e.id: e for e in package.entries}
     own: set[str] = set()
     if extra is not None:
@@ -258,6 +259,18 @@ def read(extra: Path | None, draft: bytes | None = None) -> Source:
         slips,
         digest.hexdigest()[:12],
     )
+
+
+def fingerprint(extra: Path | None) -> bytes:
+    """Changes with the package's files and with the user's, and with the latter's name, which slips tell."""
+    digest = hashlib.sha256()
+    for data in _raw().values():
+        digest.update(data)
+    if extra is not None:
+        digest.update(extra.name.encode())
+        with contextlib.suppress(OSError):  # told when it is read
+            digest.update(extra.read_bytes())
+    return digest.digest()
 
 
 def _raw() -> dict[str, bytes]:

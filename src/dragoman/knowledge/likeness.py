@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Mapping, Sequence
 from difflib import SequenceMatcher
 
 from dragoman.knowledge.entries import Entry
@@ -18,6 +18,7 @@ _PAIRS = (
     ("tch", "c"), ("ch", "c"), ("sh", "s"), ("ou", "u"), ("w", "v"), ("q", "k"), ("x", "ks"), ("z", "s"), ("c", "k"),
     ("ph", "f"), ("y", ""), ("h", ""),
 )  # fmt: skip
+_Found = dict[str, tuple[tuple[str, int], ...]]
 _VOWELS = re.compile("[aeiou]")
 _TWICE = re.compile(r"(.)\1+")
 
@@ -43,30 +44,43 @@ def _bones(word: str) -> str:
 class Alike:
     """Persons by the skeletons of their full names."""
 
-    def __init__(self, entries: Iterable[Entry]) -> None:
-        self._by: dict[str, list[tuple[str, Entry]]] = {}
-        self._last: dict[str, list[tuple[str, Entry]]] = {}
-        for e in entries:
-            if e.kind == "person":
-                for name in (e.name, *e.aliases):
-                    if key := skeleton(name):
-                        plain = normalise(name)
-                        self._by.setdefault(key, []).append((plain, e))
-                        last = plain.split()[-1]
-                        self._last.setdefault(_bones(last), []).append((last, e))
+    def __init__(
+        self,
+        full: Mapping[str, Sequence[tuple[str, int]]],
+        last: Mapping[str, Sequence[tuple[str, int]]],
+        entries: Sequence[Entry],
+    ) -> None:
+        """`full`, `last`: what `skeletons` gives for the entries."""
+        self._full, self._last, self._entries = full, last, entries
 
     def find(self, name: str) -> Entry | None:
         """The one person whose name is like this one; None where there is none, or two."""
         key = skeleton(name)
         plain = normalise(name)
-        found = {e.id: e for known, e in self._by.get(key, ()) if key and _like(plain, known)}
-        return next(iter(found.values())) if len(found) == 1 else None
+        found = {n for known, n in self._full.get(key, ()) if key and _like(plain, known)}
+        return self._entries[found.pop()] if len(found) == 1 else None
 
     def surnamed(self, word: str) -> list[Entry]:
         """The persons whose last name is like this one, in the order of the files."""
         plain = normalise(word)
-        found = {e.id: e for last, e in self._last.get(_bones(plain), ()) if _ratio(plain, last) >= LIKE}
-        return list(found.values())
+        found = dict.fromkeys(
+            n for last, n in self._last.get(_bones(plain), ()) if _ratio(plain, last) >= LIKE
+        )
+        return [self._entries[n] for n in found]
+
+
+def skeletons(entries: Sequence[Entry]) -> tuple[_Found, _Found]:
+    """Persons' names with their places in `entries`: full names by their skeletons, last names by theirs."""
+    full: dict[str, list[tuple[str, int]]] = {}
+    ends: dict[str, list[tuple[str, int]]] = {}
+    for n, e in enumerate(entries):
+        for name in (e.name, *e.aliases) if e.kind == "person" else ():
+            if key := skeleton(name):
+                plain = normalise(name)
+                full.setdefault(key, []).append((plain, n))
+                last = plain.split()[-1]
+                ends.setdefault(_bones(last), []).append((last, n))
+    return {k: tuple(v) for k, v in full.items()}, {k: tuple(v) for k, v in ends.items()}
 
 
 def _like(a: str, b: str) -> bool:

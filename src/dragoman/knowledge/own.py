@@ -77,12 +77,12 @@ def checked(path: Path, old: bytes | None, drafts: Sequence[Draft]) -> tuple[lis
 
     Raises KnowledgeError(knowledge.file) where the file is broken, or cannot be added to.
     """
-    before = Knowledge(read(path, old or b""))
+    before = Knowledge.of(read(path, old or b""))
     slips = {str(slip) for slip in before.slips}
     kept, refused = list(drafts), list[Refused]()
     while kept:
         try:
-            after = Knowledge(read(path, appended(old or b"", kept)))
+            after = Knowledge.of(read(path, appended(old or b"", kept)))
         except KnowledgeError as error:
             raise KnowledgeError(
                 "knowledge.file",

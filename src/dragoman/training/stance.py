@@ -1,13 +1,13 @@
 """Trains the stance network on positions of our own writing: `python -m dragoman.training.stance PAIRS OUT`.
 
-A cross-encoder: the passage with the content and its holder marked, and the wordings of the two poles, to one of four:
-for the first, for the second, between, none. Each pass shows the poles in an order drawn anew, so that the network must
-read them. Needs the extra `train`.
+The passage with the content and its holder marked becomes a vector, and so does the wording of each pole; the nearer
+pole is the side, and the passage alone tells whether one is taken. Needs the extra `train`.
 """
 
 from __future__ import annotations
 
 import hashlib
+import math
 import random
 import shutil
 import sys
@@ -24,23 +24,23 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from dragoman.corpus.positions import Pair, Pairs, load
-from dragoman.encoder.stance import FORMAT, MARKS, NETWORK, Pieces, StanceManifest, Stances, padded
+from dragoman.corpus.positions import Pair, Pairs, Poles, further, load
+from dragoman.encoder.stance import FORMAT, MARKS, NETWORK, Pieces, Row, StanceManifest, Stances, padded
 from dragoman.encoder.weights import FAST, MANIFEST, SHIPPED, TOKENIZER
 from dragoman.questions.model import Asked
 from dragoman.training.build import base_weights
-from dragoman.training.framed import Framed, Poles, further
 
 CLASSES = ("for", "against", "between", "none")
-_SWAPPED = (1, 0, 2, 3)
+LENGTH = 3.5
+"""Of the vectors, as training begins; their products are scores."""
 
 
 class Recipe(msgspec.Struct, frozen=True):
     """How to train; rates are AdamW's peak rates, as in fit.py."""
 
-    epochs: int = 8
+    epochs: int = 10
     batch: int = 16
-    rate: float = 1.5e-4
+    rate: float = 1.2e-4
     head_rate: float = 1e-3
     decay: float = 0.01
     warmup: float = 0.1
@@ -50,15 +50,26 @@ class Recipe(msgspec.Struct, frozen=True):
     smoothing: float = 0.05
     astray: float = 0.06
     """Pairs, as a share, that are shown with another question's poles, to be told `none`."""
-    reworded: float = 0.4
+    reworded: float = 0.5
     """Pairs, as a share, that are shown with another wording of each pole."""
-    framed: int = 4000
-    """Pairs made by program that the first pass shows too (framed.py); each pass shows fewer, the last two none."""
     threads: int = 2
 
 
+class Shown(NamedTuple):
+    """One pair as it is shown in a pass."""
+
+    text: Row
+    first: Row
+    second: Row
+    label: int
+
+
 class StanceNetwork(nn.Module):
-    """The encoder with an embedding of marks, and one linear map on its first vector and the content's mean."""
+    """The encoder with an embedding of marks, used for texts and for the wordings of poles alike.
+
+    It makes a vector of each; that of a text is trained to lie near the pole that its holder is for. Whether a side is
+    taken at all is told by the text alone, from its first vector and the mean of its content.
+    """
 
     def __init__(self, folder: Path) -> None:
         super().__init__()
@@ -70,28 +81,31 @@ class StanceNetwork(nn.Module):
         width = int(self.model.config.hidden_size)
         self.marks = nn.Embedding(MARKS, width, padding_idx=0)
         nn.init.normal_(self.marks.weight, std=0.02)
+        self.length = nn.Parameter(torch.tensor(math.log(LENGTH)))
         self.hidden = nn.Linear(2 * width, width)
-        self.out = nn.Linear(width, len(CLASSES))
+        self.out = nn.Linear(width, len(CLASSES) - 1)
 
-    def forward(self, ids: Tensor, marks: Tensor, mask: Tensor) -> Tensor:
-        """Scores [rows, 4] of pieces [rows, pieces]."""
+    def forward(self, ids: Tensor, marks: Tensor, mask: Tensor) -> tuple[Tensor, Tensor]:
+        """Vectors [rows, width] and scores [rows, 3] (a side, between, none) of pieces [rows, pieces]."""
         words = self.model.embeddings.word_embeddings(ids) + self.marks(marks)
-        # The poles are the second segment, as the encoder was taught pairs before.
-        kinds = (marks > 2).long()
-        vectors = self.model(inputs_embeds=words, attention_mask=mask, token_type_ids=kinds).last_hidden_state
-        content = (marks == 1).unsqueeze(-1).to(vectors.dtype)
-        mean = (vectors * content).sum(1) / content.sum(1).clamp(min=1.0)
-        hidden = F.gelu(self.hidden(torch.cat([vectors[:, 0], mean], -1)), approximate="tanh")
-        scores: Tensor = self.out(hidden)
-        return scores
+        vectors = self.model(inputs_embeds=words, attention_mask=mask).last_hidden_state
+        whole = F.normalize(_mean(vectors, mask), dim=-1) * self.length.exp()
+        hidden = torch.cat([vectors[:, 0], _mean(vectors, (marks == 1).long())], -1)
+        rest: Tensor = self.out(F.gelu(self.hidden(hidden), approximate="tanh"))
+        return whole, rest
+
+    def scores(self, shown: Sequence[Shown]) -> Tensor:
+        """Scores [rows, 4]."""
+        vectors, rest = self(*map(torch.from_numpy, padded([s.text for s in shown])))
+        poles = padded([*(s.first for s in shown), *(s.second for s in shown)])
+        one, other = self(*map(torch.from_numpy, poles))[0].chunk(2)
+        sides = torch.stack([(vectors * one).sum(-1), (vectors * other).sum(-1)], -1) + rest[:, :1]
+        return torch.cat([sides, rest[:, 1:]], -1)
 
 
-class Shown(NamedTuple):
-    """One pair as it is shown in a pass."""
-
-    ids: list[int]
-    marks: list[int]
-    label: int
+def _mean(vectors: Tensor, where: Tensor) -> Tensor:
+    weight = where.unsqueeze(-1).to(vectors.dtype)
+    return (vectors * weight).sum(1) / weight.sum(1).clamp(min=1.0)
 
 
 class Wordings(NamedTuple):
@@ -99,6 +113,8 @@ class Wordings(NamedTuple):
 
     asked: Mapping[str, tuple[str, str]]
     further: Mapping[str, Poles]
+    taught: Sequence[str]
+    """The questions to train on."""
 
     def draw(self, question: str, rng: random.Random, reworded: float) -> tuple[str, str]:
         """One of each pole."""
@@ -111,32 +127,29 @@ class Wordings(NamedTuple):
 def _shown(
     pairs: Sequence[Pair], poles: Wordings, pieces: Pieces, rng: random.Random, recipe: Recipe
 ) -> list[Shown]:
-    """Each pair with its poles in an order drawn anew, some in other words, some with another question's."""
+    """Each pair, some with the poles in other words, some with another question's."""
     out = []
-    questions = sorted(poles.asked)
     for pair in pairs:
         label, question = CLASSES.index(pair.stance), pair.question
         if rng.random() < recipe.astray:
-            question = rng.choice([q for q in questions if q != pair.question])
+            question = rng.choice([q for q in poles.taught if q != pair.question])
             label = 3
         first, second = poles.draw(question, rng, recipe.reworded)
-        if rng.random() < 0.5:
-            first, second, label = second, first, _SWAPPED[label]
-        out.append(Shown(*pieces.cut(pair.text, pair.span, pair.actor_span, first, second), label))
+        out.append(_cut(pair, first, second, label, pieces))
     return out
+
+
+def _cut(pair: Pair, first: str, second: str, label: int, pieces: Pieces) -> Shown:
+    text = pieces.text(pair.text, pair.span, pair.actor_span)
+    return Shown(text, pieces.pole(first), pieces.pole(second), label)
 
 
 def _batches(shown: Sequence[Shown], size: int, rng: random.Random) -> list[list[Shown]]:
     """Groups of like length in random order."""
-    order = sorted(shown, key=lambda s: len(s.ids) + rng.random() * 12)
+    order = sorted(shown, key=lambda s: len(s.text[0]) + rng.random() * 12)
     groups = [list(order[at : at + size]) for at in range(0, len(order), size)]
     rng.shuffle(groups)
     return groups
-
-
-def _framed(recipe: Recipe, epoch: int) -> int:
-    """How many pairs made by program a pass shows."""
-    return int(recipe.framed * max(0.0, 1 - epoch / max(1, recipe.epochs - 2)))
 
 
 def fit(
@@ -146,22 +159,26 @@ def fit(
     pieces: Pieces,
     recipe: Recipe,
     tell: Callable[[str], None] = lambda _: None,
-    framed: Framed | None = None,
+    watched: Sequence[Pair] = (),
 ) -> StanceNetwork:
-    """A network trained from the encoder in `folder`."""
+    """A network trained from the encoder in `folder`. `watched`: pairs whose sides are told after each pass."""
     torch.manual_seed(recipe.seed)
     torch.set_num_threads(recipe.threads)
     rng = random.Random(recipe.seed)
     network = StanceNetwork(folder)
     network.model.embeddings.word_embeddings.weight.requires_grad_(False)
-    new = [*network.marks.parameters(), *network.hidden.parameters(), *network.out.parameters()]
+    new = [
+        network.length,
+        *network.marks.parameters(),
+        *network.hidden.parameters(),
+        *network.out.parameters(),
+    ]
     old = [p for p in network.model.parameters() if p.requires_grad]
     optimizer = torch.optim.AdamW(
         [{"params": old, "lr": recipe.rate}, {"params": new, "lr": recipe.head_rate}],
         weight_decay=recipe.decay,
     )
-    made = [0 if framed is None else _framed(recipe, epoch) for epoch in range(recipe.epochs)]
-    steps = sum(-(-(len(pairs) + count) // recipe.batch) for count in made)
+    steps = recipe.epochs * -(-len(pairs) // recipe.batch)
     rise = max(1, int(recipe.warmup * steps))
     schedule = torch.optim.lr_scheduler.LambdaLR(
         optimizer, lambda n: min((n + 1) / rise, max(0.0, (steps - n) / max(1, steps - rise)))
@@ -170,13 +187,11 @@ def fit(
     kept = min(recipe.average, recipe.epochs)
     for epoch in range(recipe.epochs):
         network.train()
-        began, lost, right, count = time.monotonic(), 0.0, 0, 0
-        filled = [] if framed is None else [framed.pair(rng, number) for number in range(made[epoch])]
-        shown = _shown([*pairs, *filled], poles, pieces, rng, recipe)
+        began, lost, right, count, turned, sided = time.monotonic(), 0.0, 0, 0, 0, 0
+        shown = _shown(pairs, poles, pieces, rng, recipe)
         for group in _batches(shown, recipe.batch, rng):
-            ids, marks, mask = map(torch.from_numpy, padded([(s.ids, s.marks) for s in group]))
             labels = torch.tensor([s.label for s in group])
-            scores = network(ids, marks, mask)
+            scores = network.scores(group)
             loss = F.cross_entropy(scores, labels, label_smoothing=recipe.smoothing)
             optimizer.zero_grad(set_to_none=True)
             loss.backward()
@@ -186,9 +201,13 @@ def fit(
             lost += float(loss.detach()) * len(group)
             right += int((scores.argmax(-1) == labels).sum())
             count += len(group)
-        spent = time.monotonic() - began
+            sides = labels < 2
+            turned += int((scores[:, :2].argmax(-1) == labels)[sides].sum())
+            sided += int(sides.sum())
         tell(
-            f"epoch {epoch + 1}/{recipe.epochs} {spent:.0f} s: loss {lost / count:.3f} right {right / count:.3f}"
+            f"epoch {epoch + 1}/{recipe.epochs} {time.monotonic() - began:.0f} s: loss {lost / count:.3f},"
+            f" right {right / count:.3f}, right side {turned / max(1, sided):.3f},"
+            f" of others {_turned(network, poles, watched, pieces):.3f}"
         )
         if epoch >= recipe.epochs - kept:
             for name, weights in network.state_dict().items():
@@ -196,6 +215,25 @@ def fit(
     network.load_state_dict(mean)
     network.eval()
     return network
+
+
+def _turned(network: StanceNetwork, poles: Wordings, pairs: Sequence[Pair], pieces: Pieces) -> float:
+    """Of pairs that are for or against, the share whose right pole is the nearer."""
+    shown = [
+        _cut(pair, *poles.asked[pair.question], CLASSES.index(pair.stance), pieces)
+        for pair in pairs
+        if pair.stance in ("for", "against")
+    ]
+    network.eval()
+    right = 0
+    with torch.no_grad():
+        for at in range(0, len(shown), 32):
+            some = shown[at : at + 32]
+            right += sum(
+                int(side) == s.label
+                for side, s in zip(network.scores(some)[:, :2].argmax(-1), some, strict=True)
+            )
+    return right / max(1, len(shown))
 
 
 def save(
@@ -233,8 +271,8 @@ def _export(network: StanceNetwork, path: Path) -> None:
         warnings.simplefilter("ignore")
         plain = Path(scratch, "plain.onnx")
         torch.onnx.export(
-            network, example, str(plain), input_names=list(names), output_names=["scores"],
-            dynamic_axes={n: {0: "rows", 1: "pieces"} for n in names} | {"scores": {0: "rows"}},
+            network, example, str(plain), input_names=list(names), output_names=["vectors", "rest"],
+            dynamic_axes={n: {0: "rows", 1: "pieces"} for n in names} | {n: {0: "rows"} for n in ("vectors", "rest")},
             opset_version=17, dynamo=False,
         )  # fmt: skip
         # Seven bits: eight overflow on processors without VNNI.
@@ -266,11 +304,12 @@ def build(folder: Path, out: Path, recipe: Recipe, tell: Callable[[str], None], 
     base = base_weights()
     corpus: Pairs = load(folder)
     taught = {q.id: q for q in corpus.questions.values() if q.split in ("train", "extra")}
-    poles = Wordings({id_: (q.for_, q.against) for id_, q in taught.items()}, further(folder))
-    framed = Framed(folder, taught, [pair.actor for pair in corpus.train])
+    poles = Wordings(
+        {id_: (q.for_, q.against) for id_, q in corpus.questions.items()}, further(folder), sorted(taught)
+    )
     pieces = Pieces(base / TOKENIZER)
     tell(f"{len(corpus.train)} pairs to train on, {len(corpus.dev)} to calibrate")
-    network = fit(base, corpus.train, poles, pieces, recipe, tell, framed)
+    network = fit(base, corpus.train, poles, pieces, recipe, tell, corpus.dev)
     save(network, SHIPPED / FAST / TOKENIZER, out, name=name, recipe=recipe, corpus=corpus.hash)
     settle(out, corpus.dev, {q.id: (q.for_, q.against) for q in corpus.questions.values()})
 

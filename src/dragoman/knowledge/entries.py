@@ -154,6 +154,8 @@ class Agents(msgspec.Struct, frozen=True, dict=True, forbid_unknown_fields=True)
     gathering: Words
     member: dict[str, str]
     political: Words
+    opening: dict[str, str]
+    closing: dict[str, str]
     world: Words
     abroad: Words
     relation: Words

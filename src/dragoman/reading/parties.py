@@ -27,7 +27,9 @@ def features(draft: MentionDraft, links: tuple[MentionLink, ...]) -> MentionFeat
         possessive=draft.possessive,
         subject=draft.subject,
         determiner=draft.determiner,
+        lead=draft.lead,
         preposition=draft.preposition,
+        called=draft.called,
         links=links,
     )
 
@@ -51,7 +53,9 @@ def draft(mention: Mention, text: str) -> MentionDraft | None:
         possessive=kept.possessive,
         subject=kept.subject,
         determiner=kept.determiner,
+        lead=kept.lead,
         preposition=kept.preposition,
+        called=kept.called,
         links=kept.links,
     )
 
@@ -110,6 +114,8 @@ class Background(TypedDict):
     grounds: dict[int, str]
     written: str | None
     voices: list[tuple[int, tuple[Span, ...], bool]]
+    elsewhere: list[str]
+    seats: dict[int, str]
 
 
 class Said(NamedTuple):
@@ -141,7 +147,29 @@ def background(
         (c for s, c in lie.items() if dateline and dateline[0] <= s[0] < s[1] <= dateline[1]), None
     )
     voices = [(i, s.content, s.direct) for s in said if (i := index.find(s.speaker)) is not None]
-    return Background(acting=acting, grounds=grounds, written=written, voices=voices)
+    elsewhere, seats = _elsewhere(lie, mentions, dateline)
+    return Background(
+        acting=acting, grounds=grounds, written=written, voices=voices, elsewhere=elsewhere, seats=seats
+    )
+
+
+def _elsewhere(
+    lie: dict[Span, str], mentions: Sequence[MentionDraft], dateline: Span | None
+) -> tuple[list[str], dict[int, str]]:
+    """The states of places outside the dateline that are no mention's, and those of the places in the longer names of
+    mentions ("University of Idaho")."""
+    out, seats, at = list[str](), dict[int, str](), 0
+    names = sorted((m.core, i) for i, m in enumerate(mentions) if m.form in {"name", "demonym"})
+    for (start, end), code in sorted(lie.items()):
+        if dateline and dateline[0] <= start < end <= dateline[1]:
+            continue
+        while at < len(names) and names[at][0][1] < end:
+            at += 1
+        if at == len(names) or names[at][0][0] > start:
+            out.append(code)
+        elif names[at][0] != (start, end):
+            seats.setdefault(names[at][1], code)
+    return out, seats
 
 
 def party(span: Span, mention: Mention | None) -> Party:

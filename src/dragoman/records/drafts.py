@@ -54,8 +54,12 @@ class MentionDraft(Draft, frozen=True, kw_only=True):
     subject: bool = False
     determiner: str = ""
     """Article, demonstrative or possessive pronoun before the phrase, lower case, or ""."""
+    lead: str = ""
+    """Words after the determiner that the span leaves out ("new", "late", "younger"), lower case, or ""."""
     preposition: str = ""
     """Preposition that governs the phrase, lower case, or ""."""
+    called: str = ""
+    """Common words before a name that say what it is, lower case ("construction union"), or ""."""
     links: tuple[MentionLink, ...] = ()
 
 

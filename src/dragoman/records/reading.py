@@ -109,10 +109,12 @@ class MentionLink(Record, frozen=True, kw_only=True):
     """A mention's tie of grammar to another, by index in the reading's list.
 
     `apposition`: the same actor; `of`: this one belongs to, speaks for or leads that one; `modifier`: a name before
-    the head ("Iraqi" in "Iraqi forces"); `conjunct`: coordinated with it.
+    the head ("Iraqi" in "Iraqi forces"); `conjunct`: coordinated with it; `is`: that one tells what this one is ("X is
+    the mayor"); `serves`: this one leads or is of that body by a verb ("X leads the union"); `seeks`: the office that
+    this one stands for.
     """
 
-    role: Literal["apposition", "of", "modifier", "conjunct"]
+    role: Literal["apposition", "of", "modifier", "conjunct", "is", "serves", "seeks"]
     target: int
 
 
@@ -130,7 +132,10 @@ class MentionFeatures(Record, frozen=True, kw_only=True, omit_defaults=True):
     possessive: bool = False
     subject: bool = False
     determiner: str = ""
+    lead: str = ""
     preposition: str = ""
+    called: str = ""
+    """Common words before a name that say what it is ("construction union")."""
     links: tuple[MentionLink, ...] = ()
 
 

@@ -52,12 +52,14 @@ def test_case(case: dict[str, Any]) -> None:
     for want in case["mentions"]:
         m = by_span.get(want["span"])
         assert m is not None, f"{want['span']!r} not among {list(by_span)}"
-        for key in ("form", "text", "title", "plural", "possessive", "label"):
+        for key in ("form", "text", "title", "plural", "possessive", "label", "determiner", "lead", "called"):
             if key in want:
                 assert getattr(m, key) == want[key], key
         links = {(k.role, out[k.target].text) for k in m.links}
         for role, target in want.get("links", []):
             assert (role, target) in links
+        assert not {target for _, target in links} & set(want.get("apart", [])), links
+        assert not {role for role, _ in links} & set(want.get("without", []))
     for absent in case.get("absent", []):
         assert absent not in by_span
 

@@ -17,7 +17,10 @@ def drafts(rows: list[dict[str, Any]]) -> list[MentionDraft]:
     sentence = 0
     for n, row in enumerate(rows):
         text: str = row["text"]
-        span = (n * WIDTH, n * WIDTH + max(len(text), 1))
+        start = n * WIDTH
+        if "gap" in row:  # right after the mention before, but for so many characters
+            start = out[-1].span[1] + row["gap"]
+        span = (start, start + max(len(text), 1))
         sentence = row.get("sentence", sentence)
         last = text.split()[-1].lower() if text.split() else ""
         links = []
@@ -39,7 +42,9 @@ def drafts(rows: list[dict[str, Any]]) -> list[MentionDraft]:
                 possessive=row.get("possessive", False),
                 subject=row.get("subject", False),
                 determiner=row.get("det", ""),
+                lead=row.get("lead", ""),
                 preposition=row.get("prep", ""),
+                called=row.get("called", ""),
                 links=tuple(links),
             )
         )

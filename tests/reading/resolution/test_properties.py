@@ -20,7 +20,7 @@ WORDS = [
 ]  # fmt: skip
 LINKS = st.builds(
     MentionLink,
-    role=st.sampled_from(["apposition", "of", "modifier", "conjunct"]),
+    role=st.sampled_from(["apposition", "of", "modifier", "conjunct", "is", "serves", "seeks"]),
     target=st.integers(min_value=-2, max_value=14),
 )
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from dragoman.reading.mentions import labels, naming
+from dragoman.reading.mentions import labels, naming, standing
 from dragoman.reading.mentions.linking import Proto
 from dragoman.reading.mentions.phrases import WINDOW
 from dragoman.reading.mentions.scan import Scan
@@ -19,6 +19,8 @@ from dragoman.records.reading import MentionLink
 __all__ = ["find"]
 
 _SUBJECTS = frozenset({"nsubj", "nsubjpass"})
+_LEAD = 4
+"""Words before a phrase among which its determiner is looked for."""
 
 
 def find(text: str, sentences: Sequence[Sentence]) -> list[MentionDraft]:
@@ -45,6 +47,7 @@ def _draft(text: str, p: Proto, position: dict[int, int]) -> MentionDraft:
     core, span, at = s.span(*p.core), s.span(p.first, p.last), (head.start, head.end)
     if p.cut is not None:
         core = span = at = (head.start + p.cut[0], head.start + p.cut[1])
+    determiner, lead = _before(s, p.first)
     return MentionDraft(
         span=span,
         head=at,
@@ -58,16 +61,26 @@ def _draft(text: str, p: Proto, position: dict[int, int]) -> MentionDraft:
         plural=p.plural,
         possessive=head.dep == "poss" or head.tag in {"PRP$", "WP$"},
         subject=_is_subject(s, head),
-        determiner=_determiner(s, p.first),
+        determiner=determiner,
+        lead=lead,
         preposition=_preposition(s, head),
+        called=standing.called(s, p),
         links=tuple(MentionLink(role=r, target=position[id(o)]) for r, o in p.links if id(o) in position),
     )
 
 
-def _determiner(sentence: Sentence, first: int) -> str:
-    """The article, demonstrative or possessive pronoun right before a phrase."""
-    before = sentence[first - 1] if first else None
-    return before.text.lower() if before is not None and before.tag in {"DT", "PRP$", "PDT"} else ""
+def _before(sentence: Sentence, first: int) -> tuple[str, str]:
+    """The article, demonstrative or possessive pronoun before a phrase, and the words between that the span leaves out
+    ("the", "new" of "the new president"), in lower case."""
+    known, words = naming.words(), list[str]()
+    for i in range(first - 1, max(-1, first - 1 - _LEAD), -1):
+        t = sentence[i]
+        if t.tag in {"DT", "PRP$", "PDT"}:
+            return t.text.lower(), " ".join(reversed(words))
+        if t.text.lower() not in known.loose:
+            break
+        words.append(t.text.lower())
+    return "", " ".join(reversed(words))
 
 
 def _preposition(sentence: Sentence, token: Token) -> str:

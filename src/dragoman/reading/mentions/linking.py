@@ -11,15 +11,18 @@ from dragoman.reading.mentions.phrases import WINDOW
 from dragoman.records.parse import Sentence, Token
 
 Form = Literal["name", "pronoun", "description", "demonym"]
-Role = Literal["apposition", "of", "modifier", "conjunct"]
+Role = Literal["apposition", "of", "modifier", "conjunct", "is", "serves", "seeks"]
 
 _MOST_LINKS = 24
 _RELATIVE = frozenset({"who", "whom", "whose", "which", "that"})
 _AFFILIATED = frozenset({"at", "with", "from"})
-_SEATED = frozenset({"authority", "government", "parliament", "police", "opposition", "court", "army"})
-_PLACES = frozenset({"GPE", "NORP", "LOC", "FAC"})
+_SEATED = frozenset({
+    "authority", "government", "parliament", "police", "opposition", "court", "army", "assembly", "cabinet", "chamber",
+    "house", "junta", "legislature", "ministry", "regime", "senate",
+})  # fmt: skip
+PLACES = frozenset({"GPE", "NORP", "LOC", "FAC"})
 _LEADING = frozenset({"lead", "head", "chair", "command", "found", "represent"})
-_TRADES = ("er", "or", "ist", "ian", "eer", "man", "woman")
+TRADES = ("er", "or", "ist", "ian", "eer", "man", "woman")
 _CALLED = re.compile(
     r"(?:.{1,40} )?,? ?(?:(?:who|whom|,|\() ?)?"
     r"(?:(?:\w+ ){0,3}(?:named|called|nicknamed|known|identified|introduced|styled|calling|identifying|introducing)"
@@ -136,7 +139,7 @@ class Linker:
         if p.form == "pronoun" and head.tag[0] == "W" and head.text.lower() in _RELATIVE:
             p.link("apposition", self._relative(p, head))
             p.link("of", self._led(head))
-        named = self.in_name[p.head]
+        named = self.in_name[p.head] or p.lemma.endswith("-general")
         for i in range(p.core[0], p.last + 1) if named else (p.head,):
             for c in s.children(i):
                 if not (named and p.core[0] <= c.i <= p.core[1]):
@@ -159,7 +162,7 @@ class Linker:
         place = self.protos.index(p) if len(self.protos) < 400 else 0
         near = [o for o in self.protos[max(0, place - 5) : place] if o.last < p.first and self.human(o)]
         owned = {id(t) for o in near for r, t in o.links if r in {"of", "modifier"}}
-        free = [o for o in near if id(o) not in owned and o.label not in _PLACES]
+        free = [o for o in near if id(o) not in owned and o.label not in PLACES]
         return free[-1] if free else found
 
     def _child(self, p: Proto, c: Token) -> None:
@@ -176,7 +179,7 @@ class Linker:
     def _apposed(self, p: Proto, other: Proto | None) -> None:
         if other is None or other.form == "pronoun":
             return
-        if other.label in _PLACES and (other.first == other.last or not self._person(p)):
+        if other.label in PLACES and (other.first == other.last or not self._person(p)):
             return
         if self._subject(other):
             return
@@ -223,7 +226,7 @@ class Linker:
     def _person(self, p: Proto) -> bool:
         """One human being, described: "its spokesman", "one of the drivers", "a nurse"."""
         known = self.words
-        named = p.lemma in known.roles or p.lemma in known.persons or p.lemma.endswith(_TRADES)
+        named = p.lemma in known.roles or p.lemma in known.persons or p.lemma.endswith(TRADES)
         return p.one_of or (p.form == "description" and not p.plural and named)
 
     def _served(self, p: Proto, prep: Token) -> None:
@@ -241,7 +244,7 @@ class Linker:
         elif word == "to":
             fits = role
         elif word in _AFFILIATED:
-            fits = role and other.form == "name" and other.label not in _PLACES
+            fits = role and other.form == "name" and other.label not in PLACES
         elif word == "in":
             fits = p.lemma in _SEATED or (role and (other.lemma in self.words.groups or other.label == "ORG"))
         else:
@@ -265,7 +268,7 @@ class Linker:
                 until = o.core[0] if o.title else o.head
                 if p.last < until and p.form != "pronoun":
                     serves = (o.title is not None or o.lemma in self.words.roles) and p.form == "name"
-                    o.link("of" if serves and p.label not in _PLACES else "modifier", p)
+                    o.link("of" if serves and p.label not in PLACES else "modifier", p)
             open_.append(p)
 
     def _brackets(self) -> None:
@@ -302,7 +305,9 @@ class Linker:
                 continue
             comma = self._comma(p)
             other = None if comma is None else starts.get(comma + 1)
-            if comma is None or other is None or other.label in _PLACES or s[comma + 1].pos in {"ADP", "DET"}:
+            if comma is None or other is None or other.label in PLACES or s[comma + 1].pos in {"ADP", "DET"}:
+                continue
+            if self._fronted(p, other):
                 continue
             near = comma == p.last + 1 and p.lemma in self.words.roles
             if not near and other.label != "PERSON":
@@ -316,6 +321,12 @@ class Linker:
             if closed or (after is not None and after.pos in {"VERB", "AUX"} and subject):
                 p.link("apposition", other)
                 other.link("apposition", p)
+
+    def _fronted(self, p: Proto, other: Proto) -> bool:
+        """Does the phrase only open the clause whose subject is the name ("In a letter to the minister, X said")?"""
+        s, t = self.sentence, self.sentence[p.head]
+        name, after = s[other.head], s.tokens[other.last + 1 : other.last + 2]
+        return t.dep == "pobj" and name.dep in {"nsubj", "nsubjpass"} and bool(after) and after[0].text != ","
 
     def _comma(self, p: Proto) -> int | None:
         """The comma at which the noun phrase of a person ends, prepositional phrases and all."""

@@ -25,8 +25,44 @@ _COMPOUND = frozenset({"compound", "amod", "nmod", "nummod", "flat", "poss", "ad
 _POSSESSED = frozenset(
     {"people", "peoples", "workers", "women", "children", "farmers", "veterans", "lawyers"}
 )
+_TOPONYMS = frozenset(
+    {"bay", "cape", "coast", "gulf", "horn", "isle", "isles", "peninsula", "port", "sea", "strait", "straits"}
+)
+"""Words that begin the name of a place that goes on with "of"."""
+_NO_SUBJECTS = frozenset({"VB", "VBP", "VBD", "UH", "FW"})
+"""Tags of words that are no subject: a name that the parse does not know."""
+_INNER = frozenset(
+    {
+        "e",
+        "i",
+        "ul",
+        "ud",
+        "ut",
+        "us",
+        "as",
+        "es",
+        "en",
+        "un",
+        "de",
+        "du",
+        "di",
+        "da",
+        "la",
+        "le",
+        "les",
+        "sur",
+        "sous",
+        "au",
+        "aux",
+        "al",
+        "el",
+    }
+)
+"""Small words between the hyphens of a name ("Hizb-ut-Tahrir", "Port-au-Prince")."""
 _HALF = 6
 """Letters in the second half of a given name with a hyphen."""
+_FORENAMES = frozenset({"sheikh", "sheik", "shaikh", "prince", "princess", "king", "sultan", "emir", "imam"})
+"""Titles that stand inside names too ("Sharif Hassan Sheikh Aden")."""
 _LONGEST_NAME = 20
 _LONGEST_TITLE = 5
 
@@ -136,6 +172,8 @@ class _Finder:
             return False
         if t.pos == "PROPN" or self.entity[t.i] >= 0:
             return t.tag not in {"DT", "IN", "PRP$", "PRP"}
+        if t.i == 0 and t.tag in _NO_SUBJECTS and t.dep in {"nsubj", "nsubjpass"}:
+            return True  # "Trump then left", with a verb for a subject
         return t.i > 0 and t.pos in {"NOUN", "ADJ"} and self._mid_sentence(t.i)
 
     def _mid_sentence(self, i: int) -> bool:
@@ -154,9 +192,21 @@ class _Finder:
             last = start
             while last - first < _LONGEST_NAME and (further := self._extend(first, last)) is not None:
                 last = further
-            out.append(Name(first, last, self._label(first, last)))
+            first, label = self._numbered(first, last), self._label(first, last)
+            out.append(Name(first, last, label))
             i = last + 1
         return out
+
+    def _numbered(self, first: int, last: int) -> int:
+        """Where a name begins, with the number that is part of it ("444 Brigade", "101st Airborne Division")."""
+        before = self.tokens[first - 1] if first else None
+        if before is None or not before.text[0].isdigit() or not first <= before.head <= last:
+            return first
+        one = (
+            self.tokens[last].tag != "NNPS"
+            and self.tokens[last].text.lower() in self.words.bodies | self.words.groups
+        )
+        return first - 1 if one or self._same(first - 1, last) else first
 
     def _start(self, i: int) -> int | None:
         """The first capitalised token of a name that begins at `i`, perhaps with a particle ("al-Shabab")."""
@@ -186,6 +236,8 @@ class _Finder:
             apart = self.entity[k] != self.entity[j + 1] and self.entity[k] >= 0 and self.entity[j + 1] >= 0
             if self.namey[j + 1] and not apart:
                 return j + 1
+            if (over := self._over_particle(j + 1)) is not None:
+                return over
             return j + 1 if k > first and self._second_half(k, j + 1) else None
         word = tokens[j].text.lower()
         if word in self.words.particles and word == tokens[j].text and j + 1 < count:
@@ -203,7 +255,8 @@ class _Finder:
             over += 1
         if over < count and self.namey[over]:
             before = tokens[k].text.lower()
-            if self._same(k, over) or (word in {"of", "for"} and before in self.words.bodies):
+            place = word == "of" and before in _TOPONYMS and over == j + 1
+            if self._same(k, over) or place or (word in {"of", "for"} and before in self.words.bodies):
                 return over
             if word in {"’s", "'s", "’", "'"} and before in _POSSESSED:
                 return over
@@ -212,6 +265,13 @@ class _Finder:
         elif word in {"’s", "'s", "’", "'"} and before_body(tokens, k, over):
             return over
         return None
+
+    def _over_particle(self, j: int) -> int | None:
+        """The word after a small one between hyphens ("Jamaat-e-Islami", "Mazar-e Sharif")."""
+        if self.tokens[j].text not in _INNER:
+            return None
+        over = j + 2 if self._hyphen(j + 1) else j + 1
+        return over if over < len(self.tokens) and self.namey[over] else None
 
     def _second_half(self, k: int, j: int) -> bool:
         """The small half of a given name ("Lee Jae-myung"), not an epithet ("Bin Laden-inspired")."""
@@ -330,6 +390,7 @@ def title_length(sentence: Sentence, first: int, last: int) -> int:
 def title_within(sentence: Sentence, first: int, last: int) -> int:
     """How many tokens from `first` on end in a title that stands further in ("County Judge William Clouse")."""
     for i in range(last - 1, first, -1):
-        if sentence[i].text.lower() in words().titles:
+        word = sentence[i].text.lower()
+        if word in words().titles and word not in _FORENAMES:
             return i - first + 1
     return 0

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dragoman.reading.mentions import linking, naming
+from dragoman.reading.mentions import linking, naming, standing
 from dragoman.reading.mentions.linking import Form, Proto
 from dragoman.reading.mentions.phrases import LONGEST_TAIL, Phrases
 from dragoman.records.parse import Sentence, Token
@@ -48,6 +48,7 @@ class Scan:
     def link(self) -> None:
         """Links between the mentions found; after `run`, when labels are settled as far as they can be."""
         linking.Linker(self.sentence, self.protos, self.at, self.in_name).run()
+        standing.link(self.sentence, self.protos, self.at)
 
     def _add(self, p: Proto) -> Proto:
         self.protos.append(p)
@@ -217,6 +218,8 @@ class Scan:
             return False
         if t.tag in {"PRP", "PRP$", "WP", "WP$"} or t.pos == "PRON" or t.tag == "WDT":
             return t.dep != "expl" and word in self.words.pronouns and self._refers(t, word)
+        if self._general(t):
+            return True
         if t.pos in {"NOUN", "PROPN"}:
             return t.dep not in _INNER or (
                 t.dep in {"compound", "nmod", "amod"} and word in self.words.modifiers
@@ -243,6 +246,18 @@ class Scan:
             )
         return False
 
+    def _general(self, t: Token) -> bool:
+        """The end of an office with a hyphen that the parse breaks ("its secretary-general, said")."""
+        return t.dep not in _INNER and t.i > 1 and self._office(t.i - 2)
+
+    def _office(self, i: int) -> bool:
+        """Do "secretary-general" or the like begin at token `i`, in three tokens?"""
+        first, hyphen, last = self.sentence.tokens[i : i + 3]
+        office = f"{first.text.lower()}-general"
+        titles = self.words.titles
+        broken = hyphen.text in naming.HYPHENS and last.text.lower() == "general"
+        return broken and (office in titles or office.replace("-", " ") in titles)
+
     def _refers(self, t: Token, word: str) -> bool:
         """Leave out "that" and "which" that open a clause, and demonstratives that point at facts."""
         if word in {"that", "which"}:
@@ -264,6 +279,12 @@ class Scan:
             return
         p = self._add(Proto(self.sentence, t.i, self.phrases.front(t.i, t.i), t.i, "description"))
         p.core = (p.first, t.i)
+        end = t.i + 2
+        if end < len(self.sentence) and self._office(t.i):
+            p.lemma, p.core, p.last = f"{word}-general", (p.first, end), end
+            return
+        if self._general(t):
+            p.lemma = f"{self.sentence[t.i - 2].text.lower()}-general"
         if t.dep in _BEFORE:
             if not self.phrases.coordinated(t):
                 p.first, p.core = t.i, (t.i, t.i)

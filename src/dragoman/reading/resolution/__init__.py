@@ -27,6 +27,8 @@ def resolve(
     grounds: Mapping[int, str] | None = None,
     written: str | None = None,
     voices: Sequence[tuple[int, tuple[Span, ...], bool]] = (),
+    elsewhere: Sequence[str] = (),
+    seats: Mapping[int, str] | None = None,
 ) -> Resolved:
     """Actors of a report, and one assignment for each mention, in order.
 
@@ -35,8 +37,9 @@ def resolve(
     ids `local:N`. `acting` are the mentions that are parties or speakers: a description among them of nobody known
     becomes an actor of the report. `grounds` gives the ISO alpha-3 code of the state that a mention of a place lies
     in, `written` of that in which it was written. `voices` are the speakers' mentions with the spans of their words,
-    and whether those stand between quotation marks.
+    and whether those stand between quotation marks. `elsewhere` are the states of places that are no mention's,
+    `seats` those of places in the names of mentions.
     An assignment without actor says in `why` what was in the way. Never raises.
     """
     said = [Voice(*v) for v in voices]
-    return Engine(mentions, knowledge, published, outlet, acting, grounds or {}, written, said).run()
+    return Engine(mentions, knowledge, published, outlet, acting, grounds or {}, written, said, elsewhere, seats).run()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dragoman.knowledge import Entry, Knowledge, Phrase, normalise
 from dragoman.reading.resolution.cast import GROUPS, Cast
-from dragoman.reading.resolution.sorting import HELPERS
+from dragoman.reading.resolution.sorting import HELPERS, sorter
 from dragoman.records.drafts import Assignment, MentionDraft
 
 _FIGHTERS = frozenset({"rebels", "militants", "militias", "gunmen", "parties", "coalitions"})
@@ -15,6 +15,10 @@ _MINISTERS = frozenset({
     "un-ambassador", "national-security-adviser", "army-chief",
 })  # fmt: skip
 """Offices whose holders act for their state."""
+_OF_STATES = frozenset({"GOV", "MIL", "COP", "JUD", "LEG", "SPY", "REB", "PRM"})
+"""Sectors of bodies that a state or armed side has but one of, or that the lists know better than the name says."""
+_CHAIRS = frozenset({"president", "vice-president", "secretary-general", "director-general"})
+"""Offices that bodies of all kinds have."""
 _OF_TOWNS = frozenset({"police", "government", "judiciary", "legislature"})
 """Bodies that a name nobody knows before them makes those of a town ("Ferguson police")."""
 _THEIR_PEOPLE = frozenset({"member", "man", "gunner", "loyalist", "operative"})
@@ -82,6 +86,12 @@ class Bodies:
             return own
         if d.phrase is None:
             return self.head_of(m, owner)
+        named = (
+            sorter(self.knowledge).named(m.text) if m.form == "name" and d.phrase.sort != "office" else None
+        )
+        if named is not None and (d.phrase.sort == "sector" or named[1][0] not in _OF_STATES):
+            id_ = self.cast.add(m.text, named[0], self.cast.country(owner), named[1])
+            return Assignment(actor=id_, by="name", why=f"{m.text!r}: {named[0]} by its name", score=0.6)
         if d.phrase.owned and self._vague(owner):
             return None
         if d.phrase.sort == "institution":
@@ -187,6 +197,8 @@ class Bodies:
         assert d.phrase is not None
         state, key = self.cast.state(owner), d.phrase.key
         of = state or owner
+        if key in _CHAIRS and owner.startswith("local:") and self.cast.kind(owner) in GROUPS:
+            return self.member(m, owner)
         before = set(d.words[: len(d.words) - d.phrase.length])
         agents = self.knowledge.agents
         office = self.knowledge.offices[key]
@@ -201,7 +213,10 @@ class Bodies:
         ):
             id_ = self.cast.add(f"{m.text} ({self._name(owner)})", "person", country, office.sectors)
             return Assignment(actor=id_, by="role", why=f"not the {key} of {of} himself", score=0.6)
-        return self.holder(key, of, owner)
+        found = self.holder(key, of, owner)
+        if found is None and key in _CHAIRS and self.cast.kind(owner) in GROUPS:
+            return self.member(m, owner)
+        return found
 
     def holder(self, office: str, of: str, owner: str = "") -> Assignment | None:
         """Who holds the office at the report's date; else the office itself, where it is a state's."""
@@ -312,6 +327,8 @@ class Bodies:
             m.text if normalise(self._name(owner)) in normalise(m.text) else f"{m.text} ({self._name(owner)})"
         )
         sectors = self.cast.sectors(owner)
+        if m.lemma in {"lawyer", "attorney"} and self.cast.kind(owner) == "person":
+            sectors = ("SOC",)
         id_ = self.cast.add(name, "person", self.cast.country(owner), sectors)
         self.cast.of_people(id_, owner)
         if self.cast.country(owner) is None and (code := self.cast.actor(owner).code):

@@ -76,6 +76,8 @@ class Cast:
         """Names that stand after \"in\" or \"at\" somewhere in the report."""
         self.weight: Counter[str] = Counter()
         """How much speaks for each state being the one the report is about: more for what stands first."""
+        self.own: Counter[str] = Counter()
+        """How much of its state's weight an entry's own name gives."""
         self._keys: dict[tuple[str, str], str] = {}
         self._dominant: str | bool | None = False
 
@@ -252,11 +254,12 @@ class Cast:
         return own or (self.written if self.written is not None and self.likely() == self.written else None)
 
     def told_by(self, ids: Iterable[str]) -> None:
-        """Where no name says beyond doubt which states a report is about: those of the known actors found in it."""
+        """Where no name says beyond doubt which states a report is about: those of the known actors found in it, and of
+        those who have a state in their name."""
         if self.states:
             return
         for id_ in ids:
-            state = None if id_ in self.local else self.country(id_)
+            state = self.country(id_)
             if state is not None:
                 self.states[state] += 1
                 self.weight[state] += 2

@@ -9,12 +9,18 @@ from dragoman.knowledge import Knowledge, normalise
 from dragoman.reading.resolution.bodies import Bodies, Description, in_rite
 from dragoman.reading.resolution.cast import Cast
 from dragoman.reading.resolution.heading import entitled, leads, tail
-from dragoman.reading.resolution.naming import Namer, sure, survey
+from dragoman.reading.resolution.links import Links
+from dragoman.reading.resolution.lookback import Lookback
+from dragoman.reading.resolution.naming import Namer
 from dragoman.reading.resolution.offices import Offices
-from dragoman.reading.resolution.pointing import INDEFINITE, Pointer
+from dragoman.reading.resolution.pairs import Pairs
+from dragoman.reading.resolution.pointing import Pointer
 from dragoman.reading.resolution.shorts import Shorts
-from dragoman.reading.resolution.somebody import Maker, as_person, named_after, set_off
+from dragoman.reading.resolution.somebody import Maker, as_body, as_person, chaired, named_after, set_off
 from dragoman.reading.resolution.speaking import Spokes
+from dragoman.reading.resolution.standing import Standing
+from dragoman.reading.resolution.survey import sure, survey
+from dragoman.reading.resolution.unowned import Unowned
 from dragoman.reading.resolution.voices import Voice, Voices
 from dragoman.reading.resolution.whereabouts import Whereabouts
 from dragoman.records.drafts import Assignment, MentionDraft, Resolved
@@ -44,9 +50,12 @@ class Engine:
         grounds: Mapping[int, str] | None = None,
         written: str | None = None,
         voices: Sequence[Voice] = (),
+        elsewhere: Sequence[str] = (),
+        seats: Mapping[int, str] | None = None,
     ) -> None:
         self.mentions = mentions = entitled(mentions, knowledge)
         self.acting = frozenset(acting)
+        self.elsewhere, self.seats = elsewhere, seats or {}
         self.knowledge = knowledge
         home = knowledge.country(written)
         self.cast = Cast(knowledge, day, None if home is None else home.id)
@@ -57,8 +66,12 @@ class Engine:
         self.maker = Maker(self.cast)
         self.done: list[Assignment | None] = [None] * len(mentions)
         self.where = Whereabouts(self.cast, mentions, self.done, self.grounds)
+        self.links = Links(knowledge, mentions, self.done)
         self.voices = Voices(mentions, voices)
         self.pointer = Pointer(self.cast, mentions, self.done, self.voices)
+        self.pairs = Pairs(self.cast, self.pointer, self.bodies)
+        self.lookback = Lookback(self.cast, self.pointer)
+        self.unowned = Unowned(self.cast, self.bodies, self.pointer, self.where)
         self.spokes = Spokes(self.cast, self.bodies, self.pointer, mentions)
         self.busy: set[int] = set()
         self.roles = knowledge.agents.speaks.words | knowledge.agents.lead.words
@@ -86,22 +99,29 @@ class Engine:
             *named_after(mentions, self.knowledge),
         ):
             self._apposed[i].append(j)
+        self._chaired = chaired(mentions)
         self.shorts = Shorts(self.cast, mentions, self._apposed)
 
     def run(self) -> Resolved:
-        survey(self.cast, self.mentions, self.grounds)
+        survey(self.cast, self.mentions, self.grounds, self.elsewhere)
         order = range(len(self.mentions))
         redefined = {self.mentions[i].text for i in order if self.shorts.redefined(i)}
         for i in order:
             m = self.mentions[i]
             if m.form in {"name", "demonym"} and self.done[i] is None and m.text not in redefined:
                 self.done[i] = self._place(i, self.namer.lookup(m))
+        late = list[int]()
         for i in order:
             m = self.mentions[i]
             if m.form in {"name", "demonym"} and self.done[i] is None:
-                self.done[i] = self._name(i)
+                if not self.cast.states and m.label == "PERSON" and " " not in m.text:
+                    late.append(i)  # Whose surname it is the report's states tell.
+                else:
+                    self.done[i] = self._name(i)
+        self.cast.told_by(dict.fromkeys(a.actor for a in self.done if a is not None and a.actor is not None))
+        for i in late:
+            self.done[i] = self._name(i)
         self.cast.salience.update(a.actor for a in self.done if a is not None and a.actor is not None)
-        self.cast.told_by(self.cast.salience)
         for m, found in zip(self.mentions, self.done, strict=True):
             title = self.namer.ranked(m).title
             if title and found is not None and found.actor is not None:
@@ -110,6 +130,7 @@ class Engine:
             self.settle(i)
         for i in order:
             leads(i, self.mentions, self._apposed, self.done, self._linked_owner, self.cast)
+        Standing(self.cast, self.maker, self.mentions, self.done, self._linked_owner).run()
         for i in order:
             self.spokes.titled(i, self.done[i], self._linked_owner)
         return self._resolved()
@@ -120,6 +141,15 @@ class Engine:
         """A capital before a noun that is no body is a place ("the Vienna talks")."""
         m = self.mentions[i]
         own = found.actor if found is not None else None
+        if (
+            own is not None
+            and m.form == "name"
+            and self.links.human(self._apposed[i])
+            and self.cast.kind(own) == "country"
+        ):
+            id_ = self.cast.add(m.text, "person")
+            self.cast.person(m.text, id_)
+            return Assignment(actor=id_, by="name", why="a person who is called like a state", score=0.6)
         if (
             (
                 own is not None
@@ -155,6 +185,8 @@ class Engine:
         """A name that is no known alias: a defined short form, a body of a state, or the report's own actor."""
         beside, speaks = self._apposed[i], not self.voices.words.keys().isdisjoint([i, *self._apposed[i]])
         m = as_person(self.mentions[i], [self.mentions[j] for j in beside], self.knowledge, speaks=speaks)
+        led, placed = i in self._chaired, i in self.grounds
+        m = as_body(m, [self.mentions[j] for j in beside], self.knowledge, led=led, placed=placed)
         m = self.namer.ranked(m)
         again = None if self.shorts.redefined(i) and not self._aliased(m) else self.namer.lookup(m)
         if again is not None:
@@ -188,6 +220,7 @@ class Engine:
     def _enrich(self, i: int, m: MentionDraft, id_: str) -> None:
         """Give a new actor what stands beside its name: whose it is, and what a title says."""
         owner = self._linked_owner(i) if m.title or self.cast.kind(id_) != "person" else None
+        self.where.seated(id_, self.seats.get(i))
         led = owner is not None and not self.roles.isdisjoint(normalise(m.title or "").split())
         if owner is not None and led and self.cast.kind(owner) not in {"country", "government"}:
             self.cast.enrich(id_, self.cast.country(owner), self.cast.sectors(owner))
@@ -256,7 +289,8 @@ class Engine:
             self.settle(self.voices.ahead[i])
         m = self.mentions[i]
         if m.form == "pronoun":
-            found = self._relative(i) or self.pointer.pronoun(i)
+            found = self._relative(i) or (self.lookback.latter(i) if m.lemma == "latter" else None)
+            found = found or self.pointer.pronoun(i)
         elif m.form == "description":
             found = self._description(i)
         else:
@@ -302,7 +336,11 @@ class Engine:
             first = set(normalise(m.text).split()[:1])
             if first & self.knowledge.agents.former.words and m.lemma in self.knowledge.agents.people_words:
                 own = self.pointer.only(i)
-        if own is None and (i in self.acting or self.maker.human(m)):
+        if own is None and (
+            i in self.acting
+            or self.maker.human(m)
+            or any(self.maker.joins(m.lemma, of) for of in self.links.members(i))
+        ):
             own = self._somebody(i)
         return own or Assignment(actor=None, by="description", why=f"{m.text!r} tells of no actor", score=0.0)
 
@@ -356,11 +394,12 @@ class Engine:
     def _own(self, i: int) -> Assignment | None:
         """What a description says by itself."""
         m = self.mentions[i]
-        pair = self.pointer.pair(i)
+        pair = self.pairs.find(i)
         if pair is not None:
             return pair
         owner = self._linked_owner(i)
-        settled = self.offices.find(m, owner, tail(i, self.mentions))
+        namesake = self.lookback.namesake(i, owner) if m.lemma == "namesake" and owner is not None else None
+        settled = namesake or self.offices.find(m, owner, tail(i, self.mentions))
         if settled is not None:
             return settled
         if all(w[0].isupper() for w in m.text.split()) and any(
@@ -380,32 +419,50 @@ class Engine:
         served = self.spokes.servant(m, owner, i)
         if served is not None:
             return served
-        if d.owner and (owner is None or self.cast.kind(d.owner) != "people"):
+        if d.owner and (owner is None or self.cast.kind(d.owner) != "people") and not self.links.in_place(i):
             owner = d.owner
+        seat = self.links.seat(i)
+        if seat is not None and owner is not None and (state := self.cast.state(owner)) is not None:
+            town = self.unowned.of_town(m, seat, state)
+            if town is not None:
+                return town
         if owner is not None and (state := self.cast.state(owner)) is not None:
             like = self.offices.counterpart(m, state, self.pointer.persons_before(i))
             if like is not None:
                 return like
+        then = self.unowned.timed(i, d, owner)
+        if then is not None:
+            return then
         small = self.namer.small(m) or (
             self.namer.trimmed(m) if d.phrase is not None and d.phrase.length == 1 else None
         )
         if small is not None:
             return small
         if owner is not None:
-            found = self.bodies.compose(d, m, owner)
+            if self.links.part_led(i):
+                return self.bodies.member(m, owner)
+            found = self.unowned.partisans(d, m, owner) or self.lookback.leader(i, owner)
+            found = found or self.bodies.compose(d, m, owner)
             if found is not None:
                 return found
         elif self._ownerless(m) or self._stranded(i):
-            return self._generic(d, m)
+            return self.unowned.generic(d, m)
+        named = self.lookback.find(i, owner)
+        if named is not None:
+            return named
         inside = self._parents[i] and not m.determiner and not self._voiced(i)
         if owner is None and not inside and (same := self.pointer.same_words(i)) is not None:
             return same
         back = None if owner is not None or inside else self.pointer.anaphor(i)
         if back is not None:
             return back
-        if d.phrase is not None and owner is None and not d.phrase.owned:
+        if d.phrase is not None and owner is None and (not d.phrase.owned or self.unowned.lawmaking(m, d)):
             return self._unowned(i, d)
         return None
+
+    def _unowned(self, i: int, d: Description) -> Assignment | None:
+        inside = bool(self._parents[i])
+        return self.unowned.find(i, d, inside=inside, voiced=inside and self._voiced(i))
 
     def _voiced(self, i: int) -> bool:
         """Does the noun stand before one who speaks for it ("coalition spokesman")?"""
@@ -419,56 +476,6 @@ class Engine:
 
     def _ownerless(self, m: MentionDraft) -> bool:
         return m.determiner in {"my", "our", "your"}
-
-    def _generic(self, d: Description, m: MentionDraft) -> Assignment | None:
-        """Kind and sector without a state."""
-        if d.phrase is None or d.phrase.owned or m.determiner in {"my", "our", "your"}:
-            return None
-        if d.phrase.sort == "office":
-            office = self.knowledge.offices[d.phrase.key]
-            once = not self.knowledge.agents.former.words.isdisjoint(d.words[: -d.phrase.length])
-            id_ = self.cast.add(m.text, "person", sectors=("ELI",) if once else office.sectors)
-        elif d.phrase.sort == "institution":
-            institution = self.knowledge.institutions[d.phrase.key]
-            id_ = self.cast.add(m.text, institution.kind, sectors=institution.sectors)
-        else:
-            sector = self.knowledge.sector(d.phrase.key)
-            id_ = self.cast.add(m.text, self.cast.sort(m, sector.kind), sectors=sector.sectors)
-        return Assignment(
-            actor=id_, by="description", why=f"{m.text!r}: {d.phrase.key}, of whom is not said", score=0.4
-        )
-
-    def _unowned(self, i: int, d: Description) -> Assignment | None:
-        """ "the army", "police", "the prime minister": of the body named before, else of the report's own state."""
-        assert d.phrase is not None
-        m, phrase = self.mentions[i], d.phrase
-        if self._parents[i]:
-            back = self.pointer.same_body(i, phrase)
-            state = self.pointer.state_of(i) if back is None and self._voiced(i) else None
-            return self.bodies.compose(d, m, state) if state is not None else back
-        if m.determiner not in INDEFINITE and (m.determiner or not m.plural):
-            back = self.pointer.same_body(i, phrase)
-            if back is not None:
-                return back
-        state = self.pointer.sender(i, phrase) or self.where.around(i)
-        if state is None and phrase.sort == "sector":
-            state = self.cast.home() if phrase.key in self.knowledge.agents.homely.words else None
-        elif state is None:
-            state = self.pointer.state_of(i)
-        if state is None:
-            return self._generic(d, m)
-        if phrase.sort == "sector":
-            sector = self.knowledge.sector(phrase.key)
-            id_ = self.cast.add(m.text, self.cast.sort(m, sector.kind), state, sector.sectors)
-            return Assignment(
-                actor=id_, by="description", why=f"{m.text!r}: {phrase.key}, in a report on {state}", score=0.45
-            )  # fmt: skip
-        found = self.bodies.compose(d, m, state)
-        if found is None:
-            return None
-        return Assignment(
-            actor=found.actor, by=found.by, why=f"{found.why}, as the state it is about", score=found.score * 0.65
-        )  # fmt: skip
 
     def _resolved(self) -> Resolved:
         self.cast.at_home()

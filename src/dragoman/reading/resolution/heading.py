@@ -12,6 +12,7 @@ from dragoman.records.drafts import Assignment, MentionDraft
 
 _SIDES = frozenset({"OPP", "PTY", "REB", "PRM"})
 """Sectors that the leaders of such groups have even where an office is still to come."""
+_LANDS = frozenset({"country", "people", "place"})
 _DEPUTY = frozenset({"vice", "deputy"})
 
 
@@ -51,7 +52,8 @@ def leads(
     head, group = done[apposed[i][0]], done[led[0]]
     owner = None if group is None else group.actor
     if owner is None or owner.startswith("local:"):
-        owner = linked(led[0]) or owner  # "who led the list of Servant of the People"
+        wider = linked(led[0])  # "who led the list of Servant of the People"
+        owner = wider if wider is not None and cast.kind(wider) not in _LANDS else owner
     if head is None or head.actor is None or owner is None:
         return
     sectors = cast.sectors(owner)

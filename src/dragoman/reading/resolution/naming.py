@@ -3,185 +3,33 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import msgspec
 
 from dragoman.knowledge import Entry, Hit, Knowledge, normalise
+from dragoman.knowledge.names import is_acronym
 from dragoman.reading.resolution.cast import AT, Cast
+from dragoman.reading.resolution.families import Families
 from dragoman.reading.resolution.persons import WOMEN, Persons
-from dragoman.reading.resolution.sorting import sorter
+from dragoman.reading.resolution.strangers import RANKS, Strangers
+from dragoman.reading.resolution.survey import RANK, common, untangled
 from dragoman.records.drafts import Assignment, MentionDraft
-from dragoman.records.reading import ActorKind, By
+from dragoman.records.reading import By
 
-_RANK = {"name": 0, "alias": 0, "weak": 1, "short": 2, "capital": 2, "people": 3, "adjective": 4, "shared": 5}
-_PLACES = frozenset({"GPE", "LOC", "FAC"})
-_THINGS = frozenset({"PRODUCT", "EVENT", "WORK_OF_ART", "LAW", "LANGUAGE"})
-_AT = frozenset({"in", "at", "near", "around", "inside", "outside", "across", "throughout", "through"})
-_MISTERS = frozenset(
-    {"Mr", "Mrs", "Ms", "Miss", "President", "Dr", "Sir", "General", "Gen", "Colonel", "Col"}
-)
 _INITIAL = re.compile(r"\b([A-Z])\.")
-_AWAY = frozenset({"to", "from", "for", "toward", "towards", "into", "against", "with"})
-"""Prepositions before a state that is seldom the one where things happen."""
-_WRITTEN = 5
-"""Weight of the dateline's state as the report's own: nearly that of a place where things happen, named at once."""
-_SHIPS = ("USS ", "HMS ", "HMCS ", "MV ", "MS ")
-_EPITHETS = ("pro-", "anti-", "non-", "post-", "pre-")
-_COMPASS = frozenset(
-    {"north", "south", "east", "west", "northern", "southern", "eastern", "western", "central"}
+_GOVERNING = frozenset(
+    {"president", "prime-minister", "chancellor", "king", "queen", "emir", "supreme-leader"}
 )
-_NATIONAL = frozenset(
-    {"party", "legislature", "court", "police", "government", "armed_forces", "armed_group", "ngo"}
-)
-_STATELY = frozenset({"government", "legislature", "court", "police", "armed_forces"})
-_COMMON = frozenset({
-    "action", "alliance", "and", "army", "assembly", "central", "christian", "civic", "commission",
-    "committee", "communist", "congress", "conservative", "constitutional", "council", "court", "democracy",
-    "democratic", "democrats", "development", "election", "electoral", "federal", "for", "force", "freedom",
-    "front", "green", "guard", "high", "independence", "independent", "justice", "labor", "labour", "league",
-    "liberal", "liberation", "movement", "national", "new", "of", "party", "patriotic", "people", "peoples",
-    "police", "popular", "progressive", "radical", "reform", "republican", "reserve", "s", "salvation",
-    "security", "social", "socialist", "state", "supreme", "the", "union", "united", "unity", "workers",
-})  # fmt: skip
-"""Words that tell no body of one state from those of another."""
-_FIRMS = frozenset(
-    {"airways", "airlines", "airline", "bank", "telecom", "motors", "petroleum", "corp", "corporation", "inc", "ltd",
-     "plc",
-     "holdings", "industries", "mining", "energy", "gas", "steel", "insurance", "pharmaceuticals", "logistics"}
-)  # fmt: skip
-"""Words that begin or end the name of a firm."""
-_MEDIA = frozenset(
-    {
-        "radio",
-        "tv",
-        "television",
-        "fm",
-        "news",
-        "times",
-        "herald",
-        "gazette",
-        "tribune",
-        "courier",
-        "daily",
-        "newspaper",
-    }
-)
-"""Words that begin or end the name of a medium."""
+_BRANCHED = frozenset({"armed_group", "party", "ngo", "other"})
+"""Kinds of body that may have branches in several states."""
+_WORDY = 6
+"""Letters of a single word that may be a body's name."""
 _BODIES = frozenset({"igo", "ngo", "court", "legislature", "coalition", "armed_group"})
-_RANKS = frozenset(
-    {"abu", "pastor", "commodore", "capt", "captain", "col", "colonel", "gen", "general", "maj", "major", "lt", "rev",
-     "reverend", "sgt", "sergeant", "imam", "sheikh", "bishop", "brigadier", "sheriff", "umm", "dr"}
-)  # fmt: skip
-"""First words of the names of people that a parser takes for bodies."""
-_TITLED = (_RANKS - {"abu", "umm", "imam", "sheikh"}) | {
+_TITLED = (RANKS - {"abu", "umm", "imam", "sheikh"}) | {
     "outgoing", "incoming", "sen", "gov", "rep", "congressman", "archbishop", "cardinal"
 }  # fmt: skip
 """Such first words that are no part of the name."""
-_MEN = frozenset(
-    {"mr", "king", "prince", "lord", "sir", "sheikh", "ayatollah", "mullah", "imam", "pope", "emir", "sultan"}
-)
-
-
-def sure(cast: Cast, mentions: Sequence[MentionDraft], grounds: Mapping[int, str]) -> dict[int, str]:
-    """The places that say in which states things happen: all but words that the parser takes for a people's or
-    somebody's name, in states of which the report does not speak anyhow ("the Kuki minority" is not of Kuki in
-    Japan)."""
-    told = {normalise(mentions[i].text) for i in grounds if mentions[i].preposition in AT}
-    states = {code for i, code in grounds.items() if mentions[i].preposition in AT}
-    for m in mentions:
-        if m.form in {"name", "demonym"}:
-            found = (h.entry for h in cast.knowledge.find(m.text))
-            states.update(e.code for e in found if e.code and e.kind == "country")
-    home = cast.knowledge.get(cast.written or "")
-    if home is not None and home.code:
-        states.add(home.code)
-
-    def stands(i: int) -> bool:
-        m = mentions[i]
-        people = m.form == "demonym" or m.label in {"NORP", "PERSON"}
-        return not people or grounds[i] in states or normalise(m.text) in told
-
-    wide = cast.knowledge.agents.world.words  # no Gulf of Papua where "Gulf states" are spoken of
-    return {
-        i: code
-        for i, code in grounds.items()
-        if (not states or stands(i)) and normalise(mentions[i].text) not in wide
-    }
-
-
-def survey(cast: Cast, mentions: Sequence[MentionDraft], grounds: Mapping[int, str]) -> None:
-    """Count who is named beyond doubt: names shared by several count only with such support.
-
-    `grounds` gives the states (ISO alpha-3) in which places among the mentions lie.
-    """
-    if cast.written is not None:
-        cast.states[cast.written] += 1
-        cast.support[cast.written] += 1
-        cast.weight[cast.written] += _WRITTEN
-    for i, code in grounds.items():
-        state = cast.knowledge.country(code)
-        if state is not None:
-            cast.states[state.id] += 1
-            cast.support[state.id] += 1
-            cast.placed[state.id] += 1
-            if not any(h.entry.country == state.id for h in cast.knowledge.find(mentions[i].text)):
-                cast.weight[state.id] += _weight(mentions, mentions[i])
-    cast.places = {normalise(m.text) for m in mentions if m.form == "name" and m.preposition in AT}
-    single: list[Entry] = []
-    for m in mentions:
-        if m.form not in {"name", "demonym"}:
-            continue
-        m = untangled(m)
-        words = normalise(m.text).split()
-        if len(words) > 1:
-            for word in dict.fromkeys(words):
-                cast.names.setdefault(word, []).append(m.text)
-        found = (cast.knowledge.find(f"{m.title} {m.text}") if m.title else ()) or cast.knowledge.find(m.text)
-        hits = [h for h in found if h.how not in {"weak", "shared"}]
-        if not hits or any(h.how == "weak" for h in found):
-            # An ambiguous name is no support for one of its bearers.
-            if (
-                len(found) == 1
-                and found[0].how == "weak"
-                and " " in m.text
-                and found[0].entry.kind in _STATELY
-            ):
-                single.append(found[0].entry)
-            continue
-        entry = min(hits, key=lambda h: _RANK[h.how]).entry
-        cast.support[entry.id] += 1
-        if entry.country is not None:
-            # Where things happen says more about whose report it is than who else is named.
-            cast.states[entry.country] += 2 if m.preposition in AT else 1
-            if entry.kind != "outlet":
-                cast.weight[entry.country] += _weight(mentions, m)
-            if entry.country != entry.id:
-                cast.support[entry.country] += 1
-    if not cast.states:
-        for entry in single:  # "the Justice Department" says of which state, where nothing else does
-            if entry.country is not None:
-                cast.support[entry.country] += 1
-                cast.states[entry.country] += 1
-                cast.weight[entry.country] += 1
-
-
-def _weight(mentions: Sequence[MentionDraft], m: MentionDraft) -> int:
-    """How much the name `m` speaks for its state being the report's own: little where somebody travels there."""
-    if m.preposition in _AWAY:
-        return 1
-    return (4 if m.preposition in AT or m.possessive else 3 if m.subject else 2) + 2 * (
-        m.sentence == mentions[0].sentence
-    )
-
-
-def untangled(m: MentionDraft) -> MentionDraft:
-    """A name that the parser began too early, from its title on ("Minsk Mr Poroshenko")."""
-    words = m.text.split()
-    at = next((n for n, w in enumerate(words[:-1]) if n and w.rstrip(".") in _MISTERS), None)
-    if at is None or m.form != "name":
-        return m
-    return msgspec.structs.replace(m, text=" ".join(words[at + 1 :]), title=words[at], label="PERSON")
 
 
 class Namer:
@@ -191,7 +39,8 @@ class Namer:
         self.cast = cast
         self.knowledge: Knowledge = cast.knowledge
         self.persons = Persons(cast)
-        self.sorter = sorter(cast.knowledge)
+        self.families = Families(cast)
+        self.strangers = Strangers(cast, self.persons, self._alike)
 
     def lookup(self, m: MentionDraft) -> Assignment | None:
         """The known actor under this very name, or None; a place that is no actor gives an Assignment to nobody."""
@@ -199,18 +48,103 @@ class Namer:
         own = self.cast.aliases.get(normalise(m.text))
         if own is not None:
             return Assignment(actor=own, by="alias", why=f"the report calls it {m.text!r}", score=0.9)
-        person = self._surname(m)
-        hits = (self.knowledge.find(f"{m.title} {m.text}") if m.title else ()) or self.knowledge.find(m.text)
-        if person is not None and (m.label == "PERSON" or m.title or not any(_RANK[h.how] < 2 for h in hits)):
+        person = self.families.find(m) or self._surname(m)
+        hits = self._titled_hits(m) or self.knowledge.find(m.text)
+        if person is not None and (m.label == "PERSON" or m.title or not any(RANK[h.how] < 2 for h in hits)):
             return person
         hit = self._choose(m, hits)
         if hit is not None and hit.how == "short" and self._of_another(m, hit.entry):
             return None
+        if hit is None:
+            hit = self._at_home(m) or self._tail(m)
+        elif hit.entry.kind in _BRANCHED and hit.how in {"name", "alias"}:
+            hit = self._branch(m, hit.entry) or hit
         if person is None and (hit is None or hit.entry.kind == "person"):
-            held = self.persons.one(m) if hit is None else self.persons.in_office(m, hit)
+            held = (
+                self.persons.one(m) or self._first_name(m) if hit is None else self.persons.in_office(m, hit)
+            )
             if held is not None or hit is None:
                 return held
         return person if hit is None else self._assign(m, hit)
+
+    def _titled_hits(self, m: MentionDraft) -> tuple[Hit, ...]:
+        """Whom a name with its title names, or with the last word of it that is no title ("Senator Prince Johnson")."""
+        words = (m.title or "").split()
+        found = (self.knowledge.find(" ".join((*words[n:], m.text))) for n in range(len(words)))
+        return next((hits for hits in found if hits), ())
+
+    def _at_home(self, m: MentionDraft) -> Hit | None:
+        """A body of the report's own state called without that state's name ("the Communist Party" in Greece)."""
+        state = self.knowledge.get(self.cast.likely() or "")
+        if (
+            state is None
+            or m.label in {"PERSON", "GPE", "LOC"}
+            or m.title
+            or not m.text[:1].isupper()
+            or m.form != "name"
+        ):
+            return None
+        if len(m.text) < _WORDY or is_acronym(m.text):
+            return None
+        for form in (f"{{}} of {state.name}", f"{state.name} {{}}", f"{{}} {state.name}", "{} party",
+                     *(f"{a} {{}}" for a in state.adjectives), f"{state.name}'s {{}}"):  # fmt: skip
+            for h in self.knowledge.find(form.format(m.text)):
+                if h.entry.country == state.id and h.entry.kind not in {
+                    "person",
+                    "country",
+                    "place",
+                    "people",
+                }:
+                    return Hit(h.entry, h.alias, "weak")
+        return None
+
+    def _branch(self, m: MentionDraft, entry: Entry) -> Hit | None:
+        """The known branch of a movement in the report's own state ("Hezbollah" in Turkey), if that of the other state
+        is hardly spoken of."""
+        home = self.cast.likely()
+        if home is None or entry.country in {home, None}:
+            return None
+        others = self.cast.weight[entry.country] - self.cast.own[entry.id]
+        if self.cast.weight[home] <= 2 * others:
+            return None
+        return self._at_home(m)
+
+    def _tail(self, m: MentionDraft) -> Hit | None:
+        """Several last words of the full name of one known person ("Fernández de Kirchner")."""
+        words = normalise(m.text).split()
+        if len(words) < 2 or m.form != "name" or m.label not in {"PERSON", "ORG", ""}:
+            return None
+        end = f" {' '.join(words)}"
+        fit = [
+            e
+            for e in self.knowledge.called(words[-1])
+            if any(normalise(n).endswith(end) for n in (e.name, *e.aliases))
+        ]
+        return Hit(fit[0], fit[0].name, "short") if len(fit) == 1 else None
+
+    def _first_name(self, m: MentionDraft) -> Assignment | None:
+        """ "Khaleda": the one who is known to have governed the report's own state and bears this first name, which
+        nobody else known has in his name, and the parser does not know either."""
+        word, day, state = normalise(m.text), self.cast.day, self.cast.likely()
+        if (
+            day is None
+            or state is None
+            or not m.subject
+            or m.form != "name"
+            or m.label not in {"ORG", "GPE", ""}
+        ):
+            return None
+        if m.title or m.determiner or len(word) < _WORDY or " " in word or self.cast.names.get(word):
+            return None
+        fit = self.knowledge.called(word)
+        if len(fit) != 1 or fit[0].country != state or normalise(fit[0].name).split()[0] != word:
+            return None
+        if not any(r.office in _GOVERNING and r.start <= day for r in fit[0].roles):
+            return None
+        self.cast.person(fit[0].name, fit[0].id)
+        self.cast.gender[fit[0].id] = "she" if fit[0].woman else "he"
+        why = f"{m.text!r}, the first name of one who governed {state}"
+        return Assignment(actor=fit[0].id, by="alias", why=why, score=0.55)
 
     def ranked(self, m: MentionDraft) -> MentionDraft:
         """A name that the parser began with the rank before it ("Commodore Bainimarama"), unless it is known so."""
@@ -243,7 +177,7 @@ class Namer:
         fit = [h for h in hits if self._fits(m, h)]
         if not fit:
             return None
-        best = min(fit, key=lambda h: (_RANK[h.how], -self._support(h.entry)))
+        best = min(fit, key=lambda h: (RANK[h.how], -self._support(h.entry)))
         for h in fit:
             # A name that is plain elsewhere ("RSF") but belongs to a state that this report is about.
             if (
@@ -261,7 +195,7 @@ class Namer:
             return self._titled(m, h.entry)
         if h.how in {"adjective", "people"}:
             return m.form == "demonym" or not m.title
-        return not (self._plain(h) and self._elsewhere(h.entry))
+        return not (common(h) and self._elsewhere(h.entry))
 
     def _outweighed(self, h: Hit) -> bool:
         """Is this what every state has ("the Congress"), in a report on another state, with but a place of this one?"""
@@ -280,11 +214,6 @@ class Namer:
         weights = [w for state, w in self.cast.weight.items() if state != self.cast.written]
         total, top = sum(weights), max(weights, default=0)
         return top < 6 or top < 0.6 * total
-
-    def _plain(self, h: Hit) -> bool:
-        """A name that the bodies of several states might bear ("People's Democratic Party")."""
-        words = normalise(h.alias).split()
-        return h.entry.kind in _NATIONAL and len(words) > 1 and all(w in _COMMON for w in words)
 
     def _elsewhere(self, entry: Entry) -> bool:
         """Is the report about other states than this one's?"""
@@ -356,92 +285,11 @@ class Namer:
 
     # -- names that the files do not have ------------------------------------------------------------------
 
+    # -- names that the files do not have ------------------------------------------------------------------
+
     def unknown(self, m: MentionDraft, *, placed: bool = False) -> Assignment:
-        """An actor of the report's own, where the words say that the name is somebody's; else nobody.
-
-        `placed`: the gazetteer has it as a place.
-        """
-        m = self.ranked(untangled(m))
-        if normalise(m.text).rstrip(".") in _RANKS:
-            return Assignment(actor=None, by="name", why="a rank alone", score=0.0)
-        if m.text.startswith(_SHIPS):
-            return Assignment(actor=None, by="name", why="a ship", score=0.0)
-        if self._somewhere(m) or (placed and not m.title and " " not in m.text):
-            return Assignment(actor=None, by="name", why="a place", score=0.0)
-        known = self._alike(m.text) if " " in m.text and m.label not in _PLACES else None
-        if known is not None:
-            self.cast.person(known.name, known.id)
-            self.cast.person(m.text, known.id)
-            why = f"{known.name!r}, spelled another way"
-            return Assignment(actor=known.id, by="alias", why=why, score=0.75)
-        spelled = self.persons.spelled(m)
-        if spelled is not None:
-            return spelled
-        if m.label == "PERSON" or (m.title and m.label not in _PLACES) or self._looks_human(m):
-            id_ = self.cast.add(m.text, "person")
-            self.cast.person(m.text, id_)
-            self._gender(m, id_)
-            return Assignment(actor=id_, by="name", why="a person not in the knowledge files", score=0.8)
-        if m.text.lower().startswith(_EPITHETS):
-            return Assignment(actor=None, by="name", why="an epithet", score=0.0)
-        if m.label in _PLACES:
-            return Assignment(actor=None, by="name", why="a place", score=0.0)
-        if m.label in _THINGS:
-            return Assignment(actor=None, by="name", why=f"no actor ({m.label})", score=0.0)
-        if m.form == "demonym":
-            return self._party(m) or Assignment(actor=None, by="name", why="an unknown demonym", score=0.0)
-        if m.label != "ORG" and " " not in m.text.strip():
-            return Assignment(actor=None, by="name", why="an unknown name", score=0.0)
-        kind, sectors = self._sort(m)
-        id_ = self.cast.add(m.text, kind, self._homeland(m.text), sectors)
-        if kind == "other" and len(m.text.split()) == 2:
-            self.cast.person(m.text, id_)  # it may be a person after all
-        return Assignment(
-            actor=id_, by="name", why="a body not in the knowledge files", score=0.6 if m.label else 0.4
-        )
-
-    def _party(self, m: MentionDraft) -> Assignment | None:
-        """ "The Greens": a party that the files do not have, called by its people."""
-        phrase = self.knowledge.phrase(tuple(normalise(m.text).split()))
-        if phrase is None or phrase.key != "parties" or not m.text[:1].isupper():
-            return None
-        id_ = self.cast.add(m.text, "party", sectors=("PTY",))
-        return Assignment(actor=id_, by="name", why="a party not in the knowledge files", score=0.5)
-
-    def _homeland(self, text: str) -> str | None:
-        """The one state that the name of a body has in it ("Qatar Airways", "Law Society of Kenya")."""
-        found = {
-            h.entry.id
-            for word in text.split()
-            for h in self.knowledge.find(word)
-            if h.entry.kind == "country" and h.how in {"name", "alias", "adjective"} and word[0].isupper()
-        }
-        return found.pop() if len(found) == 1 else None
-
-    def _looks_human(self, m: MentionDraft) -> bool:
-        """Is this subject called as known people are ("Safdar Mohseni"), though the parser saw a body in it?"""
-        words = normalise(m.text).split()
-        if not 2 <= len(words) <= 4 or m.label not in {"", "ORG"} or m.determiner or m.form != "name":
-            return False
-        if not all(w[0].isupper() or w in {"al", "bin", "de", "van", "wa"} for w in m.text.split()):
-            return False
-        if (
-            not (_COMMON | _FIRMS | _MEDIA).isdisjoint(words)
-            or self.knowledge.phrase(tuple(words)) is not None
-        ):
-            return False
-        if words[0] in _RANKS:
-            return True
-        return m.subject and any(self.knowledge.called(w) for w in words)
-
-    def _somewhere(self, m: MentionDraft) -> bool:
-        """Is an unknown word that the model took for a person or body a place elsewhere in the report?"""
-        if m.title:
-            return False
-        words = m.text.split()
-        if len(words) == 2 and words[0].lower() in _COMPASS:
-            return words[0].islower() or normalise(words[1]) in self.cast.places or m.preposition in AT
-        return len(words) == 1 and normalise(m.text) in self.cast.places
+        """An actor of the report's own, or nobody; `placed`: the gazetteer has the name as a place."""
+        return self.strangers.unknown(self.ranked(untangled(m)), placed=placed)
 
     def trimmed(self, m: MentionDraft) -> Assignment | None:
         """A known name with words before it that are not its own ("Lebanese Shiite movement Hezbollah")."""
@@ -467,31 +315,6 @@ class Namer:
             if sure and h.entry.kind in _BODIES and " " in h.alias:
                 return Assignment(actor=h.entry.id, by="alias", why=f"{h.how} {h.alias!r}", score=0.85)
         return None
-
-    def _sort(self, m: MentionDraft) -> tuple[ActorKind, tuple[str, ...]]:
-        """Kind and sectors from the last words of an unknown body's name ("Free Syrian Police")."""
-        words = tuple(normalise(m.text).split())
-        if words and not _MEDIA.isdisjoint((words[0], words[-1])):
-            return "outlet", ("JRN",)
-        if words and not _FIRMS.isdisjoint((words[0], words[-1])):
-            return "company", ("BUS",)
-        phrase, named = self.knowledge.phrase(words), self.sorter.named(m.text)
-        if named is not None:
-            return named
-        if phrase is None or phrase.sort == "office":
-            return "other", ()
-        if phrase.sort == "sector":
-            sector = self.knowledge.sector(phrase.key)
-            return sector.kind, sector.sectors
-        institution = self.knowledge.institutions[phrase.key]
-        return institution.kind, institution.sectors
-
-    def _gender(self, m: MentionDraft, id_: str) -> None:
-        words = set(normalise(m.title or "").split())
-        if words & WOMEN or "spokeswoman" in words or "congresswoman" in words:
-            self.cast.gender[id_] = "she"
-        elif words & _MEN or "spokesman" in words or "congressman" in words:
-            self.cast.gender[id_] = "he"
 
 
 def _by(h: Hit) -> By:

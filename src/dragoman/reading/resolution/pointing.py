@@ -8,7 +8,6 @@ from dragoman.knowledge import Phrase, normalise
 from dragoman.reading.resolution.cast import AT, Cast
 from dragoman.reading.resolution.voices import ONES, SOME, Voices
 from dragoman.records.drafts import Assignment, MentionDraft
-from dragoman.records.reading import ActorKind
 
 INDEFINITE = frozenset({"a", "an", "another", "any", "some", "no", "each", "every", "other"})
 _WINDOW = 60
@@ -19,11 +18,13 @@ _MANY = frozenset(
      "party", "trio", "majority", "staff", "clergy", "public", "audience"}
 )  # fmt: skip
 """Nouns in the singular for several people, who are "they"."""
-_PAIRED = frozenset({"two", "both", "three"})
 _STANDING = frozenset({"movement", "organisation", "organization", "party", "alliance", "coalition"})
 """What men who are only described are not."""
 _LOOSE = frozenset({"force", "station", "council", "commission", "committee", "bank", "daily", "weekly"})
 """Words that point back only with an article."""
+_POSSESSIVES = frozenset({"his", "its", "their"})
+_SPOKEN_FOR = 3.0
+"""What speaks against "a spokesman for Mr X" as "he": mostly Mr X is meant."""
 _REACH = {"person": 4, "other": 2, "group": 8}
 """Sentences to look back over: for he and she, for it and they, for "the group"."""
 
@@ -45,7 +46,7 @@ class Pointer:
         self.nested = {link.target for m in mentions for link in m.links if link.role in {"of", "modifier"}}
         """Mentions that stand inside another's phrase or belong to it: seldom what a pronoun means."""
 
-    def _before(self, i: int, reach: int) -> Iterator[tuple[int, MentionDraft, str]]:
+    def before(self, i: int, reach: int) -> Iterator[tuple[int, MentionDraft, str]]:
         """Resolved mentions before `i`, nearest first, up to `reach` sentences back."""
         here = self.mentions[i]
         for j in range(i - 1, max(-1, i - 1 - _WINDOW), -1):
@@ -59,7 +60,7 @@ class Pointer:
 
     def persons_before(self, i: int) -> Iterator[str]:
         """Ids of persons and offices spoken of before `i`, subjects first, then nearest first."""
-        near = [(m, id_) for _, m, id_ in self._before(i, 2)]
+        near = [(m, id_) for _, m, id_ in self.before(i, 2)]
         for subject in (True, False):
             yield from (
                 x
@@ -75,6 +76,8 @@ class Pointer:
         if word in SOME and i in self.voices.words:
             word = "they"  # "one said": one of those spoken of
         rule = self.cast.knowledge.agents.pronoun.get(word)
+        if rule is None and word == "both" and len(members := self.joined(i)) == 2:
+            return Assignment(actor=None, by="pronoun", members=members, why="those joined before", score=0.5)
         if rule is None:
             why = (
                 "the speaker, whom the statement names"
@@ -113,7 +116,7 @@ class Pointer:
 
         best = self._best(i, fits, _REACH["person" if gender else "other"])
         if plural and (best is None or self.mentions[best[0]].sentence != m.sentence):
-            members = self._joined(i)
+            members = self.joined(i)
             if len(members) > 1:
                 return Assignment(
                     actor=None, by="pronoun", members=members, why="those joined before", score=0.5
@@ -131,8 +134,17 @@ class Pointer:
         """The best candidate: nearer sentences, then subjects, then what stands by itself, then nearness."""
         here = self.mentions[i]
         best: tuple[float, int, str] | None = None
-        for step, (j, m, id_) in enumerate(self._before(i, reach)):
-            if not fits(m, id_) or any(x.target == i for x in m.links) or m.span[1] > here.span[0]:
+        object_ = here.form == "pronoun" and not here.subject and not here.possessive
+        object_ = object_ and here.lemma not in _POSSESSIVES
+        own = self._own_subject(i) if object_ else None
+        acting = {x for _, m, x in self.before(i, 0) if m.subject} if object_ else frozenset[str]()
+        for step, (j, m, id_) in enumerate(self.before(i, reach)):
+            if (
+                not fits(m, id_)
+                or id_ == own
+                or any(x.target == i for x in m.links)
+                or m.span[1] > here.span[0]
+            ):
                 continue
             distance = here.sentence - m.sentence
             points = (
@@ -145,14 +157,10 @@ class Pointer:
                 points += 0.2 if distance <= 1 else 0.0
             elif m.form == "name" and m.subject:
                 points += 0.4
-            if (
-                not distance
-                and m.subject
-                and not here.subject
-                and not here.possessive
-                and here.form == "pronoun"
-            ):
+            if not distance and object_ and (m.subject or id_ in acting):
                 points -= 2.2  # an object is seldom its own subject ("Turkey urged it")
+            if here.form == "pronoun" and m.form == "description" and self._mouthpiece(id_):
+                points -= _SPOKEN_FOR
             if here.form == "description":
                 points += min(1.5, 0.15 * self.cast.salience[id_])
             if best is None or points > best[0]:
@@ -162,12 +170,30 @@ class Pointer:
         score = 0.75 if best[0] > 0 else 0.6 if best[0] > -2 else 0.4
         return best[1], best[2], score
 
-    def _joined(self, i: int) -> tuple[str, ...]:
-        """Actors of the nearest coordination before `i` ("Russia and Turkey ... they")."""
+    def _own_subject(self, i: int) -> str | None:
+        """Whose object a pronoun can only be: the subject right before it, but for what stands beside that
+        ("The premier thanked him")."""
         here = self.mentions[i]
-        for j, m, id_ in self._before(i, 1):
+        for j in range(i - 1, max(-1, i - 4), -1):
+            m, found = self.mentions[j], self.done[j]
+            if m.sentence != here.sentence:
+                return None
+            if m.subject and m.form != "pronoun":
+                return None if found is None else found.actor
+            if not any(x.role == "apposition" for x in m.links):
+                return None
+        return None
+
+    def _mouthpiece(self, id_: str) -> bool:
+        """Does somebody without a name speak for another human being?"""
+        behalf = self.cast.behalf.get(id_)
+        return behalf is not None and self.cast.kind(behalf) == "person"
+
+    def joined(self, i: int, reach: int = 1) -> tuple[str, ...]:
+        """Actors of the nearest coordination before `i` ("Russia and Turkey ... they")."""
+        for j, m, id_ in self.before(i, reach):
             named = m.subject or self.cast.kind(id_) == "person"
-            if named and any(x.role == "conjunct" for x in m.links) and here.sentence - m.sentence <= 1:
+            if named and any(x.role == "conjunct" for x in m.links):
                 return self._coordination(j)
         return ()
 
@@ -187,55 +213,6 @@ class Pointer:
         return tuple(out)
 
     # -- descriptions --------------------------------------------------------------------------------------
-
-    def pair(self, i: int) -> Assignment | None:
-        """ "the two governments", "both sides": the last so many different actors of the kind."""
-        m = self.mentions[i]
-        words = normalise(m.text).split()
-        kinds = self.cast.knowledge.agents.pairs.get(words[-1] if words else "")
-        if kinds is None or not m.plural:
-            return None
-        if not set(words[:2]) & _PAIRED and m.determiner != "both":
-            return None
-        wanted = 3 if "three" in words[:2] else 2
-        members = self._last(i, kinds, wanted)
-        if len(members) < wanted:
-            return Assignment(
-                actor=None, by="description", why=f"whom {m.text!r} means is not clear", score=0.0
-            )
-        named = (
-            self._governing(tuple(members.items()), i)
-            if "governments" in m.text.lower()
-            else tuple(members.values())
-        )
-        return Assignment(
-            actor=None, by="description", members=tuple(reversed(named)), score=0.6,
-            why=f"the last {wanted} of their kind",
-        )  # fmt: skip
-
-    def _last(self, i: int, kinds: frozenset[ActorKind], wanted: int) -> dict[str, str]:
-        """The last so many actors of these kinds, by state; where too few are named, states of people and demonyms."""
-        members: dict[str, str] = {}
-        for strict in (True, False) if "country" in kinds else (True,):
-            for _, n, id_ in self._before(i, 6):
-                country = self.cast.country(id_) or id_
-                if strict:
-                    if self.cast.kind(id_) not in kinds or n.form in {"pronoun", "demonym"}:
-                        continue
-                elif (
-                    n.form == "pronoun"
-                    or self.cast.kind(country) != "country"
-                    or self.cast.kind(id_) == "outlet"
-                ):
-                    continue
-                members.setdefault(country, id_ if strict else country)
-                if len(members) == wanted:
-                    return members
-        return members
-
-    def _governing(self, members: tuple[tuple[str, str], ...], i: int) -> tuple[str, ...]:
-        """Governments in place of states."""
-        return tuple(f"{c}/government" if self.cast.kind(c) == "country" else id_ for c, id_ in members)
 
     def anaphor(self, i: int) -> Assignment | None:
         """ "the group", "the country", "the minister": the last actor of a fitting kind."""
@@ -280,7 +257,7 @@ class Pointer:
         words = set(normalise(m.text).split())
         if m.determiner not in {"the", "this", "that"} or any(x.role == "of" for x in m.links):
             return None
-        for j, n, id_ in self._before(i, _REACH["group"]):
+        for j, n, id_ in self.before(i, _REACH["group"]):
             if (
                 (
                     n.form == "description"
@@ -296,7 +273,7 @@ class Pointer:
 
     def only(self, i: int) -> Assignment | None:
         """ "the chairman" of whom nothing was said before: the only person named in the sentence before or this one."""
-        found = {id_: j for j, m, id_ in self._before(i, 1) if m.form == "name" and id_ in self.cast.local}
+        found = {id_: j for j, m, id_ in self.before(i, 1) if m.form == "name" and id_ in self.cast.local}
         found = {id_: j for id_, j in found.items() if self.cast.kind(id_) == "person"}
         if len(found) != 1:
             return None
@@ -306,7 +283,7 @@ class Pointer:
 
     def _here(self, i: int) -> Assignment | None:
         """ "in the country": the state that something last happened in."""
-        for j, m, id_ in self._before(i, _REACH["group"]):
+        for j, m, id_ in self.before(i, _REACH["group"]):
             if m.preposition in AT and m.form == "name" and self.cast.kind(id_) == "country":
                 return self._again(i, j, id_)
         own = self.cast.dominant()
@@ -334,7 +311,7 @@ class Pointer:
             return None
         tail = f"/office/{phrase.key}" if phrase.sort == "office" else f"/{phrase.key}"
         day = self.cast.day
-        for j, m, id_ in self._before(i, _REACH["group"]):
+        for j, m, id_ in self.before(i, _REACH["group"]):
             if id_.endswith(tail) and m.form == "description" and j not in self.nested:
                 return self._again(i, j, id_)
             if phrase.sort == "office" and self.cast.kind(id_) == "person":
@@ -345,7 +322,17 @@ class Pointer:
                     return self._again(i, j, id_)
                 if m.title and self.cast.knowledge.office(m.title) == phrase.key:
                     return self._again(i, j, id_)
+            elif self._one_of(i, m, id_, tail):
+                return self._again(i, j, id_)
         return None
+
+    def _one_of(self, i: int, n: MentionDraft, id_: str, tail: str) -> bool:
+        """Is the human being described in `i` ("the attorney general") the one just named, who is of that body?"""
+        m = self.mentions[i]
+        if m.plural or m.lemma not in self.cast.knowledge.agents.human.words or n.form != "name":
+            return False
+        entry = self.cast.knowledge.get(id_)
+        return entry is not None and entry.kind == "person" and (entry.part or "").endswith(tail)
 
     def _again(self, i: int, j: int, id_: str) -> Assignment:
         why = f"{self.mentions[i].text!r} again, after {self.mentions[j].text!r}"
@@ -353,7 +340,7 @@ class Pointer:
 
     def force(self, i: int) -> str | None:
         """The police or armed forces last spoken of before `i`, whose officer "an officer" is."""
-        near = (id_ for _, _, id_ in self._before(i, _REACH["group"]))
+        near = (id_ for _, _, id_ in self.before(i, _REACH["group"]))
         return next((x for x in near if self.cast.kind(x) in {"police", "armed_forces"}), None)
 
     def sender(self, i: int, phrase: Phrase) -> str | None:
@@ -363,7 +350,7 @@ class Pointer:
             return None
         if phrase.key == "armed-forces" and not here.plural:
             return None
-        for _, m, id_ in self._before(i, 0):
+        for _, m, id_ in self.before(i, 0):
             if m.subject and any(x.role == "conjunct" for x in m.links):
                 return None
             if m.subject and m.form != "description":
@@ -382,7 +369,7 @@ class Pointer:
             return own
         states: set[str] = set()
         theirs: set[str] = set()
-        for _, m, id_ in self._before(i, 0):
+        for _, m, id_ in self.before(i, 0):
             kind = self.cast.kind(id_)
             if m.form in {"name", "demonym"} and kind in {"country", "government", "person"}:
                 state = self.cast.country(id_)

@@ -8,17 +8,15 @@ from dragoman.knowledge.names import is_acronym
 from dragoman.reading.resolution.cast import Cast
 from dragoman.records.drafts import MentionDraft
 
+_NO_BODIES = frozenset({"PERSON", "GPE", "LOC"})
+
 
 def _initials(mentions: Sequence[MentionDraft]) -> dict[str, int]:
     """Names of several words by their capital letters."""
     out: dict[str, int] = {}
     for i, m in enumerate(mentions):
         capitals = [w[0] for w in m.text.split() if w[0].isupper()]
-        if (
-            m.form in {"name", "description"}
-            and len(capitals) > 1
-            and m.label not in {"PERSON", "GPE", "LOC"}
-        ):
+        if m.form in {"name", "description"} and len(capitals) > 1 and m.label not in _NO_BODIES:
             out.setdefault("".join(capitals), i)
     return out
 
@@ -46,9 +44,20 @@ class Shorts:
         for j in self._apposed[i]:
             other = self.mentions[j]
             initials = "".join(w[0] for w in other.text.split() if w[0].isupper())
-            if other.form == "name" and initials == m.text and not self.knowledge.find(other.text):
+            bracketed = m.span[0] - other.span[1] == 2 and " " in other.text and other.label not in _NO_BODIES
+            bracketed = bracketed and self._elsewhere(m)
+            if (
+                other.form == "name"
+                and (initials == m.text or bracketed)
+                and not self.knowledge.find(other.text)
+            ):
                 return True
         return False
+
+    def _elsewhere(self, m: MentionDraft) -> bool:
+        """Is this the acronym only of bodies of states of which the report says nothing?"""
+        states = {h.entry.country for h in self.knowledge.find(m.text)}
+        return None not in states and states.isdisjoint(self.cast.states)
 
     def spelled_out(self, m: MentionDraft) -> int | None:
         """The mention of the report whose initials an acronym is ("Conservative Party of Canada", CPC)."""

@@ -8,7 +8,7 @@ import msgspec
 
 from dragoman.knowledge import Knowledge, normalise
 from dragoman.reading.resolution.cast import GROUPS, Cast
-from dragoman.reading.resolution.sorting import HELPERS, SORTS, sorter
+from dragoman.reading.resolution.sorting import HELPERS, SORTS, singular, sorter
 from dragoman.records.drafts import Assignment, MentionDraft
 from dragoman.records.reading import ActorKind
 
@@ -20,6 +20,14 @@ _WOMAN, _MAN = (
 _THINGS = frozenset({"WORK_OF_ART", "PRODUCT", "EVENT", "LAW", "FAC", "LANGUAGE"})
 _MINISTERIAL = frozenset({"minister", "secretary", "ambassador", "president", "vice-president", "governor"})
 """Heads that are of the government, whatever their field ("homeland security secretary")."""
+_GROUPS = frozenset({
+    "body", "party", "charity", "agency", "company", "firm", "militia", "newspaper", "authority", "commission",
+    "organiser", "ngo", "foundation", "watchdog", "gang", "cartel", "bank", "ministry", "board", "regulator",
+})  # fmt: skip
+"""Words, beside those for gatherings, that say that a name is a body's."""
+_CHAIRS = frozenset(
+    {"chairman", "chairwoman", "chair", "member", "secretary-general", "co-founder", "spokesman"}
+)
 _SIDES = ("pro-", "anti-")
 _KIN = frozenset(
     {"father", "mother", "son", "daughter", "brother", "sister", "wife", "widow", "husband", "nephew"}
@@ -28,6 +36,15 @@ _KIN = frozenset(
 _COMMON = frozenset({"country", "government", "people", "place"})
 """Kinds of owner whose people are common people."""
 _VAGUE = frozenset({"people", "person", "man", "family", "local", "source", "one"})
+_PAIRS: dict[str, tuple[str, ...]] = {
+    "attorney general": ("JUD",), "solicitor general": ("JUD",), "prosecutor general": ("JUD",),
+    "surgeon general": ("MED",), "consul general": ("GOV",), "auditor general": ("GOV",), "governor general": ("GOV",),
+    "inspector general": ("GOV",), "secretary general": (), "general secretary": (), "director general": (),
+    "party secretary": ("PTY",), "union secretary": ("LAB",),
+}  # fmt: skip
+"""Offices whose last word alone tells another sector; none for those whose body tells it."""
+_ARMED = (("REB",), ("PRM",), ("COP",))
+"""Sectors that the commanders of such bodies have."""
 _SERVED = (GROUPS - {"outlet", "company"}) | {"government", "court", "legislature", "police", "armed_forces"}
 """Kinds of body whose people speak for it."""
 
@@ -69,6 +86,36 @@ def named_after(mentions: Sequence[MentionDraft], knowledge: Knowledge) -> Itera
             yield i, i + 1
 
 
+def as_body(
+    m: MentionDraft, beside: Sequence[MentionDraft], knowledge: Knowledge, *, led: bool, placed: bool
+) -> MentionDraft:
+    """The mention, as a body's name where the parser took it for a place or thing and the text says otherwise: by what
+    stands beside it ("the 48 Cantones, an indigenous body"), by words before it, by a role that only bodies have
+    (`led`: "chairman of the Histadrut"); `placed`: the gazetteer has it."""
+    if m.form != "name" or m.title:
+        return m
+    heads = knowledge.agents.gathering.words | _GROUPS
+    if m.label == "PERSON":
+        heads = frozenset()
+    said = any(o.form == "description" and o.lemma in heads for o in beside)
+    said = said or bool(sorter(knowledge).foreign(normalise(m.text).split()))
+    said = said or (bool(m.called) and m.called.split()[-1] in heads)
+    if said or (led and not placed and m.determiner == "the"):
+        return msgspec.structs.replace(m, label="ORG")
+    return m
+
+
+def chaired(mentions: Sequence[MentionDraft]) -> set[int]:
+    """Those of whom somebody is the chairman, member or the like, as indexes: bodies, whatever the parser thinks."""
+    return {
+        x.target
+        for m in mentions
+        if m.form == "description" and m.lemma in _CHAIRS
+        for x in m.links
+        if x.role == "of"
+    }
+
+
 def as_person(
     m: MentionDraft, beside: Sequence[MentionDraft], knowledge: Knowledge, *, speaks: bool = False
 ) -> MentionDraft:
@@ -99,16 +146,24 @@ class Maker:
         joined = self.sorter.gathering(m.lemma, normalise(m.text).split()[:-1])
         return bool(joined) or (m.lemma in self.people and m.lemma not in _VAGUE)
 
+    def joins(self, lemma: str, members: str) -> bool:
+        """Is this an association of such members?"""
+        return bool(self.sorter.gathering(lemma, normalise(members).split()))
+
     def sectors(self, words: str) -> tuple[str, ...]:
         """The sector that a title or description tells ("army captain", "Pastor"), if any. One who speaks for others
         is of theirs."""
         parts = normalise(words).split()
         if not parts or parts[-1] in self.cast.knowledge.agents.speaks.words:
             return ()
+        if parts[-1] in {"general", "secretary"} and len(parts) > 1:
+            pair = _PAIRS.get(" ".join(parts[-2:]))
+            if pair is not None:
+                return pair
         if parts[-1] == "minister" and self._cleric(parts):
             return ("REL",)
         sector = self._lead([*parts, ""]) if parts[-1] not in _MINISTERIAL else self._lead(parts)
-        sector = sector or self.people.get(parts[-1], "")
+        sector = self.sorter.led(sector, self.people.get(parts[-1], ""))
         return (sector,) if sector else ()
 
     def _cleric(self, words: Sequence[str]) -> bool:
@@ -121,6 +176,37 @@ class Maker:
         agents = self.cast.knowledge.agents
         kept = (agents.former.words | agents.not_holder.words).isdisjoint(normalise(words).split())
         return self.cast.knowledge.offices[office].sectors if office and kept else self.sectors(words)
+
+    def told(self, m: MentionDraft, theirs: Sequence[str] = ()) -> tuple[str, ...]:
+        """The sector that a description tells by its words alone, `theirs` those of whom it is."""
+        words = normalise(m.text).split()
+        lemma = m.lemma or (words[-1] if words else "")
+        joined = self.sorter.gathering(lemma, (*reversed(words[:-1]), *theirs))
+        if joined:
+            return (joined,)
+        pair = _PAIRS.get(" ".join(words[-2:]))
+        if pair is not None:
+            return pair
+        phrase = self.cast.knowledge.phrase(tuple(words))
+        if phrase is not None and phrase.sort == "sector" and phrase.length > 1:
+            return self.cast.knowledge.sector(phrase.key).sectors
+        if m.form == "name":
+            named = self.sorter.named(m.text)
+            return () if named is None else named[1]
+        if m.plural and lemma not in self.people:
+            lemma = next((w for w in singular(lemma) if w in self.people), lemma)
+        return self._sort(m, lemma, words)[1]
+
+    def sorts(self, words: str) -> tuple[ActorKind, tuple[str, ...]]:
+        """Kind and sector by the common words before a name ("construction union")."""
+        parts = normalise(words).split()
+        m = MentionDraft(
+            span=(0, 0), head=(0, 0), core=(0, 0), sentence=0, form="description", text=words, lemma=parts[-1]
+        )
+        sectors = self.told(m)
+        if parts[-1] in self.people or parts[-1].endswith(_PERSONS):
+            return "person", sectors
+        return SORTS.get(sectors[0] if sectors else "", "other"), sectors
 
     def make(self, m: MentionDraft, owner: str | None, state: str | None) -> Assignment | None:
         """An actor of the report for `m`, which belongs to `owner` if that is known; `state` is where it is at home.
@@ -150,7 +236,7 @@ class Maker:
         if owner is not None and not apart:
             country = self.cast.country(owner) or (None if self._roaming(owner) else state)
             theirs = self.cast.sectors(owner)
-            ranked = sectors == ("MIL",) and self.cast.kind(owner) == "police"
+            ranked = sectors == ("MIL",) and (self.cast.kind(owner) == "police" or theirs[:1] in _ARMED)
             if not sectors or ranked or (sectors == ("CVL",) and self.cast.kind(owner) not in _COMMON):
                 sectors = theirs or sectors
             named = self.cast.actor(owner).name
@@ -200,9 +286,10 @@ class Maker:
         if lemma == "minister" and self._cleric(words):
             return ("people" if m.plural else "person"), ("REL",)
         if lemma in self.people:
-            return ("people" if m.plural else "person"), (self._lead(words) or self.people[lemma],)
+            sector = self.sorter.led(self._lead(words), self.people[lemma])
+            return ("people" if m.plural else "person"), (sector,)
         if lemma in self.bodies:
-            sector = self._lead(words) or self.bodies[lemma]
+            sector = self.sorter.led(self._lead(words), self.bodies[lemma])
             return SORTS.get(sector, "other"), (sector,) if sector else ()
         human = lemma.endswith(_PERSONS)
         found = self._lead(words)

@@ -74,6 +74,8 @@ class Spokes:
         if d.phrase is not None and d.phrase.key == "police" and m.lemma not in {"inspector", "official"}:
             return None
         before = Description(self.knowledge, " ".join(words[:-1])) if len(words) > 1 else None
+        if words[-2:-1] == ["general"]:
+            before = None  # "general secretary"
         body = None
         if before is not None and before.phrase is not None and before.phrase.sort == "institution":
             body = self._named(" ".join(words[:-1]), m, owner, i)

@@ -26,11 +26,20 @@ class Whereabouts:
     def seat(self, j: int) -> Assignment | None:
         """The state of a capital that stands for no government itself ("the government in Baghdad")."""
         m, found = self.mentions[j], self.done[j]
-        if found is None or found.actor is not None or m.form != "name" or not found.why.endswith("a place"):
+        if found is None or found.actor is not None or m.form not in {"name", "demonym"}:
+            return None
+        if not found.why.endswith("a place"):
             return None
         knowledge = self.cast.knowledge
         entry = knowledge.government_of_capital(m.text) or knowledge.country(self.grounds.get(j))
         return None if entry is None else Assignment(actor=entry.id, by="name", why=f"lies in {entry.name}")
+
+    def seated(self, id_: str, code: str | None) -> None:
+        """Give a body of the report's own the state of the place in its name ("University of Idaho")."""
+        state = None if code is None or self.cast.kind(id_) == "person" else self.cast.knowledge.country(code)
+        name = self.cast.actor(id_).name
+        if state is not None and (self.cast.sectors(id_) or len(name.split()) > 2):
+            self.cast.enrich(id_, state.id, ())
 
     def around(self, i: int) -> str | None:
         """The state in which things happen in the sentence of mention `i`, where it names places of one state only."""

@@ -33,6 +33,7 @@ TABLES = (
 )
 """Kinds of entry: the tables of a user's file, which may add to each."""
 
+_REGION = ("national", "igo", "ngo", "company", "groups", "outlets", "person")
 _FILES = {
     "countries.toml": ("countries",),
     "territories.toml": ("breakaway", "region"),
@@ -47,6 +48,12 @@ _FILES = {
     "people_asia.toml": ("person",),
     "people_europe.toml": ("person",),
     "people_mideast.toml": ("person",),
+    "region_southasia.toml": _REGION,
+    "region_mideast.toml": _REGION,
+    "region_africa.toml": _REGION,
+    "region_americas.toml": _REGION,
+    "region_europe.toml": _REGION,
+    "region_eastasia.toml": _REGION,
 }
 _RULES = ("institutions.toml", "offices.toml", "agents.toml")
 _Names = tuple[str, ...]

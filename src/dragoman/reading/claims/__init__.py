@@ -12,7 +12,10 @@ from dragoman.reading.claims import wording
 from dragoman.reading.claims.bare import Bare
 from dragoman.reading.claims.denials import Denials
 from dragoman.reading.claims.echoes import Echoes
+from dragoman.reading.claims.likeness import Likeness
 from dragoman.reading.claims.pointing import Pointing
+from dragoman.reading.claims.rebuttals import Rebuttals
+from dragoman.reading.claims.retellings import Retellings
 from dragoman.reading.claims.words import stances
 from dragoman.reading.grammar import negated
 from dragoman.records.drafts import EventDraft, EventLinks, StatementDraft
@@ -45,6 +48,7 @@ _UNSURE = re.compile(
     r"\b(?:not|n[’']t|unable to|no way (?:of|to)|impossible to) (?:\w+ly )?(?:be )?(?:confirm|verif|corrobor|substant)"
 )
 _NOTHING = re.compile(r"(?:nothing|no|none|little|nobody)\b", re.IGNORECASE)
+_NOBODY = frozenset({"no", "nobody", "none", "nothing", "neither"})
 _STEM = 4
 """Letters in which a country's name and its people's agree ("Russia", "Russian")."""
 _HAPPENING = frozenset({"happen", "occur", "take", "exist"})
@@ -93,9 +97,12 @@ def link(
         claims.append(linker.claimed(event, [s for s in enclosing if s != performer and s not in silent]))
         performers.append(performer)
     Denials(text, events, judging, sentences).spread(claims, performers)
-    Pointing(text, events, judging, sentences).spread(claims, performers)
+    likeness = Likeness(text, events, judging, sentences)
+    Pointing(text, events, judging, sentences, likeness).spread(claims, performers)
     Echoes(text, events, judging, sentences).spread(claims, performers)
     Bare(text, events, judging, sentences).spread(claims, performers)
+    Rebuttals(text, events, judging, sentences, likeness).spread(claims, performers)
+    Retellings(events, judging, likeness).spread(claims, performers)
     return [EventLinks(claims=tuple(c), performed_by=p) for c, p in zip(claims, performers, strict=True)]
 
 
@@ -147,12 +154,13 @@ class _Linker:
         return None
 
     def silent(self, statement: StatementDraft) -> bool:
-        """Does it take no stance: "neither confirmed nor denied", "has not claimed responsibility"?"""
+        """Does it take no stance: "neither confirmed nor denied", "did not deny", "has not claimed responsibility"?"""
         if statement.cue is None:
             return False
         if wording.noncommittal(self.text, statement.cue):
             return True
-        found = self.token(statement.cue) if statement.lemma.lower() == "claim" else None
+        taking = statement.lemma.lower() == "claim" or statement.lemma.lower() in self.words.denies
+        found = self.token(statement.cue) if taking else None
         return found is not None and negated(found[0], found[1].i)
 
     # -- performing ----------------------------------------------------------------------------------------
@@ -295,7 +303,7 @@ class _Linker:
             return "denies"
         if self._unconvinced(event, statement):
             return "doubts"
-        if self._undone(event, statement):
+        if self._undone(event, statement) or self._to_nobody(event, statement):
             return "denies"
         ruled_out = lemma in words.rejects or lemma == "rule"
         if event.modality == "denied" and (denial or ruled_out or self._negative(event, statement)):
@@ -365,7 +373,9 @@ class _Linker:
             return True  # "knew nothing of an arrest"
         sentence, token = found
         places = [token.i, token.head] if token.dep == "acomp" else [token.i]  # "are not convinced that"
-        return any(c.dep == "neg" for k in places for c in sentence.children(k)[:_OPEN])
+        before = {t.text.lower() for t in sentence.tokens[max(0, token.i - 3) : token.i]}
+        off = any(c.dep == "neg" for k in places for c in sentence.children(k)[:_OPEN])
+        return off or ("nor" in before and lemma in {"rule", "exclude"})  # "neither confirm nor rule out"
 
     def _negative(self, event: EventDraft, statement: StatementDraft) -> bool:
         """Does a negation stand in the statement: near the event in its content, or on its cue?"""
@@ -425,6 +435,23 @@ class _Linker:
             return off or none
         said = [verb, *(c for c in sentence.children(verb.i)[:_OPEN] if c.dep in {"attr", "acomp", "oprd"})]
         return not off and any({t.text.lower(), t.lemma.lower()} & self.words.falsity for t in said)
+
+    def _to_nobody(self, event: EventDraft, statement: StatementDraft) -> bool:
+        """ "My boys took no pastor", "none of them fired": a verb whose subject or object there was none of."""
+        if statement.attitude != "speech" or not 0 <= event.sentence < len(self.sentences):
+            return False
+        sentence = self.sentences[event.sentence]
+        if not 0 <= event.trigger < len(sentence) or sentence[event.trigger].pos != "VERB":
+            return False
+        for c in sentence.children(event.trigger)[:_OPEN]:
+            if c.dep in {"dobj", "nsubj", "nsubjpass"}:
+                first = {
+                    c.text.lower(),
+                    *(k.text.lower() for k in sentence.children(c.i)[:_OPEN] if k.i < c.i),
+                }
+                if first & _NOBODY:
+                    return True
+        return False
 
     def _unproven(self, event: EventDraft, statement: StatementDraft) -> bool:
         """ "There is no sign that a raid was made": denial in the words right before or after."""

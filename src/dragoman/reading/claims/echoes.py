@@ -106,7 +106,7 @@ class Echoes:
                 m
                 for m in self._at(k)
                 if performers[m] is None
-                and self.events[m].modality == "actual"
+                and self.events[m].modality in {"actual", "denied"}
                 and not self.events[m].historical
                 and self.same(n, m)
                 and any(how == "asserts" and self._another(statement, s) for s, how in claims[m])
@@ -178,21 +178,6 @@ class Echoes:
     def takes(self, n: int) -> bool:
         """Does the event tell of a place that changed hands?"""
         return bool(_families(self._words(n)) & _families({"overrun"}))
-
-    def kindred(
-        self, found: Sequence[int], place: int, claims: Sequence[Sequence[tuple[int, Stance]]]
-    ) -> list[int]:
-        """The found events and others told before in words of their kin."""
-        out = list(found)
-        for k in range(place - _BACK, place + 1):
-            out += [
-                m
-                for m in self._at(k)
-                if m not in out
-                and any(how == "asserts" for _, how in claims[m])
-                and any(self.same(n, m) for n in found)
-            ]
-        return out
 
     def _at(self, k: int) -> Sequence[int]:
         return self.by_sentence.get(k, ())[:_MOST]

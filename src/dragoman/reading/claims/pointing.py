@@ -7,63 +7,27 @@ import re
 from collections.abc import Sequence, Set
 
 from dragoman.reading.claims.echoes import Echoes
-from dragoman.reading.claims.saying import Kind, said_of_it
+from dragoman.reading.claims.judging import Judging
+from dragoman.reading.claims.likeness import Likeness, stems
+from dragoman.reading.claims.saying import Kind
 from dragoman.reading.claims.words import stances
-from dragoman.reading.grammar import head_token, negated
 from dragoman.records.drafts import EventDraft, StatementDraft
-from dragoman.records.parse import Sentence, Token
+from dragoman.records.parse import Sentence
 from dragoman.records.reading import Stance
 
 _BACK = 3
 """Sentences that a denial looks back over."""
+_SHORT = 14
+"""Words of a statement that may name what it speaks of."""
 _MOST = 40
 """Events looked at for one denial: keeps endless sentences linear."""
-_SHORT = 14
-"""Words of a content that only points back, at most."""
-_POINTERS = frozenset(
-    {
-        "the",
-        "this",
-        "that",
-        "those",
-        "these",
-        "such",
-        "all",
-        "both",
-        "any",
-        "his",
-        "her",
-        "its",
-        "their",
-        "every",
-    }
-)
-_FEW = 6
 _STEM = 4
 _THIRD = frozenset({"he", "she", "it", "they", "we", "i"})
-_ANY = frozenset({"any", "anyone", "anybody", "anything", "nobody", "none"})
-_UNABLE = frozenset({"not", "n't", "n’t", "unable", "impossible", "no", "cannot", "failed", "yet", "without"})
 _HOSTILE = frozenset({"ASSAULT", "COERCE", "MOBILIZE", "SANCTION"})
-_HARM = frozenset({"hurt", "wound", "injure", "harm", "suffer", "die", "damage"})
-"""What may be denied without the blow itself: "denied that anyone was hurt"."""
 _DEFINITE = re.compile(r"\b(?:in|for|with|of|to|about) (?:the|this|that|these|those)\b", re.IGNORECASE)
-_THAT = re.compile(r"(?:that|this|it|those|these) $", re.IGNORECASE)
 
 _ALWAYS = frozenset({"telling", "doer", "named", "figure", "cleft"})
 """What points back even where the statement tells something of its own."""
-
-
-def first_word(tokens: Sequence[Token]) -> str:
-    """The first word in small letters."""
-    return tokens[0].text.lower()
-
-
-def kind_of_pronoun(tokens: Sequence[Token]) -> bool:
-    """ "this as theatre": a pronoun and what it is called?"""
-    first = tokens[0].text.lower()
-    return first in {"it", "this", "that", "them", "these", "those"} and any(
-        t.text.lower() == "as" for t in tokens[1:3]
-    )
 
 
 class Pointing:
@@ -75,10 +39,13 @@ class Pointing:
         events: Sequence[EventDraft],
         statements: Sequence[StatementDraft],
         sentences: Sequence[Sentence],
+        likeness: Likeness,
     ) -> None:
         self.text, self.events, self.statements, self.sentences = text, events, statements, sentences
+        self.like = likeness
         self.words = stances()
         self.echoes = Echoes(text, events, statements, sentences)
+        self.judging = Judging(text, sentences, self.echoes.known)
         self.starts = [s.start for s in sentences]
         self.said = sorted((s.content[0][0], n) for n, s in enumerate(statements) if s.content)
         """Where each statement's words begin."""
@@ -101,14 +68,14 @@ class Pointing:
         self.telling = telling = {s for n, made in enumerate(claims) for s, _ in made if not self._a_share(n)}
         self.pointing = set()
         for i, statement in enumerate(self.statements):
-            judged = None if statement.attitude == "intention" else self._judged(statement)
+            judged = None if statement.attitude == "intention" else self.judging.judged(statement)
             if judged is None or (
                 i in telling and judged[1] not in _ALWAYS and not self._part_in(statement, judged[1])
             ):
                 continue
             stance, kind = judged
             self.pointing.add(i)
-            for n in self._meant(i, kind, claims, performers):
+            for n in self._meant(i, stance, kind, claims, performers):
                 again = kind == "named" and any(
                     how == stance and not self._others(i, s) for s, how in claims[n]
                 )
@@ -125,186 +92,12 @@ class Pointing:
         start, end = statement.content[0]
         return kind == "share" and _DEFINITE.search(self.text, start, end) is not None
 
-    # -- does it point back? -------------------------------------------------------------------------------
-
-    def _judged(self, statement: StatementDraft) -> tuple[Stance, Kind] | None:
-        """The stance of a statement that points back, and what it points with."""
-        if not statement.content:
-            return None
-        start, end = statement.content[0]
-        sentence = self._sentence(start)
-        tokens = [] if sentence is None else [t for t in sentence.within((start, end)) if t.pos != "PUNCT"]
-        if sentence is None or not tokens or len(tokens) > 60:
-            return None
-        lemma, words = statement.lemma.lower(), self.words
-        said = self._in_words(statement, sentence, tokens)
-        if said is not None:
-            return said
-        if lemma in words.naming and self._false(sentence, tokens):
-            kind = self._pointer(tokens[:_SHORT]) or self._paper(tokens)
-            if kind is None and lemma in {"speak", "talk"} and len(tokens) <= _FEW:
-                kind = "pronoun"  # "spoke of “fantasies”"
-            if _THAT.search(self.text, max(0, start - 6), start) is not None:
-                kind = "pronoun"  # "called that | a lie": attribution took the pronoun for a conjunction.
-            if kind is not None and kind != "share":
-                return "denies", kind
-        if (
-            lemma in words.verdicts
-            and self._pointer(tokens[:_SHORT]) == "telling"
-            and not self._credits(tokens)
-        ):
-            return "denies", "telling"  # "described the claim as the last gasp of a clique"
-        if lemma in words.mocking and kind_of_pronoun(tokens) and not self._credits(tokens):
-            return "denies", "pronoun"  # "dismissed this as theatre"
-        if len(tokens) > _SHORT:
-            return None
-        kind = self._object(sentence, tokens)
-        if kind is None:
-            return self._whatever(statement, tokens)
-        cue = None if statement.cue is None else self._token(statement.cue[0])
-        if statement.act == "denial" or lemma in words.denies:
-            return "denies", kind
-        if lemma in words.rejects:
-            # "rejected it", "dismissed that" may speak of an offer: what was charged is named.
-            plain = kind not in {"pronoun", "named"} or lemma in words.disputing
-            return ("denies", kind) if plain else None
-        if lemma in words.doubtful or (lemma in words.doubts and lemma != "suspect"):
-            return ("doubts", kind) if kind != "share" else None
-        if lemma in words.checking and cue is not None and negated(*cue):
-            return ("doubts", kind) if kind != "share" else None
-        if lemma in words.trusting and cue is not None and negated(*cue):
-            return ("doubts", kind) if kind in {"telling", "pronoun"} else None
-        if lemma in words.affirms or tokens[0].text.lower() == "so":
-            return ("asserts", kind) if cue is not None and not negated(*cue) else None
-        return None
-
-    def _in_words(
-        self, statement: StatementDraft, sentence: Sentence, tokens: Sequence[Token]
-    ) -> tuple[Stance, Kind] | None:
-        """What the words say of what was told: "They are lying", "It never happened", "it could not confirm them"."""
-        said = said_of_it(self.text, statement, len(tokens), self.echoes.known)
-        if said is not None or statement.attitude != "speech":
-            return said
-        for t in tokens[:_SHORT]:
-            if t.lemma.lower() not in self.words.checking:
-                continue
-            thing = self._checked(sentence, t)
-            before = {k.text.lower() for k in tokens if t.i - 8 <= k.i < t.i}
-            if thing is None or not (negated(sentence, t.i) or before & _UNABLE):
-                continue
-            tree = set(sentence.subtree(thing.i))
-            below = [k for k in tokens if k.i in tree]
-            kind = self._object(sentence, below) if below else None
-            if kind == "pronoun" and "but" in before:
-                kind = "telling"  # "had heard of the complaint but could not vouch for it"
-            return None if kind is None or kind == "share" else ("doubts", kind)
-        return None
-
-    def _checked(self, sentence: Sentence, verb: Token) -> Token | None:
-        """What a verb of checking is about: its object, or that of its preposition ("vouch for it")."""
-        below = sentence.children(verb.i)
-        thing = next((c for c in below if c.dep in {"dobj", "nsubjpass"}), None)
-        if thing is None and verb.lemma.lower() in {"vouch", "speak"}:
-            hung = [c for c in below if c.dep == "prep"]
-            thing = next((k for c in hung for k in sentence.children(c.i) if k.dep == "pobj"), None)
-        return thing
-
-    def _whatever(self, statement: StatementDraft, tokens: Sequence[Token]) -> tuple[Stance, Kind] | None:
-        """ "denied that any post had fallen": all of what the others told, in words of its own."""
-        if statement.act != "denial" and statement.lemma.lower() not in self.words.denies:
-            return None
-        opens = any(t.text.lower() in _ANY for t in tokens[:4])
-        return ("denies", "any") if opens and not any(t.lemma.lower() in _HARM for t in tokens) else None
-
-    def _credits(self, tokens: Sequence[Token]) -> bool:
-        """Is the claim called true, or grave enough to be?"""
-        return any(t.lemma.lower() in self.words.credit for t in tokens)
-
-    def _object(self, sentence: Sentence, tokens: Sequence[Token]) -> Kind | None:
-        """Is all that is denied a pronoun, "the charge", "any role in it"?"""
-        head = head_token(sentence, (tokens[0].start, tokens[-1].end))
-        if head is None:
-            return None
-        if head.text.lower() in self.words.pointing and len(tokens) <= 2:
-            return "pronoun"
-        lemma = head.lemma.lower()
-        if lemma in self.words.shares:
-            return "share"
-        if lemma in self.words.allegations or (lemma in self.words.tellings and head.tag != "NNP"):
-            told = any(
-                c.dep in {"acl", "relcl", "ccomp"}
-                or (c.dep == "prep" and c.text.lower() in {"of", "about", "as"})
-                for c in sentence.children(head.i)
-                if head.i < c.i <= tokens[-1].i
-            )
-            first = tokens[0]
-            return (
-                "telling"
-                if not told and (first.text.lower() in _POINTERS or head.tag in {"NNS", "NN"})
-                else None
-            )
-        # "could not confirm the test", "denied the raid": a word for the thing done.
-        return "named" if head.pos == "NOUN" and first_word(tokens) in _POINTERS - {"all", "both"} else None
-
-    def _pointer(self, tokens: Sequence[Token]) -> Kind | None:
-        """What the words open with: a pronoun, or a noun for what was told; a bare "Lies!" points too."""
-        first = tokens[0]
-        alone = len(tokens) < 2 or tokens[1].head != first.i
-        if first.text.lower() in self.words.pointing and alone and first.dep not in {"det", "mark"}:
-            return "pronoun"
-        if first.text.lower() in _POINTERS or first.tag in {"NNS", "NNP", "NNPS"}:
-            for t in tokens[:5]:
-                if t.pos == "NOUN":
-                    known = (
-                        t.lemma.lower() in self.words.allegations or t.lemma.lower() in self.words.tellings
-                    )
-                    return "telling" if known else None
-        return "pronoun" if len(tokens) <= 4 and all(t.pos not in {"VERB", "PRON"} for t in tokens) else None
-
-    def _paper(self, tokens: Sequence[Token]) -> Kind | None:
-        """ "the cable a forgery": what told of it is called false."""
-        near = tokens[1:4] if first_word(tokens) in _POINTERS else ()
-        return "telling" if any(t.lemma.lower() in self.words.papers for t in near) else None
-
-    def _false(self, sentence: Sentence, tokens: Sequence[Token]) -> bool:
-        """Do the words call what they speak of false: "as fake news", "are lies", "is not true"?"""
-        for n, t in enumerate(tokens):
-            word, lemma = t.text.lower(), t.lemma.lower()
-            before = tokens[max(0, n - 4) : n]
-            denied = any(b.dep == "neg" or b.text.lower() in {"not", "never", "no"} for b in before)
-            if (word in self.words.falsity or lemma in self.words.falsity) and not denied:
-                return self._predicated(sentence, t)
-            if lemma in self.words.truth and denied:
-                return True
-        return False
-
-    def _predicated(self, sentence: Sentence, token: Token) -> bool:
-        """Is the word the predicate, or its modifier, and no part of what is spoken of ("the lie about X")?"""
-        t = token
-        for _ in range(5):
-            if t.dep in {"attr", "acomp", "oprd", "ROOT", "ccomp", "nsubj"} or t.dep in {
-                "pobj",
-                "pcomp",
-                "amod",
-            }:
-                above = sentence[t.head]
-                if t.dep == "amod" and above.text.lower() not in {"as"}:
-                    t = above
-                    continue
-                return t.dep != "nsubj"
-            if t.dep in {"conj", "compound", "dobj", "nmod", "appos", "advcl", "prep", "npadvmod", "acl"}:
-                if t.head == t.i or t.dep in {"dobj", "npadvmod"}:
-                    return True
-                t = sentence[t.head]
-                continue
-            return False
-        return False
-
     # -- what it points to -----------------------------------------------------------------------------------
 
     def _meant(
         self,
         i: int,
+        stance: Stance,
         kind: Kind,
         claims: Sequence[Sequence[tuple[int, Stance]]],
         performers: Sequence[int | None],
@@ -320,8 +113,9 @@ class Pointing:
         asked = self._asked(i, here)
         if asked:
             return asked
-        opening = self.text[slice(*statement.content[0])]
+        opening = self._opening(statement)
         own_words = min((a for a, _ in statement.speakers), default=place)
+        owners = self._owners(statement) if kind == "telling" else frozenset[str]()
         wanted = self._told_by(statement) if kind == "telling" else frozenset[str]()
         for back in range(_BACK + 1 if wanted else 0):
             near = [
@@ -340,29 +134,14 @@ class Pointing:
                 # "The party, which organises the marches, denied"
                 and not (own_words <= self.events[n].cue[0] < place and not claims[n])
             ]
-            if kind == "lost":
-                near = [n for n in near if self.echoes.called(n, "kill down capture destroy sink")]
-            if kind == "held":
-                near = [n for n in near if self.echoes.takes(n)]
-            if kind == "named":
-                near = [n for n in near if self.echoes.called(n, opening)]
-            if kind == "cleft":
-                near = [n for n in near if self._disputed(n, claims[n], opening)]
-            if kind == "figure":
-                near = [n for n in near if self._counted(n)]
-            if kind == "share" and i in self.telling:
-                near = [n for n in near if self.echoes.called(n, opening)]
-            if kind == "doer" and (meant := [n for n in near if self.echoes.called(n, opening)]):
-                near = meant
-            if kind in {"any", "doer"}:
-                near = [n for n in near if self.events[n].type in _HOSTILE]
+            near = self._fitting(i, stance, kind, near, opening)
             if kind == "pronoun":
                 near = [n for n in near if not self._between(i, n, place, [s for s, _ in claims[n]])]
-            found = self._told(i, near, claims, "asserts")
-            if not found and kind == "telling":
+            found = self._told(i, near, claims, "asserts", owners=owners)
+            if not found and kind == "telling" and not owners:
                 found = self._told(i, near, claims, "denies")
             if found:
-                return self.echoes.kindred(found, here, claims) if kind == "doer" else found
+                return found
             if kind in {"pronoun", "telling"} and self._charged(i, here - back):
                 return []  # What was charged is no event here; the narrator's own is not what is meant.
             if back <= 1 and kind not in {"share", "any", "held", "lost", "figure", "cleft"}:
@@ -371,6 +150,52 @@ class Pointing:
                     return own
         return []
 
+    def _fitting(
+        self, i: int, stance: Stance, kind: Kind, near: list[int], opening: str
+    ) -> list[int]:
+        """Of these events the ones that words of this kind can point to."""
+        match kind:
+            case "lost":
+                return [n for n in near if self.echoes.called(n, "kill down capture destroy sink")]
+            case "held":
+                return [n for n in near if self.echoes.takes(n)]
+            case "named":
+                return [n for n in near if self.echoes.called(n, opening)]
+            case "cleft":
+                return [n for n in near if self._disputed(n, opening)]
+            case "figure":
+                return [n for n in near if self._counted(n)]
+            case "share":
+                return [n for n in near if i not in self.telling or self.echoes.called(n, opening)]
+            case "any":
+                return [n for n in near if self.events[n].type in _HOSTILE]
+            case "doer":
+                meant = [n for n in near if self.echoes.called(n, opening)] or near
+                said = set(opening.split())
+                return [
+                    n
+                    for n in meant
+                    if self.events[n].type in _HOSTILE
+                    and (stance != "denies" or self._blamed(i, n) or not self.like.strangers(n, said))
+                ]
+            case _:
+                return near
+
+    def _owners(self, statement: StatementDraft) -> Set[str]:
+        """Whose telling it is that is spoken of ("Kyiv's claim", "the rebels' account")."""
+        start, end = statement.content[0]
+        k = bisect.bisect_right(self.starts, start) - 1
+        inside = self.sentences[k].within((start, end))[:_SHORT] if k >= 0 else []
+        owners = stems({t.text.casefold() for t in inside if t.dep == "poss" and t.pos in {"NOUN", "PROPN"}})
+        return owners
+
+    def _opening(self, statement: StatementDraft) -> str:
+        """The first words of a statement, as the dictionary has them."""
+        start, end = statement.content[0]
+        k = bisect.bisect_right(self.starts, start) - 1
+        inside = self.sentences[k].within((start, end))[:_SHORT] if k >= 0 else []
+        return " ".join(t.lemma for t in inside)
+
     def _told_by(self, statement: StatementDraft) -> Set[str]:
         """The verbs that the noun for what was told comes from ("the warning": warn), {} where it says nothing."""
         start, end = statement.content[0]
@@ -378,15 +203,12 @@ class Pointing:
         forms = (form for w in words for form in (w, w.removesuffix("s")))
         return next((by for form in forms if (by := self.words.told_by.get(form))), frozenset())
 
-    def _disputed(self, n: int, made: Sequence[tuple[int, Stance]], opening: str) -> bool:
-        """A blow that is denied already, or told in words of kin, and by other doers than are named here."""
-        doers = {
-            w for a, b in self.events[n].actors for w in self.text[a:b].casefold().split() if len(w) >= _STEM
-        }
-        named = re.findall(r"[\w-]+", opening.casefold())
-        if self.events[n].type not in _HOSTILE or not doers or doers & set(named):
+    def _disputed(self, n: int, opening: str) -> bool:
+        """A blow told in words of kin, and by other doers than are named here?"""
+        doers, named = self.like.doers(n), set(opening.casefold().split())
+        if self.events[n].type not in _HOSTILE or not doers or doers & named:
             return False
-        return any(how == "denies" for _, how in made) or self.echoes.called(n, opening)
+        return self.echoes.called(n, opening)
 
     def _counted(self, n: int) -> bool:
         """Does a number stand in the event's sentence?"""
@@ -400,6 +222,17 @@ class Pointing:
         for s in (*self.charges.get(k, ())[:_MOST], *self.charges.get(k - 1, ())[:_MOST]):
             if s != i and self._others(i, s) and s not in self.telling:
                 return True
+        return False
+
+    def _blamed(self, i: int, n: int) -> bool:
+        """Does an accusation, since event `n`, name who makes statement `i`?"""
+        here = bisect.bisect_right(self.starts, self.statements[i].content[0][0]) - 1
+        words = stems(self.like.said_by(i))
+        for k in range(max(self.events[n].sentence, here - _BACK), here + 1):
+            if self.charges.get(k):
+                sentence = self.sentences[k]
+                if words & stems({t.text.casefold() for t in sentence.tokens[:_MOST]}):
+                    return True
         return False
 
     def _asked(self, i: int, here: int) -> list[int]:
@@ -418,13 +251,20 @@ class Pointing:
         claims: Sequence[Sequence[tuple[int, Stance]]],
         stance: Stance,
         by: Set[str] = frozenset(),
+        owners: Set[str] = frozenset(),
     ) -> list[int]:
-        """Of these events the ones that the last other statement tells with this stance, `by` one of these verbs."""
+        """Of these events the ones that the last other statement tells with this stance, `by` one of these verbs.
+
+        Where `owners` are named ("the rebels' account"), it is one of theirs.
+        """
         tellers = {
             n: s
             for n in near
             for s, how in claims[n]
-            if how == stance and self._others(i, s) and (not by or self.statements[s].lemma.lower() in by)
+            if how == stance
+            and self._others(i, s)
+            and (not by or self.statements[s].lemma.lower() in by)
+            and (not owners or owners & stems(self.like.said_by(s)))
         }
         if not tellers:
             return []
@@ -432,7 +272,7 @@ class Pointing:
         return [n for n, s in tellers.items() if s == last]
 
     def _others(self, i: int, other: int) -> bool:
-        """Is `other` somebody else's statement, before this one?"""
+        """Is `other` somebody else's statement, and no intention?"""
         if other == i or self.statements[other].attitude == "intention":
             return False
         mine = {self.text[a:b].casefold() for a, b in self.statements[i].speakers}
@@ -470,15 +310,5 @@ class Pointing:
     def _open(self, n: int) -> bool:
         """An event of the narrator's that can be denied: done, no background."""
         event = self.events[n]
-        return event.modality == "actual" and not event.historical and not event.speech
-
-    # -- look-ups ----------------------------------------------------------------------------------------------
-
-    def _sentence(self, position: int) -> Sentence | None:
-        place = bisect.bisect_right(self.starts, position) - 1
-        return self.sentences[place] if place >= 0 else None
-
-    def _token(self, position: int) -> tuple[Sentence, int] | None:
-        sentence = self._sentence(position)
-        token = None if sentence is None else sentence.at(position)
-        return None if sentence is None or token is None else (sentence, token.i)
+        wordy = event.speech or event.type in self.words.speech_types
+        return event.modality == "actual" and not event.historical and not wordy

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from typing import Literal
 
-from dragoman.reading.claims import wording
+from dragoman.reading.claims import elsewhere, wording
 from dragoman.records.drafts import StatementDraft
 from dragoman.records.reading import Stance
 
@@ -69,8 +69,17 @@ def said_of_it(
         return "doubts", "figure"
     if statement.attitude != "speech":
         return None
-    if wording.NEVER.match(opening):
+    if wording.NEVER.match(opening) or elsewhere.ELLIPSIS.match(opening):
         return "denies", "pronoun"
+    if statement.act != "denial" and _not_us(text, opening, statement):
+        return "denies", "doer"
+    true = elsewhere.TRUE.match(opening)
+    if true is not None:
+        return "asserts", "telling" if " " in true.group("bare") else "pronoun"
+    if elsewhere.UNHURT.match(opening):
+        return "denies", "lost"
+    if elsewhere.UNSEEN.match(opening):
+        return "doubts", "pronoun"
     if statement.kind != "indirect" and wording.LYING.search(opening):
         return "denies", "telling"
     if wording.HELD.search(opening):
@@ -99,6 +108,15 @@ def said_of_it(
     if owned is not None and _owns(opening, owned, known):
         return "asserts", "doer"
     return ("doubts", "doer") if wording.WHO.search(opening) else None
+
+
+def _not_us(text: str, opening: str, statement: StatementDraft) -> bool:
+    """Does the speaker say that he was not the one, or that he was elsewhere?"""
+    found = elsewhere.NOT_US.search(opening)
+    if found is None:
+        return elsewhere.ALIBI.match(opening) is not None
+    before = opening[: found.end()]
+    return not re.search(r"\b(?:if|whether)\b", before) and _own(text, before, statement)
 
 
 def _own(text: str, before: str, statement: StatementDraft) -> bool:

@@ -25,14 +25,18 @@ LYING = re.compile(
 )
 """Words that call somebody a liar: what he told is denied."""
 
+_HAPPEN = r"(?:happen(?:ed)?|occur(?:red)?|exist(?:ed)?|take place|took place|taken place)"
+_SO = r"(?:true|so|right|correct|the case)"
 NEVER = re.compile(
     r"(?:(?:this|that|it|they|nothing of (?:the|that) (?:sort|kind)|no such [\w-]+(?: [\w-]+)?) (?:simply |just )?"
-    r"(?:had |has )?(?:did not|didn[’']t|never|took place|taken place|happened|occurred"
-    r"|(?:was|been) (?:ever )?(?:made|given|held|carried|launched))\b"
+    rf"(?:had |has )?(?:(?:did not|didn[’']t|never)(?: {_HAPPEN}\b|$|(?=[.,;]))"
+    r"|took place|taken place|happened|occurred"
+    r"|(?:was|been) (?:ever )?(?:made|given|held|carried|launched)\b)"
     r"|(?:\S+ (?:(?:had|has|have|did) )?(?:done |doing )?)?"
     r"(?:nothing of (?:the|that) (?:sort|kind)|no such thing)\b"
     r"|there (?:was|were|is|are|had been|has been|have been) no such\b"
-    r"|(?:exactly )?the (?:opposite|reverse) (?:is|was) (?:true|the case)|that is not (?:how|what|true|so|right)\b"
+    r"|(?:exactly )?the (?:opposite|reverse) (?:is|was) (?:true|the case)"
+    rf"|(?:that|this|it)(?: (?:is|was) not|(?: is|was)n[’']t|[’']s not) (?:how|what|{_SO})\b"
     r"|not (?:a word|one word|a single word) of (?:it|this|that)\b|none of (?:it|this|that)\b)",
     re.IGNORECASE,
 )
@@ -82,7 +86,7 @@ BLAMELESS = re.compile(
 """Words, in what is denied, for somebody's share in what was told: "denied that the fire was its doing"."""
 
 CLEFT = re.compile(
-    r"(?:no,? )?it (?:was|is|were)(?: not (?:\w+ ){1,5}but)? (?:the|our|your|their|his|her|its|[A-Z]\w+) ?"
+    r"(?:no,? )?it (?:was|is|were)(?: not (?:\w+ ){1,5}but)? (?:the|our|your|their|his|her|its|(?-i:[A-Z])\w+) ?"
     r"(?:\S+ ){0,5}?(?:that|who|which) ",
     re.IGNORECASE,
 )

@@ -42,4 +42,6 @@ def resolve(
     An assignment without actor says in `why` what was in the way. Never raises.
     """
     said = [Voice(*v) for v in voices]
-    return Engine(mentions, knowledge, published, outlet, acting, grounds or {}, written, said, elsewhere, seats).run()
+    return Engine(
+        mentions, knowledge, published, outlet, acting, grounds or {}, written, said, elsewhere, seats
+    ).run()

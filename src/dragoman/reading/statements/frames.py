@@ -16,6 +16,7 @@ from dragoman.records.parse import Sentence, Token
 
 _OPENING = frozenset({"“", '"', "‘", "«", "''", "``"})
 _PRONOUNS = frozenset({"he", "she", "it", "they", "we"})
+_THESE = frozenset({"this", "that", "these", "those"})
 _CLAIMED = frozenset(
     {"attack", "bombing", "bomb", "killing", "murder", "assassination", "kidnapping", "abduction", "shooting",
      "strike", "raid", "ambush", "blast", "operation", "explosion", "assault", "attempt", "execution", "victory",
@@ -335,8 +336,10 @@ def _object(sentence: Sentence, token: Token, entry: Cue, passive: bool) -> set[
         return set()
     if thing is not None and thing.text.lower().endswith(("self", "selves")):
         return set()
-    if thing is None or thing.pos not in NOMINAL | {"ADJ", "VERB"} or thing.tag in {"WP", "WDT"}:
+    if thing is None or thing.tag in {"WP", "WDT"}:
         return set()
+    if thing.pos not in NOMINAL | {"ADJ", "VERB"} and thing.text.lower() not in _THESE:
+        return set()  # "denied that too": the pronoun may be taken for a conjunction.
     if token.lemma.lower() == "claim" and thing.lemma.lower() not in _CLAIMED:
         return set()  # lives, a prize, asylum
     out = _below(sentence, thing)

@@ -64,6 +64,8 @@ class Sources(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     light: frozenset[str]
     hearsay: frozenset[str]
     summaries: frozenset[str]
+    judging: frozenset[str]
+    told: frozenset[str]
 
 
 class Lexicon(msgspec.Struct, frozen=True):

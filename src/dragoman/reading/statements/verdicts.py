@@ -16,14 +16,6 @@ from dragoman.reading.statements.speakers import is_empty
 from dragoman.records.parse import Sentence, Token
 from dragoman.records.reading import Span
 
-_JUDGING = frozenset(
-    {"deny", "dismiss", "reject", "dispute", "refute", "rebut", "contest", "question", "doubt", "confirm",
-     "acknowledge", "ridicule", "challenge", "contradict", "corroborate"}
-)  # fmt: skip
-_TOLD = frozenset(
-    {"accusation", "allegation", "assertion", "charge", "claim", "report", "rumour", "rumor", "suggestion",
-     "insinuation", "account", "version", "figure", "toll", "story", "contention", "statement"}
-)  # fmt: skip
 _FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 _SUBJECT = 16
 """Tokens between the comma and the verb, at most."""
@@ -45,7 +37,7 @@ def verdict_findings(text: str, sentence: Sentence, lex: Lexicon, quotes: Quotes
     for token in islice(sentence.tokens, 4, None):
         lemma = lex.lemma(token)
         if (
-            lemma not in _JUDGING
+            lemma not in lex.sources.judging
             or token.tag not in {"VBD", "VBN", "VBZ", "VBP"}
             or quotes.inside(token.start)
         ):
@@ -60,13 +52,13 @@ def _behind_comma(text: str, sentence: Sentence, verb: Token, lemma: str, lex: L
     last = verb.i - 1
     while last > 0 and sentence[last].pos in _HELP:
         last -= 1
-    for comma in range(last - 1, max(2, verb.i - _SUBJECT), -1):
+    for comma in range(last - 1, max(1, verb.i - _SUBJECT), -1):
         between = sentence.tokens[comma + 1 : last + 1]
         if between[0].tag in _FINITE or between[0].text in {";", ":"}:
             return None
         if sentence[comma].text not in _DASHES:
             continue
-        thing = _thing(between)
+        thing = _thing(between, lex)
         subject = [] if thing is None else between[thing + 1 :]
         if thing and subject and subject[0].text.lower() in {"that", "which"}:
             subject = subject[1:]
@@ -89,14 +81,14 @@ def _behind_comma(text: str, sentence: Sentence, verb: Token, lemma: str, lex: L
     return None
 
 
-def _thing(between: Sequence[Token]) -> int | None:
+def _thing(between: Sequence[Token], lex: Lexicon) -> int | None:
     """Where the word for what was told stands: "which", "a charge"."""
     if between[0].text.lower() == "which":
         return 0
     if between[0].pos not in {"DET", "ADJ", "NOUN"}:
         return None
     for n, t in enumerate(between[:4]):
-        if t.lemma.lower() in _TOLD and t.pos in {"NOUN", "PROPN"}:
+        if t.lemma.lower() in lex.sources.told and t.pos in {"NOUN", "PROPN"}:
             return n
         if t.pos not in {"DET", "ADJ", "NOUN"}:
             return None

@@ -12,6 +12,8 @@ from dragoman.knowledge.names import normalise
 LIKE = 0.85
 """Least share of letters in common of two names with the same consonants. Below, brothers and namesakes meet."""
 _LAST = 0.75
+APART = 0.04
+"""By how much one of two persons whose names are like a name must be nearer to it."""
 _PAIRS = (
     ("kh", "k"), ("gh", "g"), ("zh", "j"), ("dj", "j"), ("dzh", "j"), ("ph", "f"), ("th", "t"), ("dh", "d"),
     ("ck", "k"),
@@ -38,7 +40,8 @@ def _bones(word: str) -> str:
     for old, new in _PAIRS:
         word = word.replace(old, new)
     first, rest = word[:1], word[1:]
-    return _TWICE.sub(r"\1", ("" if first in "aeiou" else first) + _VOWELS.sub("", rest))
+    # A vowel at the beginning is one letter whichever it is: "Umar" is "Omar", and neither is "Mario".
+    return _TWICE.sub(r"\1", ("a" if first in "aeiou" else first) + _VOWELS.sub("", rest))
 
 
 class Alike:
@@ -54,11 +57,17 @@ class Alike:
         self._full, self._last, self._entries = full, last, entries
 
     def find(self, name: str) -> Entry | None:
-        """The one person whose name is like this one; None where there is none, or two."""
+        """The one person whose name is like this one; None where there is none, or two that are nearly as like it."""
         key = skeleton(name)
         plain = normalise(name)
-        found = {n for known, n in self._full.get(key, ()) if key and _like(plain, known)}
-        return self._entries[found.pop()] if len(found) == 1 else None
+        found: dict[int, float] = {}
+        for known, n in self._full.get(key, ()) if key else ():
+            if _like(plain, known):
+                found[n] = max(found.get(n, 0.0), _ratio(plain, known))
+        best = max(found, key=lambda n: found[n], default=None)
+        if best is None or any(found[best] - how < APART for n, how in found.items() if n != best):
+            return None
+        return self._entries[best]
 
     def surnamed(self, word: str) -> list[Entry]:
         """The persons whose last name is like this one, in the order of the files."""

@@ -33,7 +33,7 @@ def test_each_gets_an_id_and_the_known_stay(tmp_path: Path) -> None:
 
 def test_there_is_an_end_to_it() -> None:
     assert intake.MOST >= 10_000
-    many = (found(n, f"Group {n}") for n in range(1, intake.MOST + 100))
+    many = (found(n, f"Band number {n}") for n in range(1, intake.MOST + 100))
     out = list(take(many, load()))
     assert len(out) == intake.MOST + 1
     assert isinstance(out[-1], Bad)

@@ -150,9 +150,7 @@ class Pointing:
                     return own
         return []
 
-    def _fitting(
-        self, i: int, stance: Stance, kind: Kind, near: list[int], opening: str
-    ) -> list[int]:
+    def _fitting(self, i: int, stance: Stance, kind: Kind, near: list[int], opening: str) -> list[int]:
         """Of these events the ones that words of this kind can point to."""
         match kind:
             case "lost":

@@ -101,10 +101,9 @@ class Offices:
             other = _first(e)
             if when and first and other and (other > first) != (when > 0):
                 continue
-            if normalise(e.name).split()[-1] == surname:
+            # Of many of one surname few are kin: only families that gave a state two heads are surely meant.
+            if normalise(e.name).split()[-1] == surname and any(r.office in _STATE for r in e.roles):
                 fit.append(e)
-        if len(fit) > 1:
-            fit = [e for e in fit if any(r.office in _STATE for r in e.roles)]
         if len(fit) != 1:
             return None
         self._known(fit[0])

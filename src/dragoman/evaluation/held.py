@@ -195,14 +195,15 @@ def page(parts: dict[str, dict[str, Share]], made: str) -> str:
 
 
 def main() -> None:
-    """`python -m dragoman.evaluation.held FOLDER PAGE.md`: measure the parts test and dev of a folder."""
+    """`python -m dragoman.evaluation.held FOLDER PAGE.md`: measure the parts test, second and dev of a folder."""
     folder, out = map(Path, sys.argv[1:3])
     reader = Reader()
     made = (
         f"Written by `make held` with dragoman {dragoman.__version__}, {reader.run.weights}. The cases are described "
-        "in [held-out/README.md](../held-out/README.md): nobody looks at `test`; errors on `dev` were read."
+        "in [held-out/README.md](../held-out/README.md): nobody looks at `test` and `second`; errors on `dev` were "
+        "read."
     )
-    parts = {part: measure(folder / part, reader)[0] for part in ("test", "dev")}
+    parts = {part: measure(folder / part, reader)[0] for part in ("test", "second", "dev")}
     out.write_text(page(parts, made), encoding="utf-8")
 
 

@@ -37,14 +37,9 @@ class Package(msgspec.Struct, frozen=True):
     as_of: datetime.date | None
 
 
-class Ready(msgspec.Struct, frozen=True):
+class Ready(Package, frozen=True):
     """The entries checked and completed, and how to find them. Numbers are places in `entries`."""
 
-    entries: tuple[Entry, ...]
-    institutions: dict[str, Institution]
-    offices: dict[str, Office]
-    agents: Agents
-    as_of: datetime.date | None
     version: str
     own: frozenset[str]
     names: dict[str, tuple[tuple[int, str, How], ...]]

@@ -15,8 +15,9 @@ from dragoman.commands.options import knowledge_option, ledger_option
 from dragoman.commands.services import Services
 
 MOST_BYTES = 32 << 20
-LONGEST_CELL = 131_072  # characters; a quotation mark that is missing makes one longer
 """A file of typed positions is read at once; no person types more."""
+LONGEST_CELL = 131_072
+"""Characters; a quotation mark that is missing makes a cell longer."""
 
 
 @click.command("import-positions")

@@ -123,18 +123,21 @@ class Stances:
 
     def stances(self, asked: Sequence[Asked]) -> list[Scores]:
         """One answer for each that is asked."""
-        wanted = list(dict.fromkeys(pole for one in asked for pole in (one.for_, one.against)))
-        missing = [wording for wording in wanted if wording not in self._poles]
-        known = {wording: self._poles[wording] for wording in wanted if wording in self._poles}
-        known |= zip(missing, self._run([self._pieces.pole(wording) for wording in missing])[0], strict=True)
-        if len(self._poles) + len(missing) > KEPT:
-            self._poles.clear()
-        self._poles |= {wording: known[wording] for wording in missing[:KEPT]}
+        known = self._known([pole for one in asked for pole in (one.for_, one.against)])
         texts, rest = self._run([self._pieces.text(one.text, one.content, one.actor) for one in asked])
         for_ = np.array([known[one.for_] for one in asked]).reshape(texts.shape)
         against = np.array([known[one.against] for one in asked]).reshape(texts.shape)
         scores = joined(texts, for_, against, rest)
         return [Scores(*map(float, row)) for row in _softmax(scores / self.manifest.temperature)]
+
+    def _known(self, wordings: Sequence[str]) -> dict[str, Any]:
+        """Vectors by wording. Each is made by itself: in eight bits it would differ with what stands beside it."""
+        known = self._poles  # replaced and never changed: several threads may ask
+        missing = [wording for wording in dict.fromkeys(wordings) if wording not in known]
+        if missing:
+            known = known | {wording: self._run([self._pieces.pole(wording)])[0][0] for wording in missing}
+            self._poles = known if len(known) <= KEPT else {}
+        return known
 
     def _run(self, rows: Sequence[Row]) -> tuple[Any, Any]:
         """Vectors and the further scores of rows, by batches of like length."""

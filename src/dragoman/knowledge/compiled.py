@@ -88,7 +88,7 @@ def opened(
 def _shape() -> bytes:
     """Changes with the modules that say what a copy holds."""
     folder = Path(entries.__file__).parent
-    sources = ("entries.py", "compiled.py", "check.py", "prepare.py", "names.py", "likeness.py")
+    sources = ("entries.py", "files.py", "compiled.py", "check.py", "prepare.py", "names.py", "likeness.py")
     return b"".join(folder.joinpath(name).read_bytes() for name in sources)
 
 

@@ -12,6 +12,7 @@ from dragoman.reading.claims import wording
 from dragoman.reading.claims.bare import Bare
 from dragoman.reading.claims.denials import Denials
 from dragoman.reading.claims.echoes import Echoes
+from dragoman.reading.claims.given import Given
 from dragoman.reading.claims.likeness import Likeness
 from dragoman.reading.claims.pointing import Pointing
 from dragoman.reading.claims.rebuttals import Rebuttals
@@ -96,13 +97,14 @@ def link(
         performer = linker.performer(event, enclosing)
         claims.append(linker.claimed(event, [s for s in enclosing if s != performer and s not in silent]))
         performers.append(performer)
-    Denials(text, events, judging, sentences).spread(claims, performers)
-    likeness = Likeness(text, events, judging, sentences)
-    Pointing(text, events, judging, sentences, likeness).spread(claims, performers)
-    Echoes(text, events, judging, sentences).spread(claims, performers)
-    Bare(text, events, judging, sentences).spread(claims, performers)
-    Rebuttals(text, events, judging, sentences, likeness).spread(claims, performers)
-    Retellings(events, judging, likeness).spread(claims, performers)
+    given = Given(text, events, judging, sentences)
+    likeness, echoes = Likeness(given), Echoes(given)
+    Denials(given).spread(claims, performers)
+    Pointing(given, likeness, echoes).spread(claims, performers)
+    echoes.spread(claims, performers)
+    Bare(given, echoes).spread(claims, performers)
+    Rebuttals(given, likeness).spread(claims, performers)
+    Retellings(given, likeness).spread(claims, performers)
     return [EventLinks(claims=tuple(c), performed_by=p) for c, p in zip(claims, performers, strict=True)]
 
 

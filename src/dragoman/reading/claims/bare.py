@@ -9,9 +9,10 @@ import bisect
 from collections.abc import Sequence
 
 from dragoman.reading.claims.echoes import Echoes
+from dragoman.reading.claims.given import Given, Part
 from dragoman.reading.claims.words import stances
-from dragoman.records.drafts import EventDraft, StatementDraft
-from dragoman.records.parse import Sentence, Token
+from dragoman.records.drafts import StatementDraft
+from dragoman.records.parse import Token
 from dragoman.records.reading import Span, Stance
 
 _BACK = 4
@@ -20,22 +21,12 @@ _DEEDS = frozenset({"ASSAULT", "COERCE", "MOBILIZE", "RETREAT", "SANCTION", "AID
 """What is denied without being named is a deed; words are denied by name."""
 
 
-class Bare:
+class Bare(Part):
     """Adds `denies` where a statement denies and no event that another tells was found for it."""
 
-    def __init__(
-        self,
-        text: str,
-        events: Sequence[EventDraft],
-        statements: Sequence[StatementDraft],
-        sentences: Sequence[Sentence],
-    ) -> None:
-        self.text, self.events, self.statements, self.sentences = text, events, statements, sentences
-        self.echoes = Echoes(text, events, statements, sentences)
-        self.starts = [s.start for s in sentences]
-        self.by_sentence: dict[int, list[int]] = {}
-        for n, event in enumerate(events):
-            self.by_sentence.setdefault(event.sentence, []).append(n)
+    def __init__(self, given: Given, echoes: Echoes) -> None:
+        super().__init__(given)
+        self.echoes = echoes
 
     def spread(self, claims: list[list[tuple[int, Stance]]], performers: Sequence[int | None]) -> None:
         """Add the claims, in place."""

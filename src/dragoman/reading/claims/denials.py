@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from dragoman.reading.claims.given import Part
 from dragoman.records.drafts import EventDraft, StatementDraft
 from dragoman.records.parse import Sentence, Token
 from dragoman.records.reading import Span, Stance
@@ -19,20 +20,8 @@ _LIGHT = frozenset(
 )  # fmt: skip
 
 
-class Denials:
+class Denials(Part):
     """Spreads `denies` over the events of one report."""
-
-    def __init__(
-        self,
-        text: str,
-        events: Sequence[EventDraft],
-        statements: Sequence[StatementDraft],
-        sentences: Sequence[Sentence],
-    ) -> None:
-        self.text = text
-        self.events = events
-        self.statements = statements
-        self.sentences = sentences
 
     def spread(self, claims: list[list[tuple[int, Stance]]], performers: Sequence[int | None]) -> None:
         """Add `(statement, "denies")` to the claims of other events that a denied one speaks of, in place."""

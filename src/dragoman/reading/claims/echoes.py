@@ -7,9 +7,8 @@ import functools
 import re
 from collections.abc import Iterator, Sequence
 
+from dragoman.reading.claims.given import Part
 from dragoman.reading.claims.words import stances
-from dragoman.records.drafts import EventDraft, StatementDraft
-from dragoman.records.parse import Sentence
 from dragoman.records.reading import Stance
 
 _BACK = 4
@@ -50,21 +49,8 @@ def _forms(word: str) -> set[str]:
     return {small, small.removesuffix("s"), small.removesuffix("es")}
 
 
-class Echoes:
+class Echoes(Part):
     """Adds `denies` and `asserts` to events that another statement tells, or that a question asked for."""
-
-    def __init__(
-        self,
-        text: str,
-        events: Sequence[EventDraft],
-        statements: Sequence[StatementDraft],
-        sentences: Sequence[Sentence],
-    ) -> None:
-        self.text, self.events, self.statements, self.sentences = text, events, statements, sentences
-        self.starts = [s.start for s in sentences]
-        self.by_sentence: dict[int, list[int]] = {}
-        for n, event in enumerate(events):
-            self.by_sentence.setdefault(event.sentence, []).append(n)
 
     def spread(self, claims: list[list[tuple[int, Stance]]], performers: Sequence[int | None]) -> None:
         """Add the claims, in place."""

@@ -7,8 +7,8 @@ import re
 from collections.abc import Iterator, Sequence, Set
 
 from dragoman.reading.claims.fields import fields, same_men
+from dragoman.reading.claims.given import Given, Part
 from dragoman.reading.claims.words import stances
-from dragoman.records.drafts import EventDraft, StatementDraft
 from dragoman.records.parse import Sentence, Token
 from dragoman.records.reading import Span
 
@@ -59,17 +59,12 @@ def akin(one: Set[str], other: Set[str]) -> bool:
     return bool(one & other) or any(a & kin.get(w, 0) for w in other)
 
 
-class Likeness:
+class Likeness(Part):
     """The words of each event of a report, found when they are asked for."""
 
-    def __init__(
-        self,
-        text: str,
-        events: Sequence[EventDraft],
-        statements: Sequence[StatementDraft],
-        sentences: Sequence[Sentence],
-    ) -> None:
-        self.text, self.events, self.statements, self.sentences = text, events, statements, sentences
+    def __init__(self, given: Given) -> None:
+        super().__init__(given)
+        statements = given.statements
         self._deeds: dict[int, frozenset[str]] = {}
         self._things: dict[int, frozenset[str]] = {}
         order = sorted(range(len(statements)), key=lambda i: (statements[i].content or ((0, 0),))[0])

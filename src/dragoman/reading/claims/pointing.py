@@ -7,12 +7,12 @@ import re
 from collections.abc import Sequence, Set
 
 from dragoman.reading.claims.echoes import Echoes
+from dragoman.reading.claims.given import Given, Part
 from dragoman.reading.claims.judging import Judging
 from dragoman.reading.claims.likeness import Likeness, stems
 from dragoman.reading.claims.saying import Kind
 from dragoman.reading.claims.words import stances
-from dragoman.records.drafts import EventDraft, StatementDraft
-from dragoman.records.parse import Sentence
+from dragoman.records.drafts import StatementDraft
 from dragoman.records.reading import Stance
 
 _BACK = 3
@@ -30,28 +30,20 @@ _ALWAYS = frozenset({"telling", "doer", "named", "figure", "cleft"})
 """What points back even where the statement tells something of its own."""
 
 
-class Pointing:
+class Pointing(Part):
     """Adds `denies` and `doubts` to the events that a statement without an event of its own points back to."""
 
-    def __init__(
-        self,
-        text: str,
-        events: Sequence[EventDraft],
-        statements: Sequence[StatementDraft],
-        sentences: Sequence[Sentence],
-        likeness: Likeness,
-    ) -> None:
-        self.text, self.events, self.statements, self.sentences = text, events, statements, sentences
+    def __init__(self, given: Given, likeness: Likeness, echoes: Echoes) -> None:
+        super().__init__(given)
         self.like = likeness
         self.words = stances()
-        self.echoes = Echoes(text, events, statements, sentences)
-        self.judging = Judging(text, sentences, self.echoes.known)
-        self.starts = [s.start for s in sentences]
-        self.said = sorted((s.content[0][0], n) for n, s in enumerate(statements) if s.content)
+        self.echoes = echoes
+        self.judging = Judging(given.text, given.sentences, echoes.known)
+        self.said = sorted((s.content[0][0], n) for n, s in enumerate(self.statements) if s.content)
         """Where each statement's words begin."""
         self.charges: dict[int, list[int]] = {}
         """The accusations of each sentence."""
-        for n, s in enumerate(statements):
+        for n, s in enumerate(self.statements):
             if s.act == "accusation" and s.content:
                 place = bisect.bisect_right(self.starts, s.content[0][0]) - 1
                 self.charges.setdefault(place, []).append(n)
@@ -59,9 +51,6 @@ class Pointing:
         """Statements that tell of an event of their own."""
         self.pointing: set[int] = set()
         """Statements found so far that say nothing but whether what was told is so."""
-        self.by_sentence: dict[int, list[int]] = {}
-        for n, event in enumerate(events):
-            self.by_sentence.setdefault(event.sentence, []).append(n)
 
     def spread(self, claims: list[list[tuple[int, Stance]]], performers: Sequence[int | None]) -> None:
         """Add the claims, in place. What a statement tells of itself it does not point back to."""

@@ -13,10 +13,11 @@ import msgspec
 
 from dragoman.reading.claims.elsewhere import NOT_US
 from dragoman.reading.claims.fields import fields, meant, same_men
+from dragoman.reading.claims.given import Given, Part
 from dragoman.reading.claims.likeness import Likeness, akin, clause, stems
 from dragoman.reading.claims.words import stances
 from dragoman.reading.grammar import head_token
-from dragoman.records.drafts import EventDraft, StatementDraft
+from dragoman.records.drafts import StatementDraft
 from dragoman.records.parse import Sentence, Token
 from dragoman.records.reading import Span, Stance
 
@@ -61,23 +62,12 @@ class Clause(msgspec.Struct, frozen=True):
     names: frozenset[str]
 
 
-class Rebuttals:
+class Rebuttals(Part):
     """Adds `denies` to what the other side told."""
 
-    def __init__(
-        self,
-        text: str,
-        events: Sequence[EventDraft],
-        statements: Sequence[StatementDraft],
-        sentences: Sequence[Sentence],
-        likeness: Likeness,
-    ) -> None:
-        self.text, self.events, self.statements, self.sentences = text, events, statements, sentences
+    def __init__(self, given: Given, likeness: Likeness) -> None:
+        super().__init__(given)
         self.like = likeness
-        self.starts = [s.start for s in sentences]
-        self.by_sentence: dict[int, list[int]] = {}
-        for n, event in enumerate(events):
-            self.by_sentence.setdefault(event.sentence, []).append(n)
 
     def spread(self, claims: list[list[tuple[int, Stance]]], performers: Sequence[int | None]) -> None:
         """Add the claims, in place."""

@@ -9,9 +9,9 @@ import re
 from collections.abc import Iterator, Sequence
 
 from dragoman.reading.claims.fields import meant, same_men
+from dragoman.reading.claims.given import Given, Part
 from dragoman.reading.claims.likeness import Likeness, akin, stems
 from dragoman.reading.claims.words import stances
-from dragoman.records.drafts import EventDraft, StatementDraft
 from dragoman.records.reading import Stance
 
 _BACK = 6
@@ -24,16 +24,12 @@ _FORCE = frozenset({"ASSAULT", "COERCE"})
 """Types between which a word may waver."""
 
 
-class Retellings:
+class Retellings(Part):
     """Gives an event told before what is owned to or doubted of it later."""
 
-    def __init__(
-        self, events: Sequence[EventDraft], statements: Sequence[StatementDraft], likeness: Likeness
-    ) -> None:
-        self.events, self.statements, self.like = events, statements, likeness
-        self.by_sentence: dict[int, list[int]] = {}
-        for n, event in enumerate(events):
-            self.by_sentence.setdefault(event.sentence, []).append(n)
+    def __init__(self, given: Given, likeness: Likeness) -> None:
+        super().__init__(given)
+        self.like = likeness
 
     def spread(self, claims: list[list[tuple[int, Stance]]], performers: Sequence[int | None]) -> None:
         """Add the claims, in place."""

@@ -48,9 +48,9 @@ train-accurate: setup
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-train.txt
 	$(BIN)/dragoman train --name accurate --beside-fast --seed 7 --out src/dragoman/encoder/data/models/accurate
 
-# The network that reads positions on a question; about half an hour.
+# The network that reads positions on a question, from a larger encoder; an hour and more.
 train-stance: setup
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-train.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-train-stance.txt
 	$(BIN)/python -m dragoman.training.stance training-corpus/positions src/dragoman/encoder/data/stance
 
 # What the desk ships of others' (a script, the world's land), from the packages that assets/package-lock.json pins; needs node and npm.

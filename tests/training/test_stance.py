@@ -12,6 +12,7 @@ import pytest
 pytest.importorskip("torch", reason="the extra `train` is not installed")
 pytest.importorskip("transformers", reason="the extra `train` is not installed")
 pytest.importorskip("onnx", reason="the extra `train` is not installed")
+pytest.importorskip("onnx_ir", reason="the extra `train` is not installed")
 
 import torch
 import transformers
@@ -21,7 +22,8 @@ from dragoman.encoder.stance import KEPT, NETWORK, Pieces, Stances, joined, padd
 from dragoman.encoder.weights import SHIPPED, TOKENIZER
 from dragoman.errors import WeightsError
 from dragoman.questions.model import Asked
-from dragoman.training.stance import CLASSES, Recipe, StanceNetwork, Wordings, fit, save, settle
+from dragoman.training.stance import Recipe, Wordings, fit, save, settle
+from dragoman.training.stance_network import CLASSES, StanceNetwork
 
 ASKED = {"dam": ("the dam closes", "the dam stays")}
 TOLD = {
@@ -30,9 +32,7 @@ TOLD = {
     "between": "The mayor [[wants a smaller dam]].",
     "none": "The mayor [[has read the report on the dam]].",
 }
-RECIPE = Recipe(
-    epochs=400, batch=4, rate=2e-3, head_rate=5e-3, astray=0.0, reworded=0.0, average=1, threads=1
-)
+RECIPE = Recipe(epochs=400, batch=4, taught=2, rate=2e-3, head_rate=5e-3, astray=0.0, reworded=0.0, threads=1)
 
 
 def pair(stance: str, told: str) -> Pair:
@@ -56,11 +56,11 @@ def pieces() -> Pieces:
 def base(tmp_path_factory: pytest.TempPathFactory) -> Path:
     torch.manual_seed(1)
     folder = tmp_path_factory.mktemp("base")
-    config = transformers.BertConfig(
-        vocab_size=30522, hidden_size=24, num_hidden_layers=2, num_attention_heads=2, intermediate_size=48,
-        hidden_dropout_prob=0.0, attention_probs_dropout_prob=0.0,
+    config = transformers.MPNetConfig(
+        vocab_size=30527, hidden_size=32, num_hidden_layers=3, num_attention_heads=2, intermediate_size=64,
+        max_position_embeddings=200, hidden_dropout_prob=0.0, attention_probs_dropout_prob=0.0,
     )  # fmt: skip
-    transformers.BertModel(config).save_pretrained(folder)
+    transformers.MPNetModel(config).save_pretrained(folder)
     return folder
 
 
@@ -97,7 +97,7 @@ def test_it_runs_without_torch_alike(network: StanceNetwork, saved: Path, pieces
     (text, rest), (for_, _), (against, _) = ((v.numpy(), r.numpy()) for v, r in told)
     ours = torch.from_numpy(joined(text, for_, against, rest)).softmax(-1).numpy()[0]
     (found,) = Stances(saved).stances([asked(one)])
-    assert np.allclose(ours, found, atol=0.05)  # int8
+    assert np.allclose(ours, found, atol=0.05)  # four bits
 
 
 def test_many_are_asked_as_one_by_one_and_few_poles_are_kept(saved: Path) -> None:
@@ -156,3 +156,21 @@ def test_altered_weights_are_refused(saved: Path, tmp_path: Path) -> None:
     with pytest.raises(WeightsError) as caught:
         Stances(tmp_path)
     assert caught.value.code == "weights.altered"
+
+
+def test_lower_layers_stay_and_what_is_kept_of_them_is_what_they_say(
+    base: Path, network: StanceNetwork, pieces: Pieces
+) -> None:
+    new = StanceNetwork(base, RECIPE.taught)
+    moved = {
+        name
+        for (name, one), other in zip(network.model.named_parameters(), new.model.parameters(), strict=True)
+        if not torch.equal(one, other)
+    }
+    assert moved
+    assert all(name.startswith(("encoder.layer.1.", "encoder.layer.2.")) for name in moved)
+    rows = [pieces.text(one.text, one.span, one.actor_span) for one in PAIRS]
+    with torch.no_grad():
+        kept = network._of(rows)
+        anew = network(*map(torch.from_numpy, padded(rows)))
+    assert all(torch.allclose(a, b, atol=0.02) for a, b in zip(kept, anew, strict=True))  # half precision

@@ -159,7 +159,7 @@ class Reader:
         attached = _attach(facts)
         build = Assembler(found, resolved)
         build.hear(facts.statements)
-        links = claims.link(text, facts.events, facts.statements, sentences)
+        links = claims.link(text, facts.events, facts.statements, sentences, self._state)
         paths = chains.trace(facts.statements, found, report.outlet, sentences)
         told = build.events(facts.events, links, attached)
         stated = build.statements(facts.statements, paths, attached)
@@ -274,6 +274,11 @@ class Reader:
                 'If it is English, say so: --language en, or "language": "en" in its JSON.',
             )
         return "en"
+
+    def _state(self, word: str) -> str | None:
+        """The code of the state that a name, a demonym or a capital stands for ("Rabat", "Moroccan")."""
+        hits = (h.entry for h in self.knowledge.find(word) if h.how in {"name", "adjective", "people", "capital"})
+        return next((e.code for e in hits if e.kind == "country"), None)
 
     def _home(self, outlet: str | None) -> str | None:
         """The country where an outlet is at home, ISO alpha-3, if it is known."""

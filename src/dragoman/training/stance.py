@@ -7,7 +7,6 @@ pole is the side, and the passage alone tells whether one is taken. Needs the ex
 from __future__ import annotations
 
 import hashlib
-import math
 import random
 import shutil
 import sys
@@ -21,91 +20,37 @@ from typing import Any, NamedTuple
 import msgspec
 import numpy as np
 import torch
-from torch import Tensor, nn
 from torch.nn import functional as F
 
 from dragoman.corpus.positions import Pair, Pairs, Poles, further, load
-from dragoman.encoder.stance import FORMAT, MARKS, NETWORK, Pieces, Row, StanceManifest, Stances, padded
+from dragoman.encoder.stance import FORMAT, NETWORK, Pieces, StanceManifest, Stances
 from dragoman.encoder.weights import FAST, MANIFEST, SHIPPED, TOKENIZER
 from dragoman.questions.model import Asked
-from dragoman.training.build import base_weights
+from dragoman.training.large import unpack
+from dragoman.training.stance_network import CLASSES, Shown, StanceNetwork
 
-CLASSES = ("for", "against", "between", "none")
-LENGTH = 3.5
-"""Of the vectors, as training begins; their products are scores."""
+BLOCK = 32
+"""Weights that share a scale: each takes four bits. Of eight bits for weights and vectors alike it lost five points."""
 
 
 class Recipe(msgspec.Struct, frozen=True):
     """How to train; rates are AdamW's peak rates, as in fit.py."""
 
-    epochs: int = 10
+    epochs: int = 5
     batch: int = 16
-    rate: float = 1.2e-4
+    taught: int = 4
+    """Upper layers of the encoder that are trained."""
+    rate: float = 6e-5
     head_rate: float = 1e-3
     decay: float = 0.01
     warmup: float = 0.1
     seed: int = 20261122
-    average: int = 3
-    """The result is the mean of the weights after so many last passes."""
     smoothing: float = 0.05
     astray: float = 0.06
     """Pairs, as a share, that are shown with another question's poles, to be told `none`."""
     reworded: float = 0.5
     """Pairs, as a share, that are shown with another wording of each pole."""
     threads: int = 2
-
-
-class Shown(NamedTuple):
-    """One pair as it is shown in a pass."""
-
-    text: Row
-    first: Row
-    second: Row
-    label: int
-
-
-class StanceNetwork(nn.Module):
-    """The encoder with an embedding of marks, used for texts and for the wordings of poles alike.
-
-    It makes a vector of each; that of a text is trained to lie near the pole that its holder is for. Whether a side is
-    taken at all is told by the text alone, from its first vector and the mean of its content.
-    """
-
-    def __init__(self, folder: Path) -> None:
-        super().__init__()
-        from transformers import AutoModel
-
-        self.model = AutoModel.from_pretrained(
-            str(folder), add_pooling_layer=False, attn_implementation="sdpa"
-        )
-        width = int(self.model.config.hidden_size)
-        self.marks = nn.Embedding(MARKS, width, padding_idx=0)
-        nn.init.normal_(self.marks.weight, std=0.02)
-        self.length = nn.Parameter(torch.tensor(math.log(LENGTH)))
-        self.hidden = nn.Linear(2 * width, width)
-        self.out = nn.Linear(width, len(CLASSES) - 1)
-
-    def forward(self, ids: Tensor, marks: Tensor, mask: Tensor) -> tuple[Tensor, Tensor]:
-        """Vectors [rows, width] and scores [rows, 3] (a side, between, none) of pieces [rows, pieces]."""
-        words = self.model.embeddings.word_embeddings(ids) + self.marks(marks)
-        vectors = self.model(inputs_embeds=words, attention_mask=mask).last_hidden_state
-        whole = F.normalize(_mean(vectors, mask), dim=-1) * self.length.exp()
-        hidden = torch.cat([vectors[:, 0], _mean(vectors, (marks == 1).long())], -1)
-        rest: Tensor = self.out(F.gelu(self.hidden(hidden), approximate="tanh"))
-        return whole, rest
-
-    def scores(self, shown: Sequence[Shown]) -> Tensor:
-        """Scores [rows, 4]."""
-        vectors, rest = self(*map(torch.from_numpy, padded([s.text for s in shown])))
-        poles = padded([*(s.first for s in shown), *(s.second for s in shown)])
-        one, other = self(*map(torch.from_numpy, poles))[0].chunk(2)
-        sides = torch.stack([(vectors * one).sum(-1), (vectors * other).sum(-1)], -1) + rest[:, :1]
-        return torch.cat([sides, rest[:, 1:]], -1)
-
-
-def _mean(vectors: Tensor, where: Tensor) -> Tensor:
-    weight = where.unsqueeze(-1).to(vectors.dtype)
-    return (vectors * weight).sum(1) / weight.sum(1).clamp(min=1.0)
 
 
 class Wordings(NamedTuple):
@@ -165,17 +110,12 @@ def fit(
     torch.manual_seed(recipe.seed)
     torch.set_num_threads(recipe.threads)
     rng = random.Random(recipe.seed)
-    network = StanceNetwork(folder)
-    network.model.embeddings.word_embeddings.weight.requires_grad_(False)
-    new = [
-        network.length,
-        *network.marks.parameters(),
-        *network.hidden.parameters(),
-        *network.out.parameters(),
-    ]
-    old = [p for p in network.model.parameters() if p.requires_grad]
+    network = StanceNetwork(folder, recipe.taught)
     optimizer = torch.optim.AdamW(
-        [{"params": old, "lr": recipe.rate}, {"params": new, "lr": recipe.head_rate}],
+        [
+            {"params": network.taught(), "lr": recipe.rate},
+            {"params": network.new(), "lr": recipe.head_rate},
+        ],
         weight_decay=recipe.decay,
     )
     steps = recipe.epochs * -(-len(pairs) // recipe.batch)
@@ -183,8 +123,6 @@ def fit(
     schedule = torch.optim.lr_scheduler.LambdaLR(
         optimizer, lambda n: min((n + 1) / rise, max(0.0, (steps - n) / max(1, steps - rise)))
     )
-    mean: dict[str, Tensor] = {}
-    kept = min(recipe.average, recipe.epochs)
     for epoch in range(recipe.epochs):
         network.train()
         began, lost, right, count, turned, sided = time.monotonic(), 0.0, 0, 0, 0, 0
@@ -209,10 +147,6 @@ def fit(
             f" right {right / count:.3f}, right side {turned / max(1, sided):.3f},"
             f" of others {_turned(network, poles, watched, pieces):.3f}"
         )
-        if epoch >= recipe.epochs - kept:
-            for name, weights in network.state_dict().items():
-                mean[name] = mean.get(name, 0.0) + weights / kept
-    network.load_state_dict(mean)
     network.eval()
     return network
 
@@ -258,15 +192,10 @@ def _write(folder: Path, manifest: StanceManifest) -> None:
 
 
 def _export(network: StanceNetwork, path: Path) -> None:
-    from onnxruntime.quantization import QuantType, quantize_dynamic
+    from onnxruntime.quantization.matmul_nbits_quantizer import MatMulNBitsQuantizer
 
     names = ("ids", "marks", "mask")
-    example = (
-        torch.ones(2, 8, dtype=torch.long),
-        torch.ones(2, 8, dtype=torch.long),
-        torch.ones(2, 8, dtype=torch.long),
-    )
-    network.model.set_attn_implementation("eager")
+    example = tuple(torch.ones(2, 8, dtype=torch.long) for _ in names)
     with tempfile.TemporaryDirectory() as scratch, warnings.catch_warnings():
         warnings.simplefilter("ignore")
         plain = Path(scratch, "plain.onnx")
@@ -275,12 +204,12 @@ def _export(network: StanceNetwork, path: Path) -> None:
             dynamic_axes={n: {0: "rows", 1: "pieces"} for n in names} | {n: {0: "rows"} for n in ("vectors", "rest")},
             opset_version=17, dynamo=False,
         )  # fmt: skip
-        # Seven bits: eight overflow on processors without VNNI.
-        quantize_dynamic(
-            str(plain), str(path), weight_type=QuantType.QInt8, per_channel=True, reduce_range=True,
-            extra_options={"DefaultTensorType": 1},
+        quantizer = MatMulNBitsQuantizer(
+            str(plain), bits=4, block_size=BLOCK, is_symmetric=True, accuracy_level=4,
+            op_types_to_quantize=("MatMul", "Gather"),
         )  # fmt: skip
-    network.model.set_attn_implementation("sdpa")
+        quantizer.process()
+        quantizer.model.save_model_to_file(str(path), False)
 
 
 def settle(folder: Path, pairs: Sequence[Pair], poles: dict[str, tuple[str, str]]) -> None:
@@ -301,16 +230,17 @@ def settle(folder: Path, pairs: Sequence[Pair], poles: dict[str, tuple[str, str]
 
 def build(folder: Path, out: Path, recipe: Recipe, tell: Callable[[str], None], name: str = "stance") -> None:
     """Train on the pairs in `folder` (questions.jsonl, pairs.jsonl), calibrate on those for it, write to `out`."""
-    base = base_weights()
     corpus: Pairs = load(folder)
     taught = {q.id: q for q in corpus.questions.values() if q.split in ("train", "extra")}
     poles = Wordings(
         {id_: (q.for_, q.against) for id_, q in corpus.questions.items()}, further(folder), sorted(taught)
     )
-    pieces = Pieces(base / TOKENIZER)
     tell(f"{len(corpus.train)} pairs to train on, {len(corpus.dev)} to calibrate")
-    network = fit(base, corpus.train, poles, pieces, recipe, tell, corpus.dev)
-    save(network, SHIPPED / FAST / TOKENIZER, out, name=name, recipe=recipe, corpus=corpus.hash)
+    tokenizer = SHIPPED / FAST / TOKENIZER
+    with tempfile.TemporaryDirectory() as scratch:
+        base = unpack(Path(scratch))
+        network = fit(base, corpus.train, poles, Pieces(tokenizer), recipe, tell, corpus.dev)
+    save(network, tokenizer, out, name=name, recipe=recipe, corpus=corpus.hash)
     settle(out, corpus.dev, {q.id: (q.for_, q.against) for q in corpus.questions.values()})
 
 

@@ -12,11 +12,12 @@ from dragoman.reading.claims import wording
 from dragoman.reading.claims.bare import Bare
 from dragoman.reading.claims.denials import Denials
 from dragoman.reading.claims.echoes import Echoes
-from dragoman.reading.claims.given import Given
+from dragoman.reading.claims.given import Given, State, nowhere
 from dragoman.reading.claims.likeness import Likeness
 from dragoman.reading.claims.pointing import Pointing
 from dragoman.reading.claims.rebuttals import Rebuttals
 from dragoman.reading.claims.retellings import Retellings
+from dragoman.reading.claims.threads import Threads
 from dragoman.reading.claims.words import stances
 from dragoman.reading.grammar import negated
 from dragoman.records.drafts import EventDraft, EventLinks, StatementDraft
@@ -77,13 +78,15 @@ def link(
     events: Sequence[EventDraft],
     statements: Sequence[StatementDraft],
     sentences: Sequence[Sentence],
+    state: State = nowhere,
 ) -> list[EventLinks]:
     """For each event, how it stands to the statements; indexes are those of `statements`.
 
     An event told inside a statement's content is claimed by the innermost such statement: `denies` where the
     speaker denies it, `doubts` where he doubts it, else `asserts`. An event whose cue is a statement's cue, or
     whose quoted words are themselves the threat, demand or accusation, is performed by that statement and
-    claimed by the one around it, if any. A denial of the same event elsewhere is added. Never raises.
+    claimed by the one around it, if any. What other statements say of the same event is added to where it was told
+    first. `state` gives the state that a name, demonym or capital stands for. Never raises.
     """
     linker = _Linker(text, statements, sentences)
     silent = {i for i, s in enumerate(statements) if linker.silent(s)}
@@ -97,14 +100,17 @@ def link(
         performer = linker.performer(event, enclosing)
         claims.append(linker.claimed(event, [s for s in enclosing if s != performer and s not in silent]))
         performers.append(performer)
-    given = Given(text, events, judging, sentences)
+    given = Given(text, events, judging, sentences, state)
     likeness, echoes = Likeness(given), Echoes(given)
     Denials(given).spread(claims, performers)
-    Pointing(given, likeness, echoes).spread(claims, performers)
+    pointing = Pointing(given, likeness, echoes)
+    pointing.spread(claims, performers)
     echoes.spread(claims, performers)
     Bare(given, echoes).spread(claims, performers)
-    Rebuttals(given, likeness).spread(claims, performers)
+    rebuttals = Rebuttals(given, likeness)
+    rebuttals.spread(claims, performers)
     Retellings(given, likeness).spread(claims, performers)
+    Threads(given, likeness, rebuttals, pointing.pointing).spread(claims, performers)
     return [EventLinks(claims=tuple(c), performed_by=p) for c, p in zip(claims, performers, strict=True)]
 
 

@@ -22,6 +22,7 @@ class Fields(msgspec.Struct, frozen=True):
     light: frozenset[str]
     bland: frozenset[str]
     speaking: frozenset[str]
+    state: frozenset[str]
     men: tuple[frozenset[str], ...]
     fields: tuple[_Field, ...]
 

@@ -113,6 +113,8 @@ class Judging:
             return ("doubts", kind) if kind != "share" else None
         if lemma in words.trusting and cue is not None and negated(*cue):
             return ("doubts", kind) if kind in {"telling", "pronoun"} else None
+        if lemma in words.backing:
+            return ("asserts", kind) if kind == "telling" and cue is not None and not negated(*cue) else None
         if lemma in words.affirms or tokens[0].text.lower() == "so":
             return ("asserts", kind) if cue is not None and not negated(*cue) else None
         return None

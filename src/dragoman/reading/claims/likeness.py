@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Iterable, Iterator, Sequence, Set
 
 from dragoman.reading.claims.fields import fields, same_men
 from dragoman.reading.claims.given import Given, Part
@@ -18,9 +18,10 @@ _STEM = 5
 _APART = frozenset({"relcl", "advcl", "acl", "ccomp", "parataxis", "punct", "conj"})
 _ELSEWHERE = re.compile(r",? (?:in|at|near|on|from|who|whose|which|reached|speaking) ")
 """What follows in a speaker's phrase says where he is, not whose side he is on."""
+_WORD = re.compile(r"[^\W\d_]+")
 _THE = frozenset({"the", "its", "his", "her", "their", "our", "these", "those"})
-_BEFORE = 4
-"""Statements that a pronoun's speaker is looked for in."""
+_BEFORE = 6
+"""Statements that a pronoun's speaker, or whoever is called by one name, is looked for in."""
 _PRONOUNS = frozenset(
     {"they", "them", "others", "these", "those", "that", "with", "from", "their", "some", "both", "many"}
 )
@@ -65,6 +66,7 @@ class Likeness(Part):
     def __init__(self, given: Given) -> None:
         super().__init__(given)
         statements = given.statements
+        self._said_by: dict[int, frozenset[str]] = {}
         self._deeds: dict[int, frozenset[str]] = {}
         self._things: dict[int, frozenset[str]] = {}
         order = sorted(range(len(statements)), key=lambda i: (statements[i].content or ((0, 0),))[0])
@@ -95,9 +97,12 @@ class Likeness(Part):
 
     def nouns(self, n: int, spans: Sequence[Span]) -> set[str]:
         """The lemmas of the nouns in spans of the event's sentence."""
-        return {
-            t.lemma.lower() for s in spans for t in self.inside(n, s) if t.pos in {"NOUN", "PROPN", "ADJ"}
-        }
+        told = [t for s in spans for t in self.inside(n, s) if t.pos in {"NOUN", "PROPN", "ADJ"}]
+        return {t.lemma.lower() for t in told} | self._states(t.text for t in told)
+
+    def _states(self, words: Iterable[str]) -> set[str]:
+        """The states that words with a capital letter stand for ("Rabat", "Moroccan")."""
+        return {s for w in words if w[:1].isupper() and (s := self.state(w)) is not None}
 
     def inside(self, n: int, span: Span) -> list[Token]:
         """The words of a span in the event's sentence."""
@@ -163,9 +168,7 @@ class Likeness(Part):
             return False
         named = any(k.pos == "PROPN" or (k.tag == "JJ" and k.text[:1].isupper()) for t in tokens for k in t)
         return (
-            not named
-            and not any(self._after_the(n, t[0]) for t in tokens)
-            and not same_men(self.doers(n), words)
+            not named and not any(self.known(n, t[0]) for t in tokens) and not same_men(self.doers(n), words)
         )
 
     def definite(self, n: int) -> bool:
@@ -179,18 +182,36 @@ class Likeness(Part):
             return False
         return any(c.text.lower() in _THE for c in sentence.children(event.trigger))
 
-    def _after_the(self, n: int, first: Token) -> bool:
+    def known(self, n: int, first: Token) -> bool:
+        """Does an article or the like that points back stand before this word of event `n`?"""
         sentence = self.sentences[self.events[n].sentence]
         return first.i > 0 and sentence[first.i - 1].text.lower() in _THE
 
     def said_by(self, i: int) -> frozenset[str]:
         """The longer words of a statement's speakers, in small letters; for a pronoun those of who spoke before."""
+        if i not in self._said_by:
+            self._said_by[i] = self._find_speaker(i)
+        return self._said_by[i]
+
+    def _find_speaker(self, i: int) -> frozenset[str]:
         for _ in range(_BEFORE):
-            words = frozenset(self._speakers(i))
+            words = self._full(frozenset(self._speakers(i)), i)
             if words or not self.statements[i].speakers:
                 return words
             i = self._before.get(i, i)
         return frozenset()
+
+    def _full(self, words: frozenset[str], i: int) -> frozenset[str]:
+        """With the words by which a speaker of one name ("Mr Adam") was presented before."""
+        if len(words) != 1 or words <= fields().speaking:
+            return words
+        for _ in range(_BEFORE):
+            if (other := self._before.get(i)) is None:
+                break
+            i = other
+            if words < (named := frozenset(self._speakers(i))):
+                return named
+        return words
 
     def _speakers(self, i: int) -> Iterator[str]:
         for a, b in self.statements[i].speakers:
@@ -201,3 +222,4 @@ class Likeness(Part):
             ]
             long = [w for w in words if len(w) > 3 and w not in _PRONOUNS]
             yield from long or (words if len(words) > 1 else ())
+            yield from self._states(_WORD.findall(self.text, a, a + len(_ELSEWHERE.split(said)[0])))

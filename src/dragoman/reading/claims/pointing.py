@@ -26,6 +26,7 @@ _THIRD = frozenset({"he", "she", "it", "they", "we", "i"})
 _HOSTILE = frozenset({"ASSAULT", "COERCE", "MOBILIZE", "SANCTION"})
 _DEFINITE = re.compile(r"\b(?:in|for|with|of|to|about) (?:the|this|that|these|those)\b", re.IGNORECASE)
 
+_RIGHT_BEHIND = re.compile(r"[\"”’']? (?:the|an?|any|all) (?:[\w-]+ )?", re.IGNORECASE)
 _ALWAYS = frozenset({"telling", "doer", "named", "figure", "cleft"})
 """What points back even where the statement tells something of its own."""
 
@@ -41,6 +42,11 @@ class Pointing(Part):
         self.judging = Judging(given.text, given.sentences, echoes.known)
         self.said = sorted((s.content[0][0], n) for n, s in enumerate(self.statements) if s.content)
         """Where each statement's words begin."""
+        told = (
+            (s.cue, n) for n, s in enumerate(self.statements) if s.lemma.lower() in self.words.allegations
+        )
+        self.reports = sorted((cue[0], n) for cue, n in told if cue is not None)
+        """Where the nouns for what was told stand, with their statements."""
         self.charges: dict[int, list[int]] = {}
         """The accusations of each sentence."""
         for n, s in enumerate(self.statements):
@@ -49,13 +55,13 @@ class Pointing(Part):
                 self.charges.setdefault(place, []).append(n)
         self.telling: set[int] = set()
         """Statements that tell of an event of their own."""
-        self.pointing: set[int] = set()
+        self.pointing: dict[int, Kind] = {}
         """Statements found so far that say nothing but whether what was told is so."""
 
     def spread(self, claims: list[list[tuple[int, Stance]]], performers: Sequence[int | None]) -> None:
         """Add the claims, in place. What a statement tells of itself it does not point back to."""
         self.telling = telling = {s for n, made in enumerate(claims) for s, _ in made if not self._a_share(n)}
-        self.pointing = set()
+        self.pointing = {}
         for i, statement in enumerate(self.statements):
             judged = None if statement.attitude == "intention" else self.judging.judged(statement)
             if judged is None or (
@@ -63,7 +69,7 @@ class Pointing(Part):
             ):
                 continue
             stance, kind = judged
-            self.pointing.add(i)
+            self.pointing[i] = kind
             for n in self._meant(i, stance, kind, claims, performers):
                 again = kind == "named" and any(
                     how == stance and not self._others(i, s) for s, how in claims[n]
@@ -99,7 +105,7 @@ class Pointing(Part):
             else min(statement.cue[0], statement.content[0][0])
         )
         here = bisect.bisect_right(self.starts, place) - 1
-        asked = self._asked(i, here)
+        asked = self._asked(i, here) or self._object(i, claims)
         if asked:
             return asked
         opening = self._opening(statement)
@@ -230,6 +236,16 @@ class Pointing(Part):
         ):
             return []
         return [n for n in self.by_sentence.get(here - 1, [])[:_MOST] if self.echoes.asks(here - 1)]
+
+    def _object(self, i: int, claims: Sequence[Sequence[tuple[int, Stance]]]) -> list[int]:
+        """ "dismissed as “a fantasy” a report that ...": what the report tells that stands right behind."""
+        end = self.statements[i].content[-1][1]
+        low = bisect.bisect_left(self.reports, (end, -1))
+        for cue, n in self.reports[low : low + 1]:
+            if _RIGHT_BEHIND.fullmatch(self.text, end, cue) is not None:
+                near = self.by_sentence.get(bisect.bisect_right(self.starts, cue) - 1, [])[:_MOST]
+                return [m for m in near if any(s == n for s, _ in claims[m])]
+        return []
 
     def _told(
         self,

@@ -19,14 +19,12 @@ from dragoman.reading.claims.words import stances
 from dragoman.reading.grammar import head_token
 from dragoman.records.drafts import StatementDraft
 from dragoman.records.parse import Sentence, Token
-from dragoman.records.reading import Span, Stance
+from dragoman.records.reading import Stance
 
 _BACK = 5
 """Sentences before a denial in which what it denies is looked for."""
 _MOST = 20
 """Events looked at for one denial: keeps endless sentences linear."""
-_WORDS = 60
-"""Words of a statement that are looked through."""
 _UP = 4
 _NOBODY = frozenset({"nobody", "none", "nothing", "no-one", "noone"})
 _NONE = frozenset({"no", "neither"})
@@ -49,6 +47,10 @@ _BLOWS = frozenset(
     }
 )
 _ASIDE = frozenset({"only", "just", "merely", "least", "longer", "yet", "until", "necessarily"})
+
+
+_HARM = frozenset({"hurt", "harm", "wound", "wounded", "injure", "injured", "casualty", "victim", "damage"})
+_BLOODY = frozenset({"kill", "wound", "beat"})
 
 
 class Clause(msgspec.Struct, frozen=True):
@@ -82,7 +84,7 @@ class Rebuttals(Part):
             start, end = statement.content[0]
             if statement.lemma.lower() not in stances().denies and NOT_US.search(self.text, start, end):
                 continue  # It is his part in it that he denies.
-            for denied in self._denied(statement):
+            for denied in self.denied(statement):
                 found = self._meant(s, denied, claims, performers)
                 if s in reached:
                     # It has found what it denies: only other tellings of that are left.
@@ -98,17 +100,17 @@ class Rebuttals(Part):
 
     # -- what is denied ---------------------------------------------------------------------------------------
 
-    def _denied(self, statement: StatementDraft) -> Iterator[Clause]:
+    def denied(self, statement: StatementDraft) -> Iterator[Clause]:
         """The clauses of a statement's words that say that something was not so."""
         seen: set[tuple[int, int]] = set()
         if statement.lemma.lower() in stances().denies:
-            for sentence, tokens in self._tokens(statement.content[:1]):
+            for sentence, tokens in self.stretch(statement.content[:1]):
                 head = head_token(sentence, statement.content[0])
                 if head is not None and (head.pos == "NOUN" or self._a_deed(sentence, head)):
                     yield self._clause(sentence, head, tokens)
                 break
             return
-        for sentence, tokens in self._tokens(statement.content):
+        for sentence, tokens in self.stretch(statement.content):
             for token in tokens:
                 verb = self._negated(sentence, token)
                 if verb is None or (sentence.index, verb.i) in seen:
@@ -116,16 +118,6 @@ class Rebuttals(Part):
                 seen.add((sentence.index, verb.i))
                 if any(a <= verb.start < b for a, b in statement.content) and self._a_deed(sentence, verb):
                     yield self._clause(sentence, verb, tokens)
-
-    def _tokens(self, content: Sequence[Span]) -> Iterator[tuple[Sentence, list[Token]]]:
-        left = _WORDS
-        for start, end in content:
-            k = max(0, bisect.bisect_right(self.starts, start) - 1)
-            while k < len(self.sentences) and self.sentences[k].start < end and left > 0:
-                inside = self.sentences[k].within((start, end))[:left]
-                left -= len(inside)
-                yield self.sentences[k], inside
-                k += 1
 
     def _negated(self, sentence: Sentence, token: Token) -> Token | None:
         """The verb that this word negates."""
@@ -247,6 +239,8 @@ class Rebuttals(Part):
     def _likeness(self, denied: Clause, n: int) -> int:
         """How much two clauses have in common; 2 and more is one deed."""
         words, deeds, things = set(denied.words), set(self.like.deeds(n)), set(self.like.things(n))
+        if not akin(_BLOODY, deeds):
+            words -= _HARM  # "nobody was hurt" denies no bombing.
         doers = self.like.doers(n)
         kin, with_ = akin(words, deeds), meant(words, deeds)
         shared = stems(words) & stems(things | deeds)

@@ -53,6 +53,7 @@ SCEPTICAL = re.compile(
 
 FEWER = re.compile(
     r"\b(?:not|n[’']t|never|hardly|nowhere near|nothing like|far from) (?:\w+ )?(?:that|so|as|nearly as|half as) "
+    r"(?!much as an? )"
     r"(?:many|much|large|big|high)\b|\b(?:far|much|many) (?:fewer|less|lower|smaller)\b"
     r"|\b(?:figure|number|toll|count|estimate|claim|report|account)s?\b[^.;]{0,30}\b(?:exaggerat|inflat|overstat)\w+",
     re.IGNORECASE,
@@ -104,6 +105,7 @@ WHO = re.compile(
 
 HELD = re.compile(
     r"\b(?:present|dug in|standing firm|holding|hold|held)\b[^.;]{0,40}?\b(?:positions?|front ?lines?|lines|ground)\b|"
+    r"\bstill (?:hold|holds|held|control\w*|in control|in charge)\b|"
     r"\b(?:still|remain(?:s|ed)?|firmly|never left|safely|stays?|stayed)\b[^.;]{0,30}?"
     r"\b(?:hands\b|control\b|held by\b|ours\b|belongs? to\b)",
     re.IGNORECASE,

@@ -36,6 +36,8 @@ class Stances(msgspec.Struct, frozen=True):
     falsity: frozenset[str]
     truth: frozenset[str]
     affirms: frozenset[str]
+    backing: frozenset[str]
+    insisting: frozenset[str]
     verdicts: frozenset[str]
     mocking: frozenset[str]
     credit: frozenset[str]

@@ -16,6 +16,10 @@ Role = Literal["apposition", "of", "modifier", "conjunct", "is", "serves", "seek
 _MOST_LINKS = 24
 _RELATIVE = frozenset({"who", "whom", "whose", "which", "that"})
 _AFFILIATED = frozenset({"at", "with", "from"})
+_CROWDS = frozenset(
+    {"country", "community", "crowd", "diaspora", "family", "nation", "people", "population", "state"}
+)
+"""Nouns of groups that nobody is employed at."""
 _SEATED = frozenset({
     "authority", "government", "parliament", "police", "opposition", "court", "army", "assembly", "cabinet", "chamber",
     "house", "junta", "legislature", "ministry", "regime", "senate",
@@ -244,13 +248,20 @@ class Linker:
         elif word == "to":
             fits = role
         elif word in _AFFILIATED:
-            fits = role and other.form == "name" and other.label not in PLACES
+            body = other.lemma in self.words.groups or other.lemma in self.words.bodies
+            named = other.form == "name" and other.label not in PLACES
+            fits = role and (named or self._employs(other, body))
+            fits = fits or (word == "with" and named and other.label == "ORG" and self._person(p))
         elif word == "in":
             fits = p.lemma in _SEATED or (role and (other.lemma in self.words.groups or other.label == "ORG"))
         else:
             fits = False
         if fits:
             p.link("of", other)
+
+    def _employs(self, p: Proto, body: bool) -> bool:
+        """ "a spokesman at the foreign ministry": a body that is described, and is no crowd."""
+        return body and p.form == "description" and not p.plural and p.lemma not in _CROWDS
 
     def _fighting(self, p: Proto, other: Proto) -> bool:
         """ "gunmen of the Sinaloa Cartel": people of a body that bears a name."""

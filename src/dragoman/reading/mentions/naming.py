@@ -85,6 +85,7 @@ class Words(msgspec.Struct, frozen=True):
     ties: frozenset[str]
     compass: frozenset[str]
     persons: frozenset[str]
+    credits: frozenset[str]
 
 
 @functools.cache
@@ -251,7 +252,7 @@ class _Finder:
         if word not in _LINKERS:
             return self._same_tail(k, j)
         over = j + 1
-        while over < count and over - j < 3 and tokens[over].text.lower() in _LINKERS:
+        while over < count and over - j < 3 and tokens[over].text.lower() in _LINKERS | {"a"}:
             over += 1
         if over < count and self.namey[over]:
             before = tokens[k].text.lower()

@@ -24,7 +24,24 @@ _STOPS = frozenset('“”"‘«»„‟,;:()[]')
 _PLACED = frozenset(
     {"capital", "city", "community", "district", "enclave", "province", "region", "state", "town", "village"}
 )
-_RULING = frozenset({"authority", "government", "official", "parliament", "police", "minister"})
+_GERUNDS = frozenset(
+    {
+        "admit",
+        "avoid",
+        "begin",
+        "consider",
+        "continue",
+        "deny",
+        "finish",
+        "keep",
+        "resume",
+        "risk",
+        "start",
+        "stop",
+    }
+)
+"""Verbs before what somebody does."""
+_RULING = frozenset({"authority", "government", "official", "parliament", "police", "minister", "ministry"})
 
 
 class Phrases:
@@ -51,6 +68,7 @@ class Phrases:
                 or t.text in _STOPS
                 or t.dep == "case"
                 or not self._below(t.i, head)
+                or self._lost_verb(t)
             ):
                 break
             if t.pos in {"NOUN", "PROPN"} and self.measured[t.i]:
@@ -79,6 +97,15 @@ class Phrases:
                 return False
             j = t.head
         return False
+
+    def _lost_verb(self, t: Token) -> bool:
+        """Is this participle before a noun the verb of a subject right before it ("A chill wind buffeted women")?"""
+        before = self.sentence[t.i - 1] if t.i else None
+        if before is not None and t.tag == "VBG" and before.lemma in _GERUNDS:
+            return True  # "denied killing civilians"
+        if t.tag not in {"VBN", "VBD"} or before is None or before.pos not in {"NOUN", "PROPN", "PRON"}:
+            return False
+        return before.dep in {"nsubj", "nsubjpass", "ROOT", "dep"} and before.tag not in {"PRP$", "WP$"}
 
     def _trim(self, first: int, stop: int, definite: bool) -> int:
         """Drop counts, loose adjectives and epithets at the front."""

@@ -214,7 +214,7 @@ class Scan:
 
     def _is_head(self, t: Token) -> bool:
         word = t.text.lower()
-        if not t.text[0].isalnum() or self.measured[t.i]:
+        if not t.text[0].isalnum() or self.measured[t.i] or (word == "non" and self._hyphen(t.i + 1)):
             return False
         if t.tag in {"PRP", "PRP$", "WP", "WP$"} or t.pos == "PRON" or t.tag == "WDT":
             return t.dep != "expl" and word in self.words.pronouns and self._refers(t, word)
@@ -245,6 +245,9 @@ class Scan:
                 and (word in self.words.pronouns or t.tag == "NNS")
             )
         return False
+
+    def _hyphen(self, i: int) -> bool:
+        return 0 < i < len(self.sentence) and self.sentence[i].text in naming.HYPHENS
 
     def _general(self, t: Token) -> bool:
         """The end of an office with a hyphen that the parse breaks ("its secretary-general, said")."""
@@ -278,6 +281,8 @@ class Scan:
             self._measure(p)
             return
         p = self._add(Proto(self.sentence, t.i, self.phrases.front(t.i, t.i), t.i, "description"))
+        if self._hyphen(t.i - 1) and t.i > 1 and self.sentence[t.i - 2].text.lower() == "non":
+            p.first, p.lemma = min(p.first, t.i - 2), f"non-{p.lemma}"
         p.core = (p.first, t.i)
         end = t.i + 2
         if end < len(self.sentence) and self._office(t.i):

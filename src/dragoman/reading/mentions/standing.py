@@ -47,6 +47,8 @@ _POSTS = frozenset(
 _UNSURE = frozenset({"would", "could", "might", "may", "should", "can"})
 _TAIL = frozenset({"ADP", "DET", "ADJ", "NOUN", "PROPN", "NUM", "PART"})
 _FRONT = frozenset({"DET", "ADJ", "NUM", "PRON"})
+_CREDIT = 24
+"""Tokens of a line of credits that are looked at."""
 _LONGEST = 10
 """Tokens of an apposition past its head and of."""
 
@@ -249,6 +251,19 @@ def _plain(t: Token) -> bool:
     return t.text.islower() or (t.i == 0 and t.pos != "PROPN")
 
 
+def credited(sentence: Sentence) -> bool:
+    """Is this no sentence of the report but a line on who wrote it ("Additional reporting by Ann Lee")?"""
+    words = [t.text.lower() for t in sentence.tokens[:_CREDIT]]
+    known = naming.words().credits
+    by = next((n for n, w in enumerate(words[:4]) if w in {"by", "from", ":"}), 0)
+    if words[:1] == ["by"]:
+        return not any(t.pos == "VERB" for t in sentence.tokens)
+    opening = by > 0 and not known.isdisjoint(words[:by])
+    return opening or (
+        "contributed" in words and not {"story", "report", "reporting", "article"}.isdisjoint(words)
+    )
+
+
 def called(sentence: Sentence, p: Proto) -> str:
     """The common words before a name that say what it is ("construction union Suntracs"), in small letters, or ""."""
     s, first = sentence, p.core[0]
@@ -258,7 +273,7 @@ def called(sentence: Sentence, p: Proto) -> str:
     tied = first <= last.head <= p.core[1] or any(s[i].head == last.i for i in range(first, p.core[1] + 1))
     common = last.tag in {"NN", "NNP"} and (last.text.islower() or (last.i == 0 and last.text[1:].islower()))
     if not (tied and common):
-        return ""
+        return "reporter" if p.label == "PERSON" and credited(s) else ""
     low = first - 1
     while low and first - low < 5 and s[low - 1].pos in {"NOUN", "ADJ", "PROPN"} and _plain(s[low - 1]):
         low -= 1

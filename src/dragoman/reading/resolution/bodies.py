@@ -5,6 +5,7 @@ from __future__ import annotations
 from dragoman.knowledge import Entry, Knowledge, Phrase, normalise
 from dragoman.reading.resolution.cast import GROUPS, Cast
 from dragoman.reading.resolution.sorting import HELPERS, sorter
+from dragoman.reading.resolution.words import GREAT, dependant
 from dragoman.records.drafts import Assignment, MentionDraft
 
 _FIGHTERS = frozenset({"rebels", "militants", "militias", "gunmen", "parties", "coalitions"})
@@ -24,6 +25,14 @@ _OF_TOWNS = frozenset({"police", "government", "judiciary", "legislature"})
 _THEIR_PEOPLE = frozenset({"member", "man", "gunner", "loyalist", "operative"})
 """Who, belonging to an armed group, is that group."""
 _WARLIKE = (("REB",), ("PRM",), ("CRM",))
+_FORCES = frozenset({"armed-forces", "police"})
+_TOWNSMEN = frozenset({"mayor", "councillor", "alderman", "prefect"})
+_ONCE = frozenset({"former", "ex", "retired", "onetime", "erstwhile"})
+_TELLING = frozenset({
+    "warlord", "commander", "officer", "economist", "analyst", "researcher", "expert", "employee", "manager", "fighter",
+    "candidate",
+})  # fmt: skip
+"""Who, belonging to a state, is what his word says and not its government's."""
 _THEIRS = frozenset({"its", "his", "her", "their"})
 _OUTSIDE = frozenset({"igo", "ngo", "company", "outlet", "coalition", "party", "armed_group", "other"})
 
@@ -102,7 +111,7 @@ class Bodies:
 
     def _own_people(self, m: MentionDraft, owner: str) -> Assignment | None:
         """ "its members", "Prigozhin's men": the group itself, or that of its leader."""
-        if not m.plural or m.lemma not in _THEIR_PEOPLE:
+        if not m.plural or m.lemma not in _THEIR_PEOPLE or dependant(m.lemma, m.text):
             return None
         group, entry = owner, self.knowledge.get(owner)
         if entry is not None and entry.kind == "person" and entry.sectors[:1] in _WARLIKE:
@@ -126,6 +135,15 @@ class Bodies:
     def _institution(self, d: Description, m: MentionDraft, owner: str) -> Assignment | None:
         assert d.phrase is not None
         state, key = self.cast.state(owner), d.phrase.key
+        if self._once(d, m):
+            country = state if state is not None else self.cast.country(owner)
+            id_ = self.cast.add(m.text, self.cast.sort(m, "people"), country, ("ELI",))
+            return Assignment(actor=id_, by="description", why=f"{m.text!r}: once of the {key}", score=0.6)
+        if m.lemma in _TOWNSMEN and not m.plural and self.cast.kind(owner) in {"country", "place"}:
+            id_ = self.cast.add(m.text, "person", state or self.cast.country(owner), ("GOV",))
+            return Assignment(actor=id_, by="role", why=f"{m.lemma} of no more than a town", score=0.6)
+        if key in _FORCES and self.cast.kind(owner) == "people" and owner in self.cast.local:
+            return None  # no people in flight have an army
         if key == "armed-forces" and "police" in d.words:
             key = "police"  # "police commandos"
         if key == "opposition" and (self.cast.kind(owner) == "person" or m.determiner in _THEIRS):
@@ -170,6 +188,12 @@ class Bodies:
             actor=id_, by="description", why=f"{m.text!r}: {key} of {self._name(owner)}", score=0.6
         )
 
+    def _once(self, d: Description, m: MentionDraft) -> bool:
+        """ "A former British soldier": is he no longer of the body?"""
+        assert d.phrase is not None
+        before = {*m.lead.split(), *d.words[: len(d.words) - d.phrase.length]}
+        return m.lemma in self.knowledge.agents.people_words and not before.isdisjoint(_ONCE)
+
     def _national(self, state: str, d: Description) -> str | None:
         """A body of the state that the files have under these very words ("Ukraine's central election commission")."""
         entry = self.knowledge.get(state)
@@ -211,7 +235,8 @@ class Bodies:
             or before & agents.not_holder.words
             or m.determiner in {"a", "an", "another", "one"}
         ):
-            id_ = self.cast.add(f"{m.text} ({self._name(owner)})", "person", country, office.sectors)
+            sectors = ("OPP",) if "shadow" in before else office.sectors
+            id_ = self.cast.add(f"{m.text} ({self._name(owner)})", "person", country, sectors)
             return Assignment(actor=id_, by="role", why=f"not the {key} of {of} himself", score=0.6)
         found = self.holder(key, of, owner)
         if found is None and key in _CHAIRS and self.cast.kind(owner) in GROUPS:
@@ -264,11 +289,18 @@ class Bodies:
             else f"{m.text} ({self._name(owner)})"
         )
         sectors = sector.sectors
+        ruled = kind == "person" and d.phrase.key in _FIGHTERS and self.cast.sectors(owner)[:1] == ("GOV",)
+        if ruled and not d.first[0].lower().startswith("anti-"):
+            sectors = ("PRM",)  # "Assad fighters" are no rebels
+        if sectors == ("CVL",) and "opposition" in d.words:
+            sectors = ("OPP",)
         if kind == "people":
             extra = tuple(s for s in self.cast.sectors(owner) if s not in {"CVL", *sectors})
             sectors = (*sectors, *extra)
         id_ = self.cast.add(name, self.cast.sort(m, sector.kind), country, sectors)
         self.cast.of_people(id_, owner)
+        if country is None and (code := self.cast.actor(owner).code):
+            self.cast.local[id_].code = code
         return Assignment(
             actor=id_, by="description", why=f"{m.text!r}: {d.phrase.key} of {self._name(owner)}", score=0.6
         )  # fmt: skip
@@ -299,11 +331,16 @@ class Bodies:
         entry, kind = self.knowledge.get(owner), self.cast.kind(owner)
         ethnic = self._ethnic(Description(self.knowledge, m.text))
         if (
-            m.lemma in {"leader", "head", "chief", "boss"}
+            m.lemma in {"leader", "ruler", "head", "chief", "boss"}
             and not ethnic
             and m.determiner not in {"a", "an", "another"}
         ):
-            if entry is not None and entry.kind == "country" and entry.leader and m.lemma == "leader":
+            if (
+                entry is not None
+                and entry.kind == "country"
+                and entry.leader
+                and m.lemma in {"leader", "ruler"}
+            ):
                 return self.holder(entry.leader, entry.id)
             day = self.cast.day
             if entry is not None and day is not None and kind in _OUTSIDE:
@@ -327,13 +364,20 @@ class Bodies:
             m.text if normalise(self._name(owner)) in normalise(m.text) else f"{m.text} ({self._name(owner)})"
         )
         sectors = self.cast.sectors(owner)
-        if m.lemma in {"lawyer", "attorney"} and self.cast.kind(owner) == "person":
+        telling = m.lemma in _TELLING or m.text.lower().startswith("campaign ")
+        if self.cast.kind(owner) == "country" and telling:
+            sectors = (sorter(self.knowledge).told(m.lemma, m.text),)
+        kin = dependant(m.lemma, m.text) and sectors[:1] not in GREAT
+        if kin:
+            sectors = ("CVL",)
+        elif m.lemma in {"lawyer", "attorney"} and self.cast.kind(owner) == "person":
             sectors = ("SOC",)
         id_ = self.cast.add(name, "person", self.cast.country(owner), sectors)
         self.cast.of_people(id_, owner)
+        self.cast.local[id_].homeless |= self.cast.kind(owner) == "coalition"
         if self.cast.country(owner) is None and (code := self.cast.actor(owner).code):
             self.cast.local[id_].code = code
-        behalf = owner if acts or self.speaks_for(m, owner) else None
+        behalf = owner if not kin and (acts or self.speaks_for(m, owner)) else None
         if behalf is not None:
             self.cast.behalf.setdefault(id_, behalf)
         self.cast.local[id_].words.add(m.lemma)

@@ -21,6 +21,10 @@ _FRESH = 60
 """Days after the first day of an office: whoever came to it with a rank is called a soldier still."""
 
 
+_LONG = 6 * 365
+"""Days before the next office, that make whoever was in one before a statesman retired."""
+
+
 def held(entry: Entry, day: datetime.date | None) -> Role | None:
     """The office held on that day, the last one where there are several."""
     now = [r for r in entry.roles if day is None or r.on(day)]
@@ -70,6 +74,9 @@ def sectors(
         return ("GOV",)
     if coming[0] in _SOLDIERS:
         return ("MIL",)
+    was = any(r.end is not None and (r.end < day or gone) and r.office in _ELECTED for r in entry.roles)
+    if was and all((r.start - day).days > _LONG for r in entry.roles if r.start > day):
+        return ("ELI",)
     states = [r for r in entry.roles if r.start > day and r.office in _ELECTED]
     if any((of := knowledge.get(r.of)) is not None and of.kind in {"country", "other"} for r in states):
         return ("OPP", "PTY")

@@ -18,6 +18,8 @@ AT = frozenset({"in", "at", "near", "around", "inside", "outside", "across", "th
 """Prepositions before a place."""
 _DEFAULT: dict[ActorKind, tuple[str, ...]] = {"company": ("BUS",), "outlet": ("JRN",), "place": ("GOV",)}
 """Sectors of known actors for whom the files say none."""
+_THERE = frozenset({("CVL",), ("MED",), ("REF",), ("AGR",)})
+"""Sectors of people who are where things happen to them."""
 _CLEAR = 0.65
 """Share of a report's mentions of states that makes one of them the report's own."""
 
@@ -74,8 +76,12 @@ class Cast:
         """Names of several words that the report has, by each of their words."""
         self.places: set[str] = set()
         """Names that stand after \"in\" or \"at\" somewhere in the report."""
+        self.sites: set[str] = set()
+        """Names that stand beside a noun for a place ("the village of Tal Qasab")."""
         self.weight: Counter[str] = Counter()
         """How much speaks for each state being the one the report is about: more for what stands first."""
+        self.scene: Counter[str] = Counter()
+        """How often a report says that something is in each state."""
         self.own: Counter[str] = Counter()
         """How much of its state's weight an entry's own name gives."""
         self._keys: dict[tuple[str, str], str] = {}
@@ -265,6 +271,14 @@ class Cast:
                 self.weight[state] += 2
         self._dominant = False
 
+    def ground(self) -> str | None:
+        """As `likely`, but where nothing is said to be in that state, the one in which most is."""
+        own = self.likely()
+        if not self.scene or own is None or self.scene[own]:
+            return own
+        (state, most), *rest = self.scene.most_common()
+        return own if rest and rest[0][1] == most else state
+
     def at_home(self) -> None:
         """Report's own people and bodies of whom nothing else is said belong to the state where it all happens."""
         for actor in self.local.values():
@@ -274,7 +288,8 @@ class Cast:
             if actor.homeless and actor.sentence_state is None:
                 continue
             if actor.country is None and actor.code is None and actor.kind not in _ANYWHERE:
-                self.settle(actor, actor.sentence_state or self.likely())
+                there = actor.sectors[:1] in _THERE
+                self.settle(actor, actor.sentence_state or (self.ground() if there else self.likely()))
         for id_, actor in self.local.items():
             if actor.kind == "person" and actor.country is not None and actor.words & {"minister", "envoy"}:
                 self.behalf.setdefault(id_, actor.country)

@@ -7,12 +7,14 @@ from collections.abc import Collection, Mapping, Sequence
 
 from dragoman.knowledge import Knowledge, normalise
 from dragoman.reading.resolution.bodies import Bodies, Description, in_rite
+from dragoman.reading.resolution.capitals import Capitals
 from dragoman.reading.resolution.cast import Cast
-from dragoman.reading.resolution.heading import entitled, leads, tail
+from dragoman.reading.resolution.heading import entitled, leads, tail, traded
 from dragoman.reading.resolution.links import Links
 from dragoman.reading.resolution.lookback import Lookback
 from dragoman.reading.resolution.naming import Namer
 from dragoman.reading.resolution.offices import Offices
+from dragoman.reading.resolution.outsiders import Outsiders
 from dragoman.reading.resolution.pairs import Pairs
 from dragoman.reading.resolution.pointing import Pointer
 from dragoman.reading.resolution.shorts import Shorts
@@ -23,6 +25,7 @@ from dragoman.reading.resolution.survey import sure, survey
 from dragoman.reading.resolution.unowned import Unowned
 from dragoman.reading.resolution.voices import Voice, Voices
 from dragoman.reading.resolution.whereabouts import Whereabouts
+from dragoman.reading.resolution.words import dependant, gender, words
 from dragoman.records.drafts import Assignment, MentionDraft, Resolved
 from dragoman.records.reading import Span
 
@@ -72,6 +75,7 @@ class Engine:
         self.pairs = Pairs(self.cast, self.pointer, self.bodies)
         self.lookback = Lookback(self.cast, self.pointer)
         self.unowned = Unowned(self.cast, self.bodies, self.pointer, self.where)
+        self.outsiders = Outsiders(self.cast, self.bodies, self.pointer)
         self.spokes = Spokes(self.cast, self.bodies, self.pointer, mentions)
         self.busy: set[int] = set()
         self.roles = knowledge.agents.speaks.words | knowledge.agents.lead.words
@@ -100,6 +104,9 @@ class Engine:
         ):
             self._apposed[i].append(j)
         self._chaired = chaired(mentions)
+        mentions[:] = traded(mentions, self._apposed)
+        beside = self._apposed, self._parents, self._joined
+        self.capitals = Capitals(self.cast, mentions, self.links, beside, self._owners)
         self.shorts = Shorts(self.cast, mentions, self._apposed)
 
     def run(self) -> Resolved:
@@ -109,7 +116,7 @@ class Engine:
         for i in order:
             m = self.mentions[i]
             if m.form in {"name", "demonym"} and self.done[i] is None and m.text not in redefined:
-                self.done[i] = self._place(i, self.namer.lookup(m))
+                self.done[i] = self.capitals.place(i, self.namer.lookup(m))
         late = list[int]()
         for i in order:
             m = self.mentions[i]
@@ -136,50 +143,6 @@ class Engine:
         return self._resolved()
 
     # -- names ---------------------------------------------------------------------------------------------
-
-    def _place(self, i: int, found: Assignment | None) -> Assignment | None:
-        """A capital before a noun that is no body is a place ("the Vienna talks")."""
-        m = self.mentions[i]
-        own = found.actor if found is not None else None
-        if (
-            own is not None
-            and m.form == "name"
-            and self.links.human(self._apposed[i])
-            and self.cast.kind(own) == "country"
-        ):
-            id_ = self.cast.add(m.text, "person")
-            self.cast.person(m.text, id_)
-            return Assignment(actor=id_, by="name", why="a person who is called like a state", score=0.6)
-        if (
-            (
-                own is not None
-                and m.determiner in {"a", "an", "another"}
-                and not m.plural
-                and not self._parents[i]
-            )
-            and m.form == "demonym"
-            and self.cast.kind(own) == "country"
-            and not m.links
-        ):
-            id_ = self.cast.add(f"{m.determiner} {m.text}", "person", own, ("CVL",))
-            return Assignment(actor=id_, by="name", why=f"somebody from {own}", score=0.5)
-        loose = m.preposition == "of" and i not in self._owners and not self._abreast(i)
-        if found is None or found.actor is None or m.possessive or not (self._parents[i] or loose):
-            return found
-        if all(h.how != "capital" for h in self.knowledge.find(m.text)):
-            return found
-        parent = self.mentions[self._parents[i][0]] if self._parents[i] else m
-        if loose:
-            return Assignment(actor=None, by="name", why=f"{m.text!r} as a place", score=0.0)
-        if parent.form == "name" or Description(self.knowledge, parent.text).phrase is not None:
-            return found
-        return Assignment(actor=None, by="name", why=f"{m.text!r} as a place", score=0.0)
-
-    def _abreast(self, i: int) -> bool:
-        """Does a capital stand in one row with others ("the wishes of Baghdad, Ankara and Tehran")?"""
-        row = [x.target for x in self.mentions[i].links if x.role == "conjunct"]
-        row += self._joined[i]
-        return any(self.knowledge.government_of_capital(self.mentions[j].text) is not None for j in row)
 
     def _name(self, i: int) -> Assignment:
         """A name that is no known alias: a defined short form, a body of a state, or the report's own actor."""
@@ -226,6 +189,9 @@ class Engine:
             self.cast.enrich(id_, self.cast.country(owner), self.cast.sectors(owner))
         elif owner is not None and self.cast.kind(owner) in {"country", "place"} and not m.title:
             self.cast.enrich(id_, self.cast.country(owner), ())
+        kin = dependant(normalise(m.title or "").rpartition(" ")[2], "")
+        if owner is not None and kin:
+            self.cast.enrich(id_, self.cast.country(owner), ("CVL",))
         self.cast.enrich(id_, None, self.maker.sectors(m.title or ""))
 
     def _aliased(self, m: MentionDraft) -> bool:
@@ -238,6 +204,8 @@ class Engine:
             return None
         d = Description(self.knowledge, m.text)
         if d.phrase is None or len(d.words) > d.phrase.length + 4 or d.phrase.key == "people":
+            return None
+        if d.phrase.key == "armed-forces" and not words().unlawful.isdisjoint(d.words):
             return None
         if m.text.split()[-1] in _PARTS and self.knowledge.country_of_demonym(m.text.split()[0]) is None:
             return Assignment(actor=None, by="name", why=f"{m.text!r} as a place", score=0.0)
@@ -255,6 +223,8 @@ class Engine:
         first = "of" if m.title or m.lemma in self.roles else "modifier"
         for link in sorted(m.links, key=lambda x: x.role != first):
             if link.role not in {"of", "modifier"} or not 0 <= link.target < len(self.mentions):
+                continue
+            if link.role == "modifier" and self.links.in_term(m, self.mentions[link.target]):
                 continue
             found = self.where.seat(link.target) or self.settle(link.target)
             if found is None or found.actor is None:
@@ -347,13 +317,14 @@ class Engine:
     def _somebody(self, i: int) -> Assignment | None:
         """A party or speaker of whom nothing is known but what he is called."""
         m = self.mentions[i]
-        owner = self._linked_owner(i)
+        owner = self._linked_owner(i) or self.where.native(i)
         state = owner is not None and self.cast.kind(owner) == "country"
         if owner is None and m.lemma == "officer" and " " not in m.text:
             owner = self.pointer.force(i)
         if owner is not None and m.lemma in self.knowledge.agents.speaks.words and not (m.plural or state):
             return self.bodies.member(m, owner)
-        return self.maker.make(m, owner, self.where.around(i) or self.cast.dominant())
+        home = self.where.around(i) or (self.pointer.like(i) if owner is None else None)
+        return self.maker.make(m, owner, home or self.cast.dominant())
 
     def _at_end(self, i: int) -> Assignment | None:
         """A person's name at the end of what looks like a description ("Senior Superintendent Lau Wing-hong")."""
@@ -374,6 +345,8 @@ class Engine:
         """A description beside a name: the same actor, and what it says is added to an unknown one."""
         m, id_ = self.mentions[i], found.actor
         assert id_ is not None
+        if (said := gender(m.lemma)) and not m.plural and id_.startswith("local:"):
+            self.cast.gender[id_] = said
         if own is not None and own.actor is not None and id_.startswith("local:"):
             self.cast.enrich(id_, self.cast.country(own.actor), self.cast.sectors(own.actor), m.lemma)
         elif id_.startswith("local:"):
@@ -408,17 +381,18 @@ class Engine:
             named = self.namer.lookup(m)  # a name that the parse took for a noun
             if named is not None and named.actor is not None:
                 return named
-        agents = self.knowledge.agents
         d = Description(self.knowledge, m.text)
-        if (
-            m.lemma in agents.speaks.words
-            and not m.plural
-            and (d.phrase is None or (d.phrase.sort != "office" and d.phrase.key != "judiciary"))
-        ):
-            return self.spokes.speaker(m, owner, i)
-        served = self.spokes.servant(m, owner, i)
-        if served is not None:
-            return served
+        if self.outsiders.styled(m):
+            return Assignment(
+                actor=None, by="description", why=f"{m.text!r}: what somebody is called", score=0.0
+            )
+        if owner is None and m.lemma in self.knowledge.agents.people_words:
+            owner = self.where.native(i)
+        if owner is not None and self.outsiders.unarmed(i, d, owner):
+            owner = self.pointer.armed(i)
+        serving = self._serving(i, d, owner)
+        if serving is not None:
+            return serving
         if d.owner and (owner is None or self.cast.kind(d.owner) != "people") and not self.links.in_place(i):
             owner = d.owner
         seat = self.links.seat(i)
@@ -436,12 +410,14 @@ class Engine:
         small = self.namer.small(m) or (
             self.namer.trimmed(m) if d.phrase is not None and d.phrase.length == 1 else None
         )
-        if small is not None:
-            return small
+        apart = small or self.outsiders.find(i, d, owner)
+        if apart is not None:
+            return apart
         if owner is not None:
             if self.links.part_led(i):
                 return self.bodies.member(m, owner)
             found = self.unowned.partisans(d, m, owner) or self.lookback.leader(i, owner)
+            found = found or self.lookback.twin(i, owner)
             found = found or self.bodies.compose(d, m, owner)
             if found is not None:
                 return found
@@ -460,8 +436,24 @@ class Engine:
             return self._unowned(i, d)
         return None
 
+    def _serving(self, i: int, d: Description, owner: str | None) -> Assignment | None:
+        """One who speaks or acts for a body, or whom a coalition has."""
+        m, agents = self.mentions[i], self.knowledge.agents
+        allied = self.outsiders.allied(i, d, owner)
+        if allied is not None:
+            return allied
+        if (
+            m.lemma in agents.speaks.words
+            and not m.plural
+            and (d.phrase is None or (d.phrase.sort != "office" and d.phrase.key != "judiciary"))
+        ):
+            return self.spokes.speaker(m, owner, i)
+        return self.spokes.servant(m, owner, i)
+
     def _unowned(self, i: int, d: Description) -> Assignment | None:
         inside = bool(self._parents[i])
+        if not inside and (alone := self.outsiders.machine(i, d)) is not None:
+            return alone
         return self.unowned.find(i, d, inside=inside, voiced=inside and self._voiced(i))
 
     def _voiced(self, i: int) -> bool:
@@ -472,7 +464,7 @@ class Engine:
 
     def _stranded(self, i: int) -> bool:
         """Does the text say whose it is, but nobody knows who that is ("the president of the club")?"""
-        return any(x.role == "of" for x in self.mentions[i].links)
+        return any(x.role == "of" for x in self.mentions[i].links) and not self.links.placed(i)
 
     def _ownerless(self, m: MentionDraft) -> bool:
         return m.determiner in {"my", "our", "your"}

@@ -8,20 +8,35 @@ import msgspec
 
 from dragoman.knowledge import Knowledge
 from dragoman.reading.resolution.cast import Cast
+from dragoman.reading.resolution.words import words
 from dragoman.records.drafts import Assignment, MentionDraft
 
 _SIDES = frozenset({"OPP", "PTY", "REB", "PRM"})
 """Sectors that the leaders of such groups have even where an office is still to come."""
 _LANDS = frozenset({"country", "people", "place"})
 _DEPUTY = frozenset({"vice", "deputy"})
+_BETWEEN = {1: " ", 5: " and "}
+"""What may stand between two parts of one name, by its length."""
 
 
-def entitled(mentions: Sequence[MentionDraft], knowledge: Knowledge) -> Sequence[MentionDraft]:
+def traded(mentions: Sequence[MentionDraft], beside: Sequence[Sequence[int]]) -> list[MentionDraft]:
+    """The mentions, people of whom it is said that they are in no office called so ("Paul Ryan, a bus driver")."""
+    out = list(mentions)
+    for i, m in enumerate(mentions):
+        if m.form == "name" and not m.called:
+            said = (mentions[j] for j in beside[i])
+            trade = next((o.lemma for o in said if o.lemma in words().humble and not o.plural), "")
+            if trade:
+                out[i] = msgspec.structs.replace(m, called=trade)
+    return out
+
+
+def entitled(mentions: Sequence[MentionDraft], knowledge: Knowledge) -> list[MentionDraft]:
     """The mentions, names with the office right before them that the parser took for a phrase of its own ("Secretary of
     State Powell") as their title, and deputies whose hyphen it took for a break ("vice-president")."""
-    out = list(mentions)
+    out = joined(mentions, knowledge)
     for i in range(1, len(mentions)):
-        m, before = mentions[i], mentions[i - 1]
+        m, before = out[i], out[i - 1]
         if m.span[0] - before.span[1] != 1 or before.form != "description" or m.title:
             continue
         if m.form == "description" and before.lemma in _DEPUTY:
@@ -33,6 +48,33 @@ def entitled(mentions: Sequence[MentionDraft], knowledge: Knowledge) -> Sequence
         if plain and before.text[:1].isupper() and knowledge.office(before.text):
             out[i] = msgspec.structs.replace(m, title=before.text, label="PERSON")
     return out
+
+
+def joined(mentions: Sequence[MentionDraft], knowledge: Knowledge) -> list[MentionDraft]:
+    """The mentions, the parts of a known name that the parser took apart each under that name ("Law and Justice", "the
+    Justice and Development Party", "the Sweden Democrats")."""
+    out = list(mentions)
+    for i in range(1, len(mentions)):
+        before, m = mentions[i - 1], mentions[i]
+        gap = m.core[0] - before.core[1]
+        link = _BETWEEN.get(gap)
+        proper = before.text[:1].isupper() and m.text[:1].isupper() and before.sentence == m.sentence
+        if link is None or not proper or m.title or "pronoun" in {before.form, m.form}:
+            continue
+        whole = f"{before.text}{link}{m.text}"
+        if not _known(knowledge, whole) or (_known(knowledge, before.text) and _known(knowledge, m.text)):
+            continue  # "Serbia and Montenegro" may be two
+        for n, part in ((i - 1, before), (i, m)):
+            if gap == 1 and part is before:
+                continue
+            links = tuple(x for x in part.links if x.target not in {i - 1, i})
+            out[n] = msgspec.structs.replace(part, text=whole, form="name", label="ORG", links=links)
+    return out
+
+
+def _known(knowledge: Knowledge, name: str) -> bool:
+    """Is this the full name of a body or state?"""
+    return any(h.how in {"name", "alias"} and h.entry.kind != "person" for h in knowledge.find(name))
 
 
 def leads(

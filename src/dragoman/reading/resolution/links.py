@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 
-from dragoman.knowledge import Knowledge
+from dragoman.knowledge import Knowledge, normalise
 from dragoman.records.drafts import Assignment, MentionDraft
 
 _OWNERS = frozenset({"of", "modifier"})
@@ -13,6 +13,9 @@ _PARTIAL = frozenset(
      "unit", "wing"}
 )  # fmt: skip
 """Heads of descriptions of a part of some body."""
+_SEATS = frozenset(
+    {"town", "city", "village", "district", "province", "county", "suburb", "port", "settlement"}
+)
 _AT_HEAD = frozenset({"head", "chief", "boss", "leader", "commander", "chairman", "director"})
 
 
@@ -44,6 +47,20 @@ class Links:
             ):
                 return found.why.endswith("a place")
         return False
+
+    def in_term(self, m: MentionDraft, part: MentionDraft) -> bool:
+        """Is what was taken for an owner only the first word of a body's term ("Riot police")?"""
+        words = normalise(m.text).split()
+        phrase = self.knowledge.phrase(tuple(words))
+        if phrase is None or phrase.length < 2 or part.form == "demonym":
+            return False
+        term = words[-phrase.length :]
+        return normalise(part.text) == term[0] and not self.knowledge.find(part.text)
+
+    def placed(self, i: int) -> bool:
+        """Is all that a phrase belongs to some town ("the court in the town of Kilis")?"""
+        owners = [self.mentions[j] for j in self.targets(i, {"of"})]
+        return bool(owners) and all(o.form == "description" and o.lemma in _SEATS for o in owners)
 
     def seat(self, i: int) -> str | None:
         """The capital whose name a description belongs to, that elsewhere stands for a government."""

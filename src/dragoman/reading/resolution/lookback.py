@@ -43,6 +43,19 @@ class Lookback:
         self.knowledge = cast.knowledge
         self.pointer = pointer
 
+    def twin(self, i: int, owner: str) -> Assignment | None:
+        """ "The ministry in Baku", after Armenia's defence ministry: the same ministry of that state."""
+        m, state = self.pointer.mentions[i], self.cast.state(owner)
+        if m.lemma != "ministry" or m.plural or state is None or not m.text.lower().startswith("ministry"):
+            return None
+        for _, _, id_ in self.pointer.before(i, _FAR):
+            of, _, key = id_.partition("/")
+            if key.endswith("-ministry") and of != state:
+                own, why = f"{state}/{key}", f"{m.text!r}: {key} of {state}, as that of {of}"
+                known = self.knowledge.get(own) is not None
+                return Assignment(actor=own, by="role", why=why, score=0.6) if known else None
+        return None
+
     def find(self, i: int, owner: str | None) -> Assignment | None:
         """Whom mention `i`, which belongs to `owner` if that is known, means by any of these."""
         m = self.pointer.mentions[i]

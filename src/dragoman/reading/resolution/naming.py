@@ -11,6 +11,7 @@ from dragoman.knowledge import Entry, Hit, Knowledge, normalise
 from dragoman.knowledge.names import is_acronym
 from dragoman.reading.resolution.cast import AT, Cast
 from dragoman.reading.resolution.families import Families
+from dragoman.reading.resolution.forenames import frequent
 from dragoman.reading.resolution.persons import WOMEN, Persons
 from dragoman.reading.resolution.strangers import RANKS, Strangers
 from dragoman.reading.resolution.survey import RANK, common, untangled
@@ -23,6 +24,7 @@ _GOVERNING = frozenset(
 )
 _BRANCHED = frozenset({"armed_group", "party", "ngo", "other"})
 """Kinds of body that may have branches in several states."""
+_HALVES = {"South": "south-korea", "North": "north-korea"}
 _WORDY = 6
 """Letters of a single word that may be a body's name."""
 _BODIES = frozenset({"igo", "ngo", "court", "legislature", "coalition", "armed_group"})
@@ -50,8 +52,15 @@ class Namer:
             return Assignment(actor=own, by="alias", why=f"the report calls it {m.text!r}", score=0.9)
         person = self.families.find(m) or self._surname(m)
         hits = self._titled_hits(m) or self.knowledge.find(m.text)
+        if person is None and m.called and m.form == "name":
+            left = tuple(h for h in hits if not self.strangers.apart(m, h.entry))
+            if len(left) < len(hits) or self.strangers.humble(m):
+                return self._assign(m, left[0]) if left else None
         if person is not None and (m.label == "PERSON" or m.title or not any(RANK[h.how] < 2 for h in hits)):
             return person
+        half = self._half(m)
+        if half is not None:
+            return half
         hit = self._choose(m, hits)
         if hit is not None and hit.how == "short" and self._of_another(m, hit.entry):
             return None
@@ -63,9 +72,25 @@ class Namer:
             held = (
                 self.persons.one(m) or self._first_name(m) if hit is None else self.persons.in_office(m, hit)
             )
+            if held is not None and self._told(m, held.actor):
+                return None
             if held is not None or hit is None:
                 return held
         return person if hit is None else self._assign(m, hit)
+
+    def _half(self, m: MentionDraft) -> Assignment | None:
+        """ "The South" in a report that names a Korea."""
+        if m.text not in _HALVES or m.determiner != "the" or m.preposition in AT:
+            return None
+        if not any(self.cast.support[state] for state in _HALVES.values()) or self.cast.support["vietnam"]:
+            return None
+        return Assignment(actor=_HALVES[m.text], by="alias", why=f"{m.text!r} of Korea", score=0.75)
+
+    def _told(self, m: MentionDraft, id_: str | None) -> bool:
+        """Does the report say in full who bears this surname, and is it not the known one whom states suggest?"""
+        entry = self.knowledge.get(id_ or "")
+        ruling = m.title and self.knowledge.office(m.title)
+        return entry is not None and not ruling and self._of_another(m, entry)
 
     def _titled_hits(self, m: MentionDraft) -> tuple[Hit, ...]:
         """Whom a name with its title names, or with the last word of it that is no title ("Senator Prince Johnson")."""
@@ -81,7 +106,7 @@ class Namer:
             or m.label in {"PERSON", "GPE", "LOC"}
             or m.title
             or not m.text[:1].isupper()
-            or m.form != "name"
+            or not (m.form == "name" or (m.form == "demonym" and m.text.endswith("s")))  # "the Socialists"
         ):
             return None
         if len(m.text) < _WORDY or is_acronym(m.text):
@@ -113,6 +138,8 @@ class Namer:
         """Several last words of the full name of one known person ("Fernández de Kirchner")."""
         words = normalise(m.text).split()
         if len(words) < 2 or m.form != "name" or m.label not in {"PERSON", "ORG", ""}:
+            return None
+        if frequent(self.knowledge, m.text):
             return None
         end = f" {' '.join(words)}"
         fit = [
@@ -170,6 +197,8 @@ class Namer:
     def _alike(self, text: str) -> Entry | None:
         """A known person of this name in another spelling, but not with other initials."""
         known = self.knowledge.alike(text)
+        if known is not None and self._elsewhere(known) and frequent(self.knowledge, text):
+            return known if self._in_office(known) else None
         ours, theirs = (set(_INITIAL.findall(n)) for n in (text, known.name if known else ""))
         return None if ours and theirs and ours != theirs else known
 
@@ -195,6 +224,8 @@ class Namer:
             return self._titled(m, h.entry)
         if h.how in {"adjective", "people"}:
             return m.form == "demonym" or not m.title
+        if h.entry.kind == "person" and " " in h.alias and self._elsewhere(h.entry):
+            return self._in_office(h.entry) or not frequent(self.knowledge, m.text)
         return not (common(h) and self._elsewhere(h.entry))
 
     def _outweighed(self, h: Hit) -> bool:
@@ -224,6 +255,10 @@ class Namer:
         return count + (
             self.cast.support[entry.country] if entry.country and entry.country != entry.id else 0
         )
+
+    def _in_office(self, entry: Entry) -> bool:
+        """Is this somebody who is in the news everywhere?"""
+        return any(self.cast.day is None or r.on(self.cast.day) for r in entry.roles)
 
     def _titled(self, m: MentionDraft, entry: Entry) -> bool:
         """Does the title before a common surname name an office that this person holds?"""
@@ -311,8 +346,10 @@ class Namer:
     def small(self, m: MentionDraft) -> Assignment | None:
         """An organisation written in small letters ("the UN security council")."""
         for h in self.knowledge.find_in_any_case(m.text):
-            sure = h.how in {"name", "alias"} or (h.how == "weak" and self._support(h.entry) > 0)
-            if sure and h.entry.kind in _BODIES and " " in h.alias:
+            near = self._support(h.entry) > 0
+            sure = (h.how in {"name", "alias"} and h.entry.kind in _BODIES) or (h.how == "weak" and near)
+            sure = sure or (near and m.plural and h.how in {"name", "alias"})  # "the yellow vests"
+            if sure and h.entry.kind in _BODIES | {"other", "party"} and " " in h.alias:
                 return Assignment(actor=h.entry.id, by="alias", why=f"{h.how} {h.alias!r}", score=0.85)
         return None
 

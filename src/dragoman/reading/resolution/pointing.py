@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dragoman.knowledge import Phrase, normalise
 from dragoman.reading.resolution.cast import AT, Cast
 from dragoman.reading.resolution.voices import ONES, SOME, Voices
+from dragoman.reading.resolution.words import gender as said
 from dragoman.records.drafts import Assignment, MentionDraft
 
 INDEFINITE = frozenset({"a", "an", "another", "any", "some", "no", "each", "every", "other"})
@@ -22,9 +23,18 @@ _STANDING = frozenset({"movement", "organisation", "organization", "party", "all
 """What men who are only described are not."""
 _LOOSE = frozenset({"force", "station", "council", "commission", "committee", "bank", "daily", "weekly"})
 """Words that point back only with an article."""
+_OBJECTS = frozenset({"him", "them"})
 _POSSESSIVES = frozenset({"his", "its", "their"})
 _SPOKEN_FOR = 3.0
 """What speaks against "a spokesman for Mr X" as "he": mostly Mr X is meant."""
+_CROWNS = ("king", "queen", "sultan")
+_FOES = frozenset(
+    {"terrorist", "militant", "extremist", "insurgent", "jihadist", "rebel", "group", "gang", "militia"}
+)
+"""What nobody calls his own side."""
+_SORTED = frozenset({"judiciary", "police", "legislature"})
+"""Institutions of which a report speaks in several words."""
+_ARMED = frozenset({"armed_group", "armed_forces", "country", "government", "coalition"})
 _REACH = {"person": 4, "other": 2, "group": 8}
 """Sentences to look back over: for he and she, for it and they, for "the group"."""
 
@@ -45,6 +55,8 @@ class Pointer:
         self.done = done
         self.nested = {link.target for m in mentions for link in m.links if link.role in {"of", "modifier"}}
         """Mentions that stand inside another's phrase or belong to it: seldom what a pronoun means."""
+        self.told = {link.target for m in mentions for link in m.links if link.role in {"is", "seeks"}}
+        """Descriptions that only say what somebody is ("he worked as a medic")."""
 
     def before(self, i: int, reach: int) -> Iterator[tuple[int, MentionDraft, str]]:
         """Resolved mentions before `i`, nearest first, up to `reach` sentences back."""
@@ -104,6 +116,8 @@ class Pointer:
             if plural and n.form == "description" and (n.plural or n.lemma in _MANY):
                 return True
             person = n.form == "description" and n.lemma in (people if gender else human) and not n.plural
+            if gender and n.form == "description" and (n.lemma in _MANY or not self._of_sex(n, gender)):
+                return False
             if self.cast.kind(id_) not in rule.kinds and not (gender and person):
                 return False
             if person and not gender:
@@ -128,6 +142,11 @@ class Pointer:
             self.cast.gender.setdefault(id_, gender)
         return Assignment(actor=id_, by="pronoun", why=f"points to {self.mentions[j].text!r}", score=score)
 
+    def _of_sex(self, n: MentionDraft, gender: str) -> bool:
+        """May somebody so described be "he" or "she": "husband", "a fighter" beside "her husband"?"""
+        beside = (self.mentions[x.target].lemma for x in n.links if x.role == "apposition")
+        return all(said(lemma) in {"", gender} for lemma in (n.lemma, *beside))
+
     def _best(
         self, i: int, fits: Callable[[MentionDraft, str], bool], reach: int
     ) -> tuple[int, str, float] | None:
@@ -136,7 +155,7 @@ class Pointer:
         best: tuple[float, int, str] | None = None
         object_ = here.form == "pronoun" and not here.subject and not here.possessive
         object_ = object_ and here.lemma not in _POSSESSIVES
-        own = self._own_subject(i) if object_ else None
+        own = self._own_subject(i) if object_ or here.lemma in _OBJECTS else None
         acting = {x for _, m, x in self.before(i, 0) if m.subject} if object_ else frozenset[str]()
         for step, (j, m, id_) in enumerate(self.before(i, reach)):
             if (
@@ -159,7 +178,11 @@ class Pointer:
                 points += 0.4
             if not distance and object_ and (m.subject or id_ in acting):
                 points -= 2.2  # an object is seldom its own subject ("Turkey urged it")
-            if here.form == "pronoun" and m.form == "description" and self._mouthpiece(id_):
+            if (
+                here.form == "pronoun"
+                and m.form == "description"
+                and (self._mouthpiece(id_) or j in self.told)
+            ):
                 points -= _SPOKEN_FOR
             if here.form == "description":
                 points += min(1.5, 0.15 * self.cast.salience[id_])
@@ -230,16 +253,22 @@ class Pointer:
         if m.lemma in _LOOSE and m.determiner not in {"the", "this", "that"}:
             return None
         people = "person" in kinds
+        speaker = self.done[self.voices.quoted[i]] if i in self.voices.quoted and m.lemma in _FOES else None
+        himself = set[str | None]() if speaker is None else {speaker.actor, speaker.on_behalf_of}
         if "country" in kinds and m.preposition in AT:
             return self._here(i)
 
         def fits(n: MentionDraft, id_: str) -> bool:
-            if self.cast.kind(id_) not in kinds:
+            if self.cast.kind(id_) not in kinds or id_ in himself:
                 return False
             if people:
                 return self._described(n, id_, m.lemma)
+            if m.lemma == "kingdom" and not any(self.cast.knowledge.held(o, id_) for o in _CROWNS):
+                return False
             if m.lemma in _STANDING and id_ in self.cast.local and n.form == "description":
                 return False  # A movement is no handful of gunmen.
+            if "armed_group" in kinds and id_ in self.cast.local and n.form == "description":
+                return self._alike(m, n, id_)
             return n.form != "demonym"
 
         best = self._best(i, fits, _REACH["other" if m.plural else "group"])
@@ -250,6 +279,18 @@ class Pointer:
         return Assignment(
             actor=id_, by="description", why=f"{m.text!r} points to {self.mentions[j].text!r}", score=score
         )  # fmt: skip
+
+    def _alike(self, m: MentionDraft, n: MentionDraft, id_: str) -> bool:
+        """Can a group that is only described be meant by other words: of one number, and "the rebels" by none for
+        troops?"""
+        if m.lemma == n.lemma:
+            return True
+        phrase = self.cast.knowledge.phrase(tuple(normalise(m.text).split()))
+        if phrase is None or phrase.sort != "sector":
+            return not n.plural
+        return m.plural == n.plural and self.cast.knowledge.sector(phrase.key).sectors == self.cast.sectors(
+            id_
+        )
 
     def same_words(self, i: int) -> Assignment | None:
         """ "The controller" after "a retired air traffic controller": the last actor so described."""
@@ -310,8 +351,12 @@ class Pointer:
         if phrase.sort == "sector":
             return None
         tail = f"/office/{phrase.key}" if phrase.sort == "office" else f"/{phrase.key}"
-        day = self.cast.day
+        day, word = self.cast.day, self.mentions[i].lemma
+        if phrase.sort == "institution" and (same := self._same_noun(i, tail)) is not None:
+            return same
         for j, m, id_ in self.before(i, _REACH["group"]):
+            if word == "regime" and m.lemma != word:
+                continue  # Not every government is called so.
             if id_.endswith(tail) and m.form == "description" and j not in self.nested:
                 return self._again(i, j, id_)
             if phrase.sort == "office" and self.cast.kind(id_) == "person":
@@ -325,6 +370,40 @@ class Pointer:
             elif self._one_of(i, m, id_, tail):
                 return self._again(i, j, id_)
         return None
+
+    def like(self, i: int) -> str | None:
+        """The state of the last body of the same sort as a body that mention `i` describes ("the prosecution" after "a
+        Turkish court")."""
+        phrase = self.cast.knowledge.phrase(tuple(normalise(self.mentions[i].text).split()))
+        if phrase is None or phrase.sort != "institution" or phrase.key not in _SORTED:
+            return None
+        near = (x for _, _, x in self.before(i, _REACH["group"]) if x.endswith(f"/{phrase.key}"))
+        found = next(near, None)
+        return None if found is None else self.cast.state(found)
+
+    def _same_noun(self, i: int, tail: str) -> Assignment | None:
+        """ "The coast guard" after "the Greek coast guard" and "Turkish boats": the last such body so called."""
+        words = normalise(self.mentions[i].text).split()
+        for j, m, id_ in self.before(i, _REACH["group"]):
+            so_called = normalise(m.text).split()[-len(words) :] == words
+            if so_called and id_.endswith(tail) and m.form == "description" and j not in self.nested:
+                return self._again(i, j, id_)
+        return None
+
+    def ruled(self, i: int) -> str | None:
+        """The state whose government was called a regime last, or the one that the report is about."""
+        near = (
+            x
+            for _, m, x in self.before(i, _REACH["group"])
+            if m.lemma == "regime" and x.endswith("/government")
+        )
+        found = next(near, None)
+        return self.cast.likely() if found is None else self.cast.state(found)
+
+    def armed(self, i: int) -> str | None:
+        """Whose "their troops" are, where the pronoun pointed to people without any: the last state or armed group."""
+        near = ((m, x) for _, m, x in self.before(i, _REACH["other"]))
+        return next((x for m, x in near if self.cast.kind(x) in _ARMED and m.form != "pronoun"), None)
 
     def _one_of(self, i: int, n: MentionDraft, id_: str, tail: str) -> bool:
         """Is the human being described in `i` ("the attorney general") the one just named, who is of that body?"""

@@ -9,14 +9,11 @@ import msgspec
 from dragoman.knowledge import Knowledge, normalise
 from dragoman.reading.resolution.cast import GROUPS, Cast
 from dragoman.reading.resolution.sorting import HELPERS, SORTS, singular, sorter
+from dragoman.reading.resolution.words import GREAT, dependant, gender, personal
+from dragoman.reading.resolution.words import words as lists
 from dragoman.records.drafts import Assignment, MentionDraft
 from dragoman.records.reading import ActorKind
 
-_PERSONS = ("er", "or", "ist", "ian", "man", "woman", "eer", "ant", "ee", "ess", "yst", "ic")
-_WOMAN, _MAN = (
-    ("woman", "girl", "mother", "sister", "daughter", "wife", "widow", "nun"),
-    ("man", "boy", "father"),
-)
 _THINGS = frozenset({"WORK_OF_ART", "PRODUCT", "EVENT", "LAW", "FAC", "LANGUAGE"})
 _MINISTERIAL = frozenset({"minister", "secretary", "ambassador", "president", "vice-president", "governor"})
 """Heads that are of the government, whatever their field ("homeland security secretary")."""
@@ -29,10 +26,16 @@ _CHAIRS = frozenset(
     {"chairman", "chairwoman", "chair", "member", "secretary-general", "co-founder", "spokesman"}
 )
 _SIDES = ("pro-", "anti-")
+_AGAINST = frozenset({"opponent", "critic", "foe", "detractor"})
+"""Of the opposition, where those whom they are against govern."""
+_CREW = frozenset({"captain", "engineer", "pilot", "sailor"})
+"""Workers, where a company has them."""
 _KIN = frozenset(
     {"father", "mother", "son", "daughter", "brother", "sister", "wife", "widow", "husband", "nephew"}
 )
 """Relatives, who are of the elite where he to whom they belong governs."""
+_FRIENDS = frozenset({"ally", "backer", "patron", "rival", "adversary"})
+"""Other states, where nothing says whose they are."""
 _COMMON = frozenset({"country", "government", "people", "place"})
 """Kinds of owner whose people are common people."""
 _VAGUE = frozenset({"people", "person", "man", "family", "local", "source", "one"})
@@ -127,7 +130,7 @@ def as_person(
     if m.label not in {"GPE", "LOC", "FAC", ""} or len(m.text.split()) not in {2, 3}:
         return m
     described = [o for o in beside if o.form == "description" and not o.plural]
-    if any(o.lemma in people or (speaks and o.lemma.endswith(_PERSONS)) for o in described):
+    if any(o.lemma in people or (speaks and personal(o.lemma)) for o in described):
         return msgspec.structs.replace(m, label="PERSON")
     return m
 
@@ -162,8 +165,9 @@ class Maker:
                 return pair
         if parts[-1] == "minister" and self._cleric(parts):
             return ("REL",)
-        sector = self._lead([*parts, ""]) if parts[-1] not in _MINISTERIAL else self._lead(parts)
-        sector = self.sorter.led(sector, self.people.get(parts[-1], ""))
+        own = self.people.get(parts[-1], "")
+        sector = self._lead([*parts, ""], own) if parts[-1] not in _MINISTERIAL else self._lead(parts)
+        sector = self.sorter.led(sector, own)
         return (sector,) if sector else ()
 
     def _cleric(self, words: Sequence[str]) -> bool:
@@ -204,7 +208,7 @@ class Maker:
             span=(0, 0), head=(0, 0), core=(0, 0), sentence=0, form="description", text=words, lemma=parts[-1]
         )
         sectors = self.told(m)
-        if parts[-1] in self.people or parts[-1].endswith(_PERSONS):
+        if parts[-1] in self.people or personal(parts[-1]):
             return "person", sectors
         return SORTS.get(sectors[0] if sectors else "", "other"), sectors
 
@@ -229,6 +233,7 @@ class Maker:
         if (
             owner is not None
             and lemma in _KIN
+            and self.cast.kind(owner) != "country"
             and sectors == ("CVL",)
             and self.cast.sectors(owner)[:1] == ("GOV",)
         ):
@@ -237,8 +242,14 @@ class Maker:
             country = self.cast.country(owner) or (None if self._roaming(owner) else state)
             theirs = self.cast.sectors(owner)
             ranked = sectors == ("MIL",) and (self.cast.kind(owner) == "police" or theirs[:1] in _ARMED)
-            if not sectors or ranked or (sectors == ("CVL",) and self.cast.kind(owner) not in _COMMON):
+            kin = dependant(lemma, m.text) and theirs[:1] not in GREAT
+            own = sectors == ("CVL",) and (kin or self.cast.kind(owner) in _COMMON)
+            if lemma in _AGAINST and theirs[:1] == ("GOV",) and self.cast.kind(owner) != "country":
+                sectors = ("OPP",)
+            elif not sectors or ranked or (sectors == ("CVL",) and not own):
                 sectors = theirs or sectors
+            elif sectors == ("MIL",) and theirs[:1] == ("BUS",) and lemma in _CREW:
+                sectors = ("LAB",)
             named = self.cast.actor(owner).name
             if normalise(named) not in normalise(name):
                 name = f"{name} ({named})"
@@ -249,11 +260,10 @@ class Maker:
         self.cast.local[id_].words.add(lemma)
         if owner is not None and not apart:
             self.cast.of_people(id_, owner)
-        if lemma.endswith(_WOMAN):
-            self.cast.gender.setdefault(id_, "she")
-        elif lemma.endswith(_MAN):
-            self.cast.gender.setdefault(id_, "he")
-        if owner is not None and kind in {"person", "people"} and self.cast.kind(owner) in _SERVED:
+        if (said := gender(lemma)) and not m.plural:
+            self.cast.gender.setdefault(id_, said)
+        serves = owner is not None and kind in {"person", "people"} and not dependant(lemma, m.text)
+        if owner is not None and serves and self.cast.kind(owner) in _SERVED:
             self.cast.behalf.setdefault(id_, owner)
         if owner is not None and lemma in HELPERS and self.cast.kind(owner) == "person":
             self.cast.behalf.setdefault(id_, owner)
@@ -270,11 +280,21 @@ class Maker:
 
     def _apart(self, lemma: str, words: Sequence[str], owner: str | None) -> bool:
         """Are these of no one state ("western leaders"), or of others than the one they belong to ("Iran's allies")?"""
-        if self.sorter.worldwide(lemma, words):
+        if self.sorter.worldwide(lemma, words) or self._abroad(lemma, words):
             return owner is None or self.cast.kind(owner) in _COMMON | {"person"}
+        if owner is None and lemma in _FRIENDS:
+            return True
         return owner is not None and lemma in self.cast.knowledge.agents.relation.words and self.cast.kind(owner) in {
             "country", "government"
         }  # fmt: skip
+
+    def _abroad(self, lemma: str, words: Sequence[str]) -> bool:
+        """ "A European intelligence source", "a regional diplomat"."""
+        said, before = lists(), words[:-1]
+        if "regional" in before and (lemma in said.regional or "intelligence" in before):
+            return True
+        human = lemma in self.people and said.affairs.isdisjoint(set(before) - {"intelligence"})
+        return human and not said.outside.isdisjoint(before)
 
     def _roaming(self, owner: str) -> bool:
         """Is this owner of no one state?"""
@@ -285,21 +305,29 @@ class Maker:
         """Kind and sector by the head noun, else by a word before it ("hospital director", "oil workers")."""
         if lemma == "minister" and self._cleric(words):
             return ("people" if m.plural else "person"), ("REL",)
+        pair = _PAIRS.get(" ".join(words[-2:]))
+        if pair is not None and lemma in self.people:
+            return ("people" if m.plural else "person"), pair
+        if lemma.startswith("non-") or dependant(lemma, m.text):
+            return ("people" if m.plural else "person"), ("CVL",)
         if lemma in self.people:
-            sector = self.sorter.led(self._lead(words), self.people[lemma])
+            sector = self.sorter.led(self._lead(words, self.people[lemma]), self.people[lemma])
             return ("people" if m.plural else "person"), (sector,)
         if lemma in self.bodies:
             sector = self.sorter.led(self._lead(words), self.bodies[lemma])
             return SORTS.get(sector, "other"), (sector,) if sector else ()
-        human = lemma.endswith(_PERSONS)
+        human = personal(lemma)
         found = self._lead(words)
         if human:
             return ("people" if m.plural else "person"), (found or "CVL",)
+        if not found and self.sorter.worldwide(lemma, words):
+            found = "GOV"  # "European powers"
         return "other", (found,) if found else ()
 
-    def _lead(self, words: list[str]) -> str:
-        """The sector that a word before the head tells, "" for none."""
+    def _lead(self, words: list[str], own: str = "") -> str:
+        """The sector that a word before the head, whose own is `own`, tells; "" for none."""
         if words and words[-1] in _MINISTERIAL:
+            if "shadow" in words[:-1]:
+                return "OPP"
             return "ELI" if not self.cast.knowledge.agents.former.words.isdisjoint(words[:-1]) else ""
-        leads = self.cast.knowledge.agents.lead_in
-        return next((leads[w] for w in reversed(words[:-1]) if w in leads), "")
+        return self.sorter.lead(words, own)

@@ -35,6 +35,10 @@ _LOOSE = frozenset({
 """Last words of names that alone do not tell what a body is."""
 _KEPT = frozenset({"JUD", "LEG", "COP", "MIL", "MED", "REL", "JRN", "REB", "AGR", "REF", "SPY"})
 """Sectors that words for a government or party before the head leave as they are ("federal judge")."""
+_ONCE = frozenset({"AGR", "BUS", "CVL", "EDU", "JRN", "LAB", "MED", "REF", "REL"})
+"""Sectors of those whom "former" or "retired" makes no elite ("a retired bus driver")."""
+_PLACED = frozenset({"border", "city", "district", "field", "provincial", "regional"})
+"""Words for a place before the head, that say nothing of people of a trade ("border trader")."""
 _STEM = 6
 """Letters that the second part of a compound must have ("mineworkers")."""
 
@@ -116,7 +120,20 @@ class Sorter:
 
     def led(self, lead: str, own: str) -> str:
         """The sector of a head with a word before it that tells one too."""
+        if own in _ONCE and lead == "ELI":
+            return own
         return own if own in _KEPT and lead in {"GOV", "OPP", "PTY"} else lead or own
+
+    def lead(self, words: Sequence[str], own: str) -> str:
+        """The sector that a word before the head tells, whose own is `own`; "" for none."""
+        leads = self.agents.lead_in
+        told = (w for w in reversed(words[:-1]) if w in leads)
+        return next((leads[w] for w in told if own not in _ONCE or w not in _PLACED), "")
+
+    def told(self, lemma: str, text: str) -> str:
+        """The sector of a noun for people, or of a word before it."""
+        own = self.people.get(lemma, "")
+        return self.led(self.lead(normalise(text).split(), own), own)
 
     def abstract(self, lemma: str) -> bool:
         """Is this a noun for no actor, by its end ("exaggeration"), unless it is in some list?"""

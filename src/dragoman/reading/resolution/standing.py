@@ -60,6 +60,27 @@ class Standing:
                     self._tell(kind, id_, actor, target)
 
         self._partisans()
+        self._led_in()
+
+    def _led_in(self) -> None:
+        """A report that opens with "A former British soldier ..." and goes on with a name, of whom nothing is said."""
+        first = self.mentions[0].sentence if self.mentions else 0
+        lead = [i for i, m in enumerate(self.mentions) if m.sentence <= first + 1 and m.subject]
+        human = self.cast.knowledge.agents.people_words
+        for i in lead:
+            m, (actor, id_) = self.mentions[i], self._own(i)
+            if m.form != "name" or actor is None or actor.kind != "person" or actor.country or actor.sectors:
+                continue
+            for j in lead:
+                n, (other, _) = self.mentions[j], self._own(j)
+                told = (
+                    n.form == "description"
+                    and n.determiner in {"a", "an"}
+                    and n.lemma in human
+                    and not n.plural
+                )
+                if told and n.sentence == m.sentence - 1 and other is not None and other.kind == "person":
+                    self.cast.enrich(id_, other.country, other.sectors)
 
     def _partisans(self) -> None:
         """Who does or says something in a sentence on one party, and of whom nothing else is said, is of a party."""

@@ -6,9 +6,11 @@ from collections.abc import Callable
 
 from dragoman.knowledge import Entry, Knowledge, normalise
 from dragoman.reading.resolution.cast import AT, Cast
+from dragoman.reading.resolution.forenames import gender
 from dragoman.reading.resolution.persons import WOMEN, Persons
 from dragoman.reading.resolution.sorting import sorter
 from dragoman.reading.resolution.survey import COMMON
+from dragoman.reading.resolution.words import words
 from dragoman.records.drafts import Assignment, MentionDraft
 from dragoman.records.reading import ActorKind
 
@@ -74,12 +76,14 @@ class Strangers:
         if self._somewhere(m) or (placed and not m.title and " " not in m.text):
             return Assignment(actor=None, by="name", why="a place", score=0.0)
         known = self._alike(m.text) if " " in m.text and m.label not in _PLACES else None
+        if known is not None and self.apart(m, known):
+            known = None
         if known is not None:
             self.cast.person(known.name, known.id)
             self.cast.person(m.text, known.id)
             why = f"{known.name!r}, spelled another way"
             return Assignment(actor=known.id, by="alias", why=why, score=0.75)
-        spelled = self.persons.spelled(m)
+        spelled = None if self.humble(m) else self.persons.spelled(m)
         if spelled is not None:
             return spelled
         if m.label == "PERSON" or (m.title and m.label not in _PLACES) or self._looks_human(m):
@@ -108,6 +112,18 @@ class Strangers:
         return Assignment(
             actor=id_, by="name", why="a body not in the knowledge files", score=0.6 if m.label else 0.4
         )
+
+    def apart(self, m: MentionDraft, entry: Entry) -> bool:
+        """Do common words beside the name, or the line that it stands in, say that no known one of this name is meant:
+        a plumber, or a reporter who is no politician?"""
+        if not m.called or entry.kind != "person":
+            return False
+        trade = self.sorter.people.get(m.called.split()[-1])
+        return self.humble(m) or (trade == "JRN" and "JRN" not in entry.sectors)
+
+    def humble(self, m: MentionDraft) -> bool:
+        """Is somebody so called in no office?"""
+        return bool(m.called) and m.called.split()[-1] in words().humble
 
     def _party(self, m: MentionDraft) -> Assignment | None:
         """ "The Greens": a party that the files do not have, called by its people."""
@@ -148,6 +164,8 @@ class Strangers:
         if m.title:
             return False
         words = m.text.split()
+        if normalise(m.text) in self.cast.sites:
+            return True
         if len(words) == 2 and words[0].lower() in _COMPASS:
             return words[0].islower() or normalise(words[1]) in self.cast.places or m.preposition in AT
         return len(words) == 1 and normalise(m.text) in self.cast.places
@@ -176,3 +194,5 @@ class Strangers:
             self.cast.gender[id_] = "she"
         elif words & _MEN or "spokesman" in words or "congressman" in words:
             self.cast.gender[id_] = "he"
+        elif id_ not in self.cast.gender and (said := gender(self.knowledge, m.text)):
+            self.cast.gender[id_] = said

@@ -9,6 +9,7 @@ import msgspec
 from dragoman.knowledge import Entry, Hit, normalise
 from dragoman.knowledge.names import is_acronym
 from dragoman.reading.resolution.cast import AT, Cast
+from dragoman.reading.resolution.words import words
 from dragoman.records.drafts import MentionDraft
 
 RANK = {"name": 0, "alias": 0, "weak": 1, "short": 2, "capital": 2, "people": 3, "adjective": 4, "shared": 5}
@@ -22,6 +23,9 @@ _WRITTEN = 5
 """Weight of the dateline's state as the report's own: nearly that of a place where things happen, named at once."""
 _ELSEWHERE = 3
 """Weight of a place that is no mention's own."""
+_BUILT = frozenset(
+    {"square", "street", "avenue", "road", "bridge", "park", "boulevard", "plaza", "roundabout"}
+)
 _STATELY = frozenset({"government", "legislature", "court", "police", "armed_forces"})
 _LONG_ACRONYM = 5
 """Letters of an acronym that hardly two parties have."""
@@ -52,8 +56,10 @@ def sure(cast: Cast, mentions: Sequence[MentionDraft], grounds: Mapping[int, str
     """The places that say in which states things happen: all but words that the parser takes for a people's or
     somebody's name, in states of which the report does not speak anyhow ("the Kuki minority" is not of Kuki in
     Japan)."""
-    told = {normalise(mentions[i].text) for i in grounds if mentions[i].preposition in AT}
-    states = {code for i, code in grounds.items() if mentions[i].preposition in AT}
+    grounds = _american(cast, mentions, grounds)
+    lands = {i: code for i, code in grounds.items() if not _built(mentions[i])}
+    told = {normalise(mentions[i].text) for i in lands if mentions[i].preposition in AT}
+    states = {code for i, code in lands.items() if mentions[i].preposition in AT}
     for m in mentions:
         if m.form in {"name", "demonym"}:
             found = (h.entry for h in cast.knowledge.find(m.text))
@@ -64,7 +70,7 @@ def sure(cast: Cast, mentions: Sequence[MentionDraft], grounds: Mapping[int, str
 
     def stands(i: int) -> bool:
         m = mentions[i]
-        people = m.form == "demonym" or m.label in {"NORP", "PERSON"}
+        people = m.form == "demonym" or m.label in {"NORP", "PERSON"} or _built(m)
         return not people or grounds[i] in states or normalise(m.text) in told
 
     wide = cast.knowledge.agents.world.words  # no Gulf of Papua where "Gulf states" are spoken of
@@ -73,6 +79,25 @@ def sure(cast: Cast, mentions: Sequence[MentionDraft], grounds: Mapping[int, str
         for i, code in grounds.items()
         if (not states or stands(i)) and normalise(mentions[i].text) not in wide
     }
+
+
+def _american(cast: Cast, mentions: Sequence[MentionDraft], grounds: Mapping[int, str]) -> Mapping[int, str]:
+    """`grounds`, Georgia in the United States where the report speaks of American parties and names no other state."""
+    said = [i for i, m in enumerate(mentions) if m.text == "Georgia" and m.form == "name"]
+    if not said or words().american.isdisjoint(normalise(m.text) for m in mentions):
+        return grounds
+    for i, m in enumerate(mentions):
+        if i in said or m.form not in {"name", "demonym"}:
+            continue
+        hits = [h for h in cast.knowledge.find(m.text) if h.how not in {"weak", "shared"}]
+        if any(h.entry.country not in {"united-states", None} for h in hits):
+            return grounds
+    return {**grounds, **dict.fromkeys(said, "USA")}
+
+
+def _built(m: MentionDraft) -> bool:
+    """A square, street or the like: every country has some of one name."""
+    return m.label == "FAC" or m.text.rpartition(" ")[2].lower() in _BUILT
 
 
 def survey(
@@ -95,17 +120,20 @@ def survey(
             cast.states[state.id] += 1
             cast.support[state.id] += 1
             cast.placed[state.id] += 1
+            if mentions[i].preposition in AT:
+                cast.scene[state.id] += 1
             if not any(h.entry.country == state.id for h in cast.knowledge.find(mentions[i].text)):
                 cast.weight[state.id] += _weight(mentions, mentions[i])
     cast.places = {normalise(m.text) for m in mentions if m.form == "name" and m.preposition in AT}
+    cast.sites = set(_sites(mentions))
     single: list[Entry] = []
     for n, m in enumerate(mentions):
         if m.form not in {"name", "demonym"}:
             continue
         m = untangled(m)
-        words = normalise(m.text).split()
-        if len(words) > 1:
-            for word in dict.fromkeys(words):
+        parts = normalise(m.text).split()
+        if len(parts) > 1:
+            for word in dict.fromkeys(parts):
                 cast.names.setdefault(word, []).append(m.text)
         found = (cast.knowledge.find(f"{m.title} {m.text}") if m.title else ()) or cast.knowledge.find(m.text)
         hits = [h for h in found if h.how not in {"weak", "shared"}]
@@ -128,6 +156,7 @@ def survey(
         if entry.country is not None:
             # Where things happen says more about whose report it is than who else is named.
             cast.states[entry.country] += 2 if m.preposition in AT else 1
+            cast.scene[entry.country] += m.preposition in AT
             if entry.kind != "outlet":
                 away = entry.kind != "person"
                 weight = 1 if n in visiting else _weight(mentions, m, away=away)
@@ -152,6 +181,26 @@ def _around(cast: Cast, elsewhere: Sequence[str]) -> None:
             cast.support[state.id] += 1
             cast.placed[state.id] += 1
             cast.weight[state.id] += _ELSEWHERE
+
+
+def _sites(mentions: Sequence[MentionDraft]) -> Iterator[str]:
+    """Names beside a noun for a place: "the river Euphrates", "al-Hawl refugee camp", "the town of Kafr Zita"."""
+    nouns = words().sites
+    for n, m in enumerate(mentions):
+        if m.form == "name" and not m.title:
+            before = mentions[n - 1] if n else None
+            tied = (
+                before is not None and before.lemma in nouns and m.preposition == "of" and not before.plural
+            )
+            if tied and before is not None and m.span[0] - before.head[1] == len(" of "):
+                yield normalise(m.text)
+            if m.called and m.called.split()[-1] in nouns:
+                yield normalise(m.text)
+        elif m.form == "description" and m.lemma in nouns and not m.plural:
+            near = (mentions[x.target] for x in m.links if x.role == "modifier" and x.target < len(mentions))
+            yield from (
+                normalise(o.text) for o in near if o.form == "name" and o.label not in {"NORP", "PERSON"}
+            )
 
 
 def _visiting(cast: Cast, mentions: Sequence[MentionDraft]) -> Iterator[int]:

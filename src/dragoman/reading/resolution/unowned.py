@@ -7,6 +7,7 @@ from dragoman.reading.resolution.cast import Cast
 from dragoman.reading.resolution.pointing import INDEFINITE, Pointer
 from dragoman.reading.resolution.terms import Terms, timed
 from dragoman.reading.resolution.whereabouts import Whereabouts
+from dragoman.reading.resolution.words import words as said
 from dragoman.records.drafts import Assignment, MentionDraft
 
 _HELD = frozenset({"government", "legislature", "judiciary"})
@@ -21,6 +22,9 @@ _SHERIFFS = frozenset({"united-states"})
 _LAWMAKING = frozenset({"assembly", "deputy"})
 _OF_TOWNS = frozenset({"mayor", "lord-mayor", "councillor", "councilman", "alderman", "prefect"})
 """Who governs no more than a town."""
+_FIGHTING = frozenset({"rebels", "militants", "militias", "gunmen", "criminals"})
+_DIVIDED = frozenset({"government", "legislature", "health-ministry"})
+"""Institutions that parts of a state have too."""
 _RULING = frozenset(
     {"president", "prime-minister", "king", "queen", "emir", "sultan", "chancellor", "crown-prince"}
 )
@@ -106,15 +110,28 @@ class Unowned:
             back = self.pointer.same_body(i, phrase)
             state = self.pointer.state_of(i) if back is None and voiced else None
             return self.bodies.compose(d, m, state) if state is not None else back
-        if m.determiner not in INDEFINITE and (m.determiner or not m.plural) and not timed(m, d):
+        tied = self.where.tied(i) if phrase.sort == "institution" else None
+        if (
+            tied is None
+            and m.determiner not in INDEFINITE
+            and (m.determiner or not m.plural)
+            and not timed(m, d)
+        ):
             back = self.pointer.same_body(i, phrase)
             if back is not None:
                 return back
-        state = self.pointer.sender(i, phrase) or self.where.around(i)
+        state = tied or self.pointer.sender(i, phrase) or self.where.around(i)
+        if "regime" in d.words:
+            state = self.pointer.ruled(i)
+        elif state is None and phrase.key == "opposition":
+            state = self.cast.likely()
         if state is None and phrase.sort == "sector":
-            state = self.cast.home() if phrase.key in self.knowledge.agents.homely.words else None
+            home = self.cast.home() if phrase.key in self.knowledge.agents.homely.words else None
+            state = self.where.crossed(i) or home if phrase.key in _FIGHTING else home
         elif state is None:
             state = self.pointer.state_of(i)
+        if phrase.key in _DIVIDED and not said().local.isdisjoint(d.words[: len(d.words) - phrase.length]):
+            return self._part(d, m, state)
         if state is not None and phrase.sort == "office":
             state = self._having(phrase.key, state)
         if state is None:
@@ -131,6 +148,14 @@ class Unowned:
         return Assignment(
             actor=found.actor, by=found.by, why=f"{found.why}, as the state it is about", score=found.score * 0.65
         )  # fmt: skip
+
+    def _part(self, d: Description, m: MentionDraft, state: str | None) -> Assignment:
+        """ "Regional officials": no body of the whole state."""
+        assert d.phrase is not None
+        institution = self.knowledge.institutions[d.phrase.key]
+        id_ = self.cast.add(m.text, self.cast.sort(m, institution.kind), state, institution.sectors)
+        why = f"{m.text!r}: {d.phrase.key} of a part of {state or 'some state'}"
+        return Assignment(actor=id_, by="description", why=why, score=0.45)
 
     def _having(self, office: str, state: str) -> str | None:
         """The state, or where it never had such an office the next one of which the report speaks that had."""

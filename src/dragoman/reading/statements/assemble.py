@@ -20,6 +20,8 @@ _FIRST_PERSON = frozenset({"i", "we", "you", "me", "us"})
 _OWN = frozenset({"i", "we", "it", "they", "he", "she"})
 _WISHES = frozenset({"want", "wish", "hope", "plan", "intend", "aim", "refuse"})
 _CHECKING = frozenset({"confirm", "verify", "corroborate", "establish", "prove", "authenticate"})
+_PEOPLE = 2
+"""Words of such a phrase, at most."""
 _FEW = 20
 """Statements of one sentence that are looked through."""
 _DIRECT = 0.9
@@ -151,9 +153,14 @@ def _without_caveats(text: str, found: list[Found], sentences: Sequence[Sentence
         for f in found
         if f.lemma not in _CHECKING
         or f.cue is None
-        or not any(s[0] in openings and text[s[0] : s[1]].lower() in _OWN for s in f.speakers)
+        or not any(s[0] in openings and _his_own(text[s[0] : s[1]]) for s in f.speakers)
         or not negated(sentences[f.sentence], f.token)
     ]
+
+
+def _his_own(speaker: str) -> bool:
+    """A pronoun, or somebody's unnamed people ("its monitors", "peacekeepers")?"""
+    return speaker.lower() in _OWN or (speaker[:1].islower() and len(speaker.split()) <= _PEOPLE)
 
 
 def _same_channel(found: list[Found], sentences: Sequence[Sentence]) -> None:

@@ -210,7 +210,10 @@ def _has_to(sentence: Sentence, verb: Token) -> bool:
 
 
 def _tell(sentence: Sentence, token: Token, entry: Cue, passive: bool) -> set[int]:
-    rest = sentence.child(token.i, "xcomp", "ccomp")
+    clauses = [c for c in sentence.children(token.i) if c.dep in {"xcomp", "ccomp"}]
+    that = (c for c in clauses if c.i > token.i and sentence.child(c.i, "mark") is not None)
+    rest = next(that, None) if clauses and clauses[0].pos in NOMINAL else None
+    rest = rest or next(iter(clauses), None)  # "told the website | Le360 | that ..."
     if rest is None or rest.i <= token.i:
         return set()
     # "told them to work until the sugar ran out": the clause that the parse hung on the cue.
@@ -223,7 +226,8 @@ def _prepositions(sentence: Sentence, token: Token, entry: Cue, passive: bool) -
     thing = sentence.child(token.i, "dobj", "nsubjpass")
     below = sentence.children(token.i)
     if thing is not None and entry.of:
-        below = [*sentence.children(thing.i), *below, *_of_agent(sentence, token)]
+        late = _of_adverbial(sentence, thing, below)
+        below = [*sentence.children(thing.i), *below, *late, *_of_agent(sentence, token)]
     for child in sentence.children(token.i):
         # "called for an observer force to be stationed": the parse hangs a clause on the cue, its mark "for".
         mark = sentence.child(child.i, "mark")
@@ -254,6 +258,13 @@ def _prepositions(sentence: Sentence, token: Token, entry: Cue, passive: bool) -
                     out |= _below(sentence, *(c for c in later if c.dep == "relcl"))
                 return out | _adjoined(sentence, token, inner) | _trailing(sentence, later)
     return set()
+
+
+def _of_adverbial(sentence: Sentence, thing: Token, below: list[Token]) -> list[Token]:
+    """ "accused the army on Friday | of shelling", "in turn | of hiring thugs": hung on what stands between."""
+    nouns = (sentence.child(c.i, "pobj") for c in below if c.dep == "prep" and c.i > thing.i)
+    hung = (c for noun in nouns if noun is not None for c in sentence.children(noun.i) if c.dep == "prep")
+    return [c for c in hung if sentence.child(c.i, "pcomp") is not None]
 
 
 def _of_agent(sentence: Sentence, token: Token) -> list[Token]:
@@ -306,6 +317,11 @@ def _name(sentence: Sentence, token: Token, entry: Cue, passive: bool) -> set[in
             sentence[k].text in _OPENING for k in (*out, *range(following, min(following + 2, len(sentence))))
         ):
             return out
+        called = [
+            c for c in sentence.children(thing.i) if c.dep == "amod" and c.tag == "JJ" and c.i > thing.i
+        ]
+        if called and all(c.pos == "ADV" for c in sentence.tokens[thing.i + 1 : called[0].i]):
+            return out  # "called the accusation | old and untrue", the predicate hung on the noun
     return set()
 
 
@@ -322,8 +338,21 @@ def _as(sentence: Sentence, token: Token, entry: Cue, passive: bool) -> set[int]
         return _below(sentence, thing, marked)  # "dismissed the footage as staged"
     if thing is None:
         whole = _relative_object(sentence, token)
-        return _below(sentence, as_phrase) - {as_phrase.i} if whole is not None else set()
+        late = _late_object(sentence, as_phrase)
+        said = _below(sentence, as_phrase) - {as_phrase.i}
+        if late is not None:
+            return said - _below(sentence, late)
+        return said if whole is not None else set()
     return _below(sentence, thing, as_phrase)
+
+
+def _late_object(sentence: Sentence, as_phrase: Token) -> Token | None:
+    """ "dismissed as “a fantasy” | a report that ...": the object, which the parse took for an apposition."""
+    called = sentence.child(as_phrase.i, "pobj")
+    thing = None if called is None else sentence.child(called.i, "appos")
+    if thing is None or sentence[min(sentence.subtree(thing.i)) - 1].text in {",", "–", "—", "("}:
+        return None
+    return thing
 
 
 def _relative_object(sentence: Sentence, token: Token) -> Token | None:

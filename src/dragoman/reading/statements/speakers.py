@@ -10,6 +10,8 @@ from dragoman.records.parse import Sentence, Token
 from dragoman.records.reading import Span
 
 _STEPS = 12
+_BETWEEN = 4
+"""Tokens between two verbs of one subject, at most: ", and then later"."""
 _LONG_APPOSITION = 11
 """Tokens: longer appositions are descriptions of their own and stay out of a speaker's span."""
 _EMPTY = frozenset(
@@ -134,7 +136,7 @@ def find_subject(sentence: Sentence, i: int) -> Token | None:
                 return _antecedent(sentence, own, i)
             by = agents(sentence, i)
             return by[0] if by else _antecedent(sentence, own, i)
-        lost = lost_subject(sentence, token) if i == start else None
+        lost = (lost_subject(sentence, token) or _resumed(sentence, token)) if i == start else None
         if lost is not None:
             return lost
         if token.dep in {"acl", "relcl"} and sentence[token.head].pos in NOMINAL:
@@ -157,6 +159,21 @@ def find_subject(sentence: Sentence, i: int) -> Token | None:
             return None
         i = token.head
     return None
+
+
+def _resumed(sentence: Sentence, verb: Token) -> Token | None:
+    """ "denied it at first, then | admitted that ...": whose first verb the parse took for what the second one says."""
+    first = next((c for c in sentence.children(verb.i) if c.dep == "ccomp" and c.i < verb.i), None)
+    if first is None or verb.tag not in {"VBD", "VBZ", "VBP"}:
+        return None
+    between = sentence.tokens[max(sentence.subtree(first.i)) + 1 : verb.i]
+    if not between or between[0].text != "," or len(between) > _BETWEEN:
+        return None
+    if any(t.pos not in {"ADV", "CCONJ", "PUNCT"} for t in between) or not any(
+        t.pos == "ADV" for t in between
+    ):
+        return None
+    return next((c for c in sentence.children(first.i) if c.dep in SUBJECTS), None)
 
 
 def _antecedent(sentence: Sentence, subject: Token, verb: int) -> Token:

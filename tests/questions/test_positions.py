@@ -381,3 +381,37 @@ def test_from_text_to_positions() -> None:
     assert "turkey" not in sides
     for one in found:
         assert one.sentence[0] <= one.span[0] < one.span[1] <= one.sentence[1]
+
+
+class Turning:
+    """A stance model that is sure that whatever is asked of it is against."""
+
+    name = "turning"
+
+    def stances(self, asked: Sequence[Asked]) -> list[Scores]:
+        return [
+            Scores(0.97, 0.01, 0.01, 0.01) if "demanded" in one.text else Scores(0.01, 0.97, 0.01, 0.01)
+            for one in asked
+        ]
+
+
+@pytest.mark.parametrize(
+    ("who", "shown"),
+    [
+        ("Sylvania", [("Sylvania", "for")]),
+        ("Freedonia", [("Sylvania", "for"), ("Freedonia", "against")]),
+    ],
+)
+def test_the_network_alone_does_not_turn_round_what_a_party_plainly_says(
+    who: str, shown: list[tuple[str, str]]
+) -> None:
+    sheet = Sheet(
+        "Sylvania demanded that the League's troops leave Sylvania at once.",
+        "It rained.",
+        "So.",
+        f"{who} said the garrison was a blessing.",
+    )
+    sheet.says("Sylvania", "demanded", "the League's troops leave Sylvania at once", act="demand")
+    sheet.says(who, "said", "the garrison was a blessing")
+    found = positions(TROOPS, sheet.report, sheet.reading, Turning())
+    assert [(p.holder.name, p.side) for p in found] == shown

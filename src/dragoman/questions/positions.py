@@ -10,7 +10,7 @@ import msgspec
 from dragoman.knowledge import normalise
 from dragoman.questions import telling
 from dragoman.questions.bearing import BEFORE, NAMED, TOGETHER, Bearing, Page, bearing, ids_of, is_one
-from dragoman.questions.composing import NOWHERE, Lean
+from dragoman.questions.composing import NOWHERE, SURE, Lean
 from dragoman.questions.lexicon import act_of, acts_on, things, wanting, wills
 from dragoman.questions.model import Asked, Scores, StanceModel
 from dragoman.questions.patterns import lean
@@ -26,7 +26,7 @@ from dragoman.questions.records import (
     Side,
 )
 from dragoman.questions.telling import Told, refers
-from dragoman.questions.weighing import Verdict, spread, verdict
+from dragoman.questions.weighing import NETWORK, Verdict, spread, verdict
 from dragoman.records.dates import parse_published
 from dragoman.records.reading import Act, Event, Party, Reading, Span, Statement, Time
 from dragoman.records.report import Report
@@ -87,7 +87,7 @@ def positions(
         weighed = _weighed(question, page, one, score)
         if weighed is not None:
             told.append(_position(question, page, one, weighed, published))
-    return _merged(told)
+    return _merged(_uncontradicted(told))
 
 
 # --- who holds what ---
@@ -391,11 +391,34 @@ def _days(time: Time | None, published: str | None, *, historical: bool) -> tupl
     return (None, None) if historical else (published, published)
 
 
+def _uncontradicted(told: Sequence[Position]) -> list[Position]:
+    """Without what the network alone takes for the contrary of what the same party plainly says in the same report.
+
+    It tells which way words turn with less certainty than the question's own phrases do. What others tell of a party,
+    and what is between the poles, contradicts nothing.
+    """
+    plain = {
+        (_party(one), one.side)
+        for one in told
+        if one.coder != NETWORK and one.confidence >= SURE and one.evidence != "reported_by_others"
+    }
+
+    def contrary(one: Position) -> bool:
+        said = {side for party, side in plain if party == _party(one)}
+        return one.side != BETWEEN and bool(said - {BETWEEN}) and one.side not in said
+
+    return [one for one in told if one.coder != NETWORK or not contrary(one)]
+
+
+def _party(one: Position) -> str:
+    return one.holder.stands_for or normalise(one.holder.name)
+
+
 def _merged(told: Iterable[Position]) -> tuple[Position, ...]:
     """One position of a holder in a sentence: the surest, with the labels of the others that are on its side."""
     best: dict[tuple[str, Span], Position] = {}
     for one in sorted(told, key=lambda p: (-p.confidence, p.statement is None, p.span)):
-        key = one.holder.stands_for or normalise(one.holder.name), one.sentence
+        key = _party(one), one.sentence
         kept = best.get(key)
         if kept is None:
             best[key] = one

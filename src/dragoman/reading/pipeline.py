@@ -277,7 +277,9 @@ class Reader:
 
     def _state(self, word: str) -> str | None:
         """The code of the state that a name, a demonym or a capital stands for ("Rabat", "Moroccan")."""
-        hits = (h.entry for h in self.knowledge.find(word) if h.how in {"name", "adjective", "people", "capital"})
+        hits = (
+            h.entry for h in self.knowledge.find(word) if h.how in {"name", "adjective", "people", "capital"}
+        )
         return next((e.code for e in hits if e.kind == "country"), None)
 
     def _home(self, outlet: str | None) -> str | None:

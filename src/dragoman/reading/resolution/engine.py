@@ -375,12 +375,9 @@ class Engine:
         settled = namesake or self.offices.find(m, owner, tail(i, self.mentions))
         if settled is not None:
             return settled
-        if all(w[0].isupper() for w in m.text.split()) and any(
-            h.how in _NAMES or (h.how == "capital" and not m.determiner) for h in self.knowledge.find(m.text)
-        ):
-            named = self.namer.lookup(m)  # a name that the parse took for a noun
-            if named is not None and named.actor is not None:
-                return named
+        named = self._misread(m)
+        if named is not None:
+            return named
         d = Description(self.knowledge, m.text)
         if self.outsiders.styled(m):
             return Assignment(
@@ -435,6 +432,15 @@ class Engine:
         if d.phrase is not None and owner is None and (not d.phrase.owned or self.unowned.lawmaking(m, d)):
             return self._unowned(i, d)
         return None
+
+    def _misread(self, m: MentionDraft) -> Assignment | None:
+        """A name that the parse took for a noun."""
+        if not all(w[0].isupper() for w in m.text.split()) or not any(
+            h.how in _NAMES or (h.how == "capital" and not m.determiner) for h in self.knowledge.find(m.text)
+        ):
+            return None
+        named = self.namer.lookup(m)
+        return named if named is not None and named.actor is not None else None
 
     def _serving(self, i: int, d: Description, owner: str | None) -> Assignment | None:
         """One who speaks or acts for a body, or whom a coalition has."""

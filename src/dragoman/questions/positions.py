@@ -46,6 +46,7 @@ _EVENT_ACTS: dict[str, Act] = {"THREATEN": "threat"}
 _APART = frozenset({"party", "legislature", "court", "outlet", "people", "place"})
 """Kinds of actors under a country's code that do not do its deeds."""
 _STATE = frozenset({"country", "government", "office", "armed_forces"})
+_OTHER: dict[Side, Side] = {"for": "against", "against": "for"}
 _ARTICLE = 4
 """Characters before a name that an article takes."""
 _AROUND = 1
@@ -405,7 +406,7 @@ def _uncontradicted(told: Sequence[Position]) -> list[Position]:
 
     def contrary(one: Position) -> bool:
         said = {side for party, side in plain if party == _party(one)}
-        return one.side != BETWEEN and bool(said - {BETWEEN}) and one.side not in said
+        return _OTHER.get(one.side) in said and one.side not in said
 
     return [one for one in told if one.coder != NETWORK or not contrary(one)]
 

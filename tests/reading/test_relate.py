@@ -14,7 +14,8 @@ from dragoman.encoder.tagger import Tagger
 from dragoman.encoder.weights import SHIPPED
 from dragoman.errors import InputError
 from dragoman.reading import relate
-from dragoman.reading.relate import TYPES, PairRow, Relater, answer_type
+from dragoman.reading.filing import filed
+from dragoman.reading.relate import TYPES, PairRow, Relater
 from dragoman.records.drafts import EventDraft
 
 TEXT = "Ruritania bombed Grauswald"
@@ -121,15 +122,58 @@ def test_what_is_promised_is_agreed_and_what_is_done_is_not() -> None:
     assert {answered(text) for text in DONE} <= {"CONCEDE", "RETREAT"}
 
 
+FILED = [
+    ("The government of Bolivia", "imposed sanctions on", "Paraguay", {"COERCE"}),
+    ("A court in Tirana", "convicted", "a former minister", {"ACCUSE"}),
+    ("A court in Tirana", "expelled", "a Serbian diplomat", {"SANCTION", "COERCE"}),
+    ("Uruguay", "deployed peacekeepers in", "Kisangani", {"AID"}),
+    ("Uruguay", "deployed troops in", "Kisangani", {"MOBILIZE"}),
+    ("The opposition in Togo", "called for sanctions against", "the president", {"ACCUSE"}),
+    ("The opposition in Togo", "called for talks with", "the president", {"REQUEST"}),
+    ("Norway", "failed to reach an agreement with", "Iceland", {"REJECT"}),
+    ("Norway", "reached an agreement with", "Iceland", {"SUPPORT", "AGREE"}),
+    ("The prosecutor", "ordered an investigation into", "the mayor", {"ACCUSE"}),
+    ("The army", "will impose a curfew in", "Bangui", {"THREATEN"}),
+    ("The army", "imposed a curfew in", "Bangui", {"COERCE"}),
+]
+
+
+@pytest.mark.parametrize(("actor", "deed", "recipient", "types"), FILED)
+def test_answers_are_filed_as_the_cameo_table_does(
+    actor: str, deed: str, recipient: str, types: set[str]
+) -> None:
+    text = f"{actor} {deed} {recipient} on Monday, officials said."
+    start = text.index(recipient, len(actor))
+    row = PairRow(id="", text=text, actor=(0, len(actor)), recipient=(start, start + len(recipient)))
+    relater = Relater(SpacyParser(), Tagger(SHIPPED / "fast"))
+    answer = next(relater.pairs([row]))
+    assert answer.type in types
+    assert sum(answer.scores.values()) == pytest.approx(1.0)
+
+
 @pytest.mark.parametrize(
-    ("type_", "modality", "told"),
+    ("type_", "modality", "modes", "lemmas", "told"),
     [
-        ("CONCEDE", "planned", "AGREE"),
-        ("RETREAT", "possible", "AGREE"),
-        ("RETREAT", "actual", "RETREAT"),
-        ("CONCEDE", "denied", "CONCEDE"),
-        ("ASSAULT", "planned", "ASSAULT"),
+        ("CONCEDE", "planned", (), (), "AGREE"),
+        ("RETREAT", "possible", (), (), "AGREE"),
+        ("RETREAT", "actual", (), (), "RETREAT"),
+        ("CONCEDE", "denied", (), (), "REJECT"),
+        ("AID", "denied", (), (), "REJECT"),
+        ("AID", "planned", (), (), "AID"),
+        ("ASSAULT", "denied", (), (), "ASSAULT"),
+        ("ASSAULT", "planned", (), (), "THREATEN"),
+        ("SANCTION", "actual", ("convict",), ("sanction",), "ACCUSE"),
+        ("SANCTION", "actual", ("discontinue",), ("embargo",), "COERCE"),
+        ("SANCTION", "actual", ("expel",), ("envoy",), "SANCTION"),
+        ("MOBILIZE", "actual", ("troops",), ("peacekeeper",), "AID"),
     ],
 )
-def test_only_what_is_yielded_and_lies_ahead_is_agreed(type_: str, modality: str, told: str) -> None:
-    assert answer_type(type_, modality) == told
+def test_filing(
+    type_: str, modality: str, modes: tuple[str, ...], lemmas: tuple[str, ...], told: str
+) -> None:
+    assert filed(type_, modality, modes, lemmas) == told
+
+
+def test_a_request_against_somebody_accuses_him() -> None:
+    assert filed("REQUEST", "actual", against=True) == "ACCUSE"
+    assert filed("REQUEST", "actual") == "REQUEST"

@@ -20,15 +20,13 @@ from dragoman.errors import InputError
 from dragoman.reading import events, mentions, segments
 from dragoman.reading.events.lexicon import Lexicon
 from dragoman.reading.events.lexicon import load as load_lexicon
+from dragoman.reading.filing import FRIENDLY, HOSTILE, YIELDING, filed_draft
 from dragoman.records.drafts import EventDraft
 from dragoman.records.layout import SentenceSpan
 from dragoman.records.parse import Sentence, Token
 from dragoman.records.reading import EventType, Span
 
 TYPES: tuple[EventType, ...] = get_args(EventType)
-YIELDING: tuple[EventType, ...] = ("CONCEDE", "RETREAT")
-"""An answer has a type and no modality. What is promised or decided and not yet done is AGREE here, as the CAMEO table
-files the intent to yield (035 with its subcodes), where a reading says CONCEDE, planned."""
 _GAP = "\n\n"
 BATCH = 128
 """Rows parsed together: enough to keep the parser busy, few enough to answer as a stream."""
@@ -43,6 +41,9 @@ _RANKS = {"relcl": 0.7, "acl": 0.75, "advcl": 0.8, "pobj": 0.9, "pcomp": 0.9, "a
 _STEPS = 12
 _PRIOR = 0.02
 """Added to every type, so that no answer is certain."""
+
+
+Moves = dict[EventType, EventType]
 
 
 class PairRow(msgspec.Struct, frozen=True, kw_only=True):
@@ -116,8 +117,12 @@ class Relater:
             yield from self._batch(batch)
 
     def _batch(self, rows: Sequence[PairRow]) -> Iterator[PairAnswer]:
-        ruled, known = (None, None) if self._parser is None else self._by_rules(rows, self._parser)
+        ruled, known, moves = (
+            (None, None, None) if self._parser is None else self._by_rules(rows, self._parser)
+        )
         seen = None if self._tagger is None else _by_network(rows, self._tagger, known)
+        if seen is not None and moves is not None:
+            seen = [_refiled(scores, told) for scores, told in zip(seen, moves, strict=True)]
         for i, row in enumerate(rows):
             if ruled is None or seen is None:
                 scores = (ruled or seen or [])[i]
@@ -130,8 +135,9 @@ class Relater:
 
     def _by_rules(
         self, rows: Sequence[PairRow], parser: Parser
-    ) -> tuple[list[dict[EventType, float]], list[Hinted]]:
-        """Scores of each row by the rules, and what parser and rules know of its words."""
+    ) -> tuple[list[dict[EventType, float]], list[Hinted], list[Moves]]:
+        """Scores of each row by the rules, what parser and rules know of its words, and which of its types are filed
+        under others."""
         # One call of the parser for all rows, on their texts joined; spans move along by each row's offset.
         whole = _GAP.join(row.text for row in rows)
         layouts, specs, starts, offset = [], list[SentenceSpan](), list[int](), 0
@@ -144,13 +150,36 @@ class Relater:
         parsed = iter(parser.parse(whole, specs))
         out: list[dict[EventType, float]] = []
         known: list[Hinted] = []
+        moves: list[Moves] = []
         for row, layout, start in zip(rows, layouts, starts, strict=True):
             mine = list(islice(parsed, len(layout.sentences)))
             drafts = events.code(whole, layout, mine, mentions.find(whole, mine))
             actor, recipient = _along(row.actor, start), _along(row.recipient, start)
             out.append(score_pair(whole, mine, drafts, actor, recipient))
             known.append(_known(mine, drafts, start))
-        return out, known
+            moves.append(_moves(mine, drafts, recipient))
+        return out, known, moves
+
+
+def _moves(sentences: Sequence[Sentence], drafts: Sequence[EventDraft], recipient: Span | None) -> Moves:
+    """From type to type, where an event of the row is filed elsewhere than coded; modality is the network's to tell."""
+    trees = {s.index: s for s in sentences}
+    out: Moves = {}
+    for draft in drafts:
+        done = msgspec.structs.replace(draft, modality="actual")
+        other = filed_draft(done, trees.get(draft.sentence), recipient)
+        if other != draft.type:
+            out[cast("EventType", draft.type)] = other
+    return out
+
+
+def _refiled(scores: Mapping[EventType, float], moves: Moves) -> dict[EventType, float]:
+    """Scores of the network, which knows the manual's types, moved as the rules' events are."""
+    out = dict(scores)
+    for type_, other in moves.items():
+        out[other] += out[type_]
+        out[type_] = 0.0
+    return out
 
 
 def _known(sentences: Sequence[Sentence], drafts: Sequence[EventDraft], start: int) -> Hinted:
@@ -170,19 +199,21 @@ def _by_network(
     windows = tagger.windows([row.text for row in rows])
     marked = [(w, row.actor, row.recipient) for w, row in zip(windows, rows, strict=True)]
     found = tagger.pairs(marked, known)
-    return [
-        _promised({t: scores[t] for t in TYPES}, 1.0 - modality["actual"] - modality["denied"])
-        for scores, modality in found
-    ]
+    return [_by_modality({t: scores[t] for t in TYPES}, modality) for scores, modality in found]
 
 
-def _promised(scores: Mapping[EventType, float], ahead: float) -> dict[EventType, float]:
-    """Scores in which what is yielded counts as agreed to by as much as it lies `ahead`, 0 to 1."""
+def _by_modality(scores: Mapping[EventType, float], modality: Mapping[str, float]) -> dict[EventType, float]:
+    """Scores moved by as much as the event is denied, planned or otherwise ahead, as `filing` says."""
     out = dict(scores)
-    for type_ in YIELDING:
-        moved = ahead * scores[type_]
-        out[type_] -= moved
-        out["AGREE"] += moved
+    denied = modality["denied"]
+    for type_ in FRIENDLY:
+        ahead = 1.0 - modality["actual"] - denied if type_ in YIELDING else 0.0
+        out[type_] -= (ahead + denied) * scores[type_]
+        out["AGREE"] += ahead * scores[type_]
+        out["REJECT"] += denied * scores[type_]
+    for type_ in HOSTILE:
+        out[type_] -= modality["planned"] * scores[type_]
+        out["THREATEN"] += modality["planned"] * scores[type_]
     return out
 
 
@@ -227,7 +258,7 @@ def score_pair(
     for draft in drafts:
         gain = draft.confidence * fit(draft, actor, recipient) * _near(draft.cue, actor, recipient)
         gain *= _rank(trees.get(draft.sentence), draft.trigger)
-        type_ = answer_type(draft.type, draft.modality)
+        type_ = filed_draft(draft, trees.get(draft.sentence), recipient)
         total[type_] = max(total[type_], gain) + 0.15 * min(total[type_], gain)
     lexicon = load_lexicon()
     taken = {(d.sentence, d.trigger) for d in drafts}
@@ -240,11 +271,6 @@ def score_pair(
                 total[type_] = max(total[type_], gain) + 0.05 * min(total[type_], gain)
     raised = {t: v + _PRIOR for t, v in total.items()}
     return _whole(raised)
-
-
-def answer_type(type_: str, modality: str) -> EventType:
-    """The type under which a pair's event is answered: see `YIELDING`."""
-    return "AGREE" if type_ in YIELDING and modality in {"planned", "possible"} else cast("EventType", type_)
 
 
 def fit(draft: EventDraft, actor: Span | None, recipient: Span | None) -> float:

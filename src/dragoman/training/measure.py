@@ -13,7 +13,7 @@ from dragoman.encoder.protocol import Parser
 from dragoman.encoder.tagger import Tagger
 from dragoman.reading import coding, events, mentions, segments
 from dragoman.reading.coding.weigh import logit
-from dragoman.reading.relate import answer_type
+from dragoman.reading.filing import filed
 from dragoman.records.drafts import EventDraft
 from dragoman.records.layout import SentenceSpan
 from dragoman.records.parse import Sentence
@@ -128,7 +128,7 @@ def pairs(items: Iterable[Item]) -> list[Pair]:
                 for recipient in recipients:
                     a, r = place(actor), place(recipient)
                     if actor != recipient and a != r:
-                        out.append(Pair(item.text[start:end], a, r, answer_type(event.type, event.modality)))
+                        out.append(Pair(item.text[start:end], a, r, filed(event.type, event.modality)))
     return out
 
 

@@ -6,7 +6,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Sequence
 
-from dragoman.reading.grammar import negated
+from dragoman.reading.grammar import SUBJECTS, negated
 from dragoman.reading.statements.citing import settle
 from dragoman.reading.statements.found import Found, Quotes, merge, trim
 from dragoman.records.drafts import StatementDraft
@@ -33,7 +33,7 @@ def assemble(
 ) -> list[StatementDraft]:
     """Statements in the order of their cues, each with spans inside the text; inner ones point to the outer."""
     kept = [f for f in found if _prepare(text, layout, quotes, f)]
-    kept = _without_doubles(text, kept, quotes)
+    kept = _without_doubles(text, kept, sentences, quotes)
     kept = settle(f for f in kept if not _own_thought(text, f, quotes))
     kept = _without_caveats(text, kept, sentences)
     _same_channel(kept, sentences)
@@ -108,17 +108,19 @@ def _own_thought(text: str, found: Found, quotes: Quotes) -> bool:
     return bool(who & _FIRST_PERSON)
 
 
-def _without_doubles(text: str, found: list[Found], quotes: Quotes) -> list[Found]:
+def _without_doubles(
+    text: str, found: list[Found], sentences: Sequence[Sentence], quotes: Quotes
+) -> list[Found]:
     """One finding for each cue; of findings with nearly the same content and speaker the better one."""
     by_cue: dict[tuple[int, int], Found] = {}
     for f in found:
         key = (f.sentence, f.token)
         other = by_cue.get(key)
-        by_cue[key] = f if other is None else _join(text, other, f, quotes)
+        by_cue[key] = f if other is None else _join(text, other, f, sentences[f.sentence], quotes)
     return list(by_cue.values())
 
 
-def _join(text: str, a: Found, b: Found, quotes: Quotes) -> Found:
+def _join(text: str, a: Found, b: Found, sentence: Sentence, quotes: Quotes) -> Found:
     """The quotations given to a cue replace what the tree saw, but for words outside the marks."""
     quoted, parsed = (a, b) if a.quoted else (b, a)
     if quoted.quoted and not parsed.quoted:
@@ -134,10 +136,42 @@ def _join(text: str, a: Found, b: Found, quotes: Quotes) -> Found:
             joined = joined or any(
                 q[0] >= (e := quoted.cue[1]) and ":" not in text[e : q[0]] for q in outside
             )
-        if not whole and joined and len(parsed.content) == 1:
+        own = parsed.content[0]
+        if (
+            quoted.cue is not None
+            and text[quoted.cue[1] : own[0]].strip() == "that"
+            and not quotes.overlapping(own)
+        ):
+            # "“Who will pay?” The mayor added that the road would be closed."
+            quoted.content = merge([*outside, *parsed.content])
+        elif (
+            not whole
+            and joined
+            and len(parsed.content) == 1
+            and not _introduces(text, parsed, sentence, quotes)
+        ):
             # The tree gives words outside the marks too: "the plan was “a farce.” “It will fail.”"
             quoted.content = merge([*parsed.content, *outside])
     return quoted
+
+
+def _introduces(text: str, parsed: Found, sentence: Sentence, quotes: Quotes) -> bool:
+    """What the tree took for content leads up to the quotation: "Asked about it, he said, “No.”", or another's
+    cue with its colon: "She scolded him: “Go home,” she said"."""
+    start, end = parsed.content[0]
+    inside = quotes.overlapping((start, end))
+    if parsed.cue is not None and end <= parsed.cue[0]:
+        led = text[start : inside[0].outer[0]] if inside else text[start:end] + text[end : end + 1]
+        if led.rstrip().endswith(":"):
+            return True
+    first = sentence.at(start)
+    return (
+        not inside
+        and first is not None
+        and first.tag in {"VBN", "VBG"}
+        and first.start == sentence.start
+        and sentence.child(first.i, *SUBJECTS) is None
+    )
 
 
 def _plain_words(text: str, span: Span, quotes: Quotes) -> int:

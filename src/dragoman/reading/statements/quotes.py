@@ -133,7 +133,7 @@ class QuoteReader:
                 for t in self.sentences[index]
                 if (t.pos in {"VERB", "AUX"} or t.tag.startswith("VB"))
                 and self._entry(t) is not None
-                and t.dep not in {"amod", "compound"}
+                and (t.dep not in {"amod", "compound"} or _leads(self.sentences[index], t))
                 and not self.quotes.inside(t.start)
             ]
         return self._cues[index]
@@ -149,6 +149,8 @@ class QuoteReader:
         if not (tail in _FINAL or gap[:1] in {",", "—", "–", "-"} or not gap):
             return None
         start = next((t.i for t in sentence if t.start >= end), None)
+        if start is None and tail in {"!", "?"}:
+            return self._cue_next(quotation, index)
         if start is None or not self._opens(quotation):
             return None
         nearest = next((t for t in self._cues_of(index) if t.start >= end), None)
@@ -170,6 +172,22 @@ class QuoteReader:
         if other and nearest.dep not in {"ROOT", "conj"}:
             return None
         return index, nearest.i
+
+    def _cue_next(self, quotation: Quotation, index: int) -> tuple[int, int] | None:
+        """`"Go home!" The mayor, Ann Webb, shouted.`: the cue of a sentence that has no words of its own to give."""
+        following = index + 1
+        if following >= len(self.sentences) or self._blocks[following] != self._blocks[index]:
+            return None
+        if not self._opens(quotation):
+            return None
+        sentence = self.sentences[following]
+        cue = next((t for t in self._cues_of(following) if t.dep == "ROOT"), None)
+        if cue is None or (following, cue.i) in self.verbs:
+            return None
+        if any(q.outer[0] < sentence.end for q in self.quotes.overlapping((sentence.start, sentence.end))):
+            return None
+        has_own = sentence.child(cue.i, "ccomp", "xcomp", "dobj", "oprd") is not None
+        return None if has_own or sentence.child(cue.i, *SUBJECTS) is None else (following, cue.i)
 
     def _opens(self, quotation: Quotation) -> bool:
         """Does the quotation begin its sentence, or follow a pause after which whole utterances are quoted?"""
@@ -329,3 +347,8 @@ class QuoteReader:
         if not any(e.first <= subject.i <= e.last and e.label == "PERSON" for e in sentence.entities):
             return []
         return [speaker_span(sentence, subject.i)]
+
+
+def _leads(sentence: Sentence, token: Token) -> bool:
+    """ "Said Keller: “...”", where the parse made the verb a part of the name."""
+    return token.i == 0 and token.tag == "VBD" and len(sentence) > 1 and sentence[1].pos == "PROPN"

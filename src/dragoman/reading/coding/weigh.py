@@ -12,6 +12,7 @@ import msgspec
 from dragoman.encoder.tagger import Seen, SeenEvent, SeenParty
 from dragoman.encoder.weights import Calibration
 from dragoman.reading.coding.edges import joined, mended
+from dragoman.reading.coding.passives import turned
 from dragoman.records.drafts import EventDraft
 from dragoman.records.parse import Sentence
 from dragoman.records.reading import Modality, Span
@@ -103,6 +104,7 @@ def _draft(
     if beside is not None:
         actors = actors or tuple(s for s in beside.actors if s not in recipients)
         recipients = recipients or tuple(s for s in beside.recipients if s not in actors)
+    actors, recipients = turned(actors, recipients, head, sentence)
     reciprocal = event.reciprocal >= limits.flag and len(actors) > 1
     return EventDraft(
         type=type_,

@@ -12,6 +12,7 @@ import msgspec
 from dragoman.encoder.tagger import Seen, SeenEvent, SeenParty
 from dragoman.encoder.weights import Calibration
 from dragoman.reading.coding.edges import joined, mended
+from dragoman.reading.coding.idle import idle
 from dragoman.reading.coding.passives import turned
 from dragoman.records.drafts import EventDraft
 from dragoman.records.parse import Sentence
@@ -93,6 +94,8 @@ def _draft(
         return None
     inside = {t.i for t in tokens}
     head = next((t for t in tokens if t.head not in inside or t.head == t.i), tokens[0])
+    if idle(head, sentence, text):
+        return None
     type_ = max(event.types, key=lambda t: event.types[t])
     modality = max(_MODALITIES, key=lambda m: event.modality[m])
     ruled = beside if beside is not None and beside.type == type_ else None

@@ -1,10 +1,11 @@
-"""Parties of passives."""
+"""Parties of passives, and words that tell of no event."""
 
 from __future__ import annotations
 
 import pytest
 
 from dragoman.encoder.spacy_parser import SpacyParser
+from dragoman.reading.coding.idle import idle
 from dragoman.reading.coding.passives import passive, turned
 from dragoman.records.layout import SentenceSpan
 from dragoman.records.parse import Sentence, Token
@@ -51,3 +52,19 @@ def test_overlapping_parties_are_one() -> None:
     sentence, head = parsed(text, "in")
     short, whole = at(text, "Isis recruiter"), at(text, "suspected Isis recruiter")
     assert turned((short,), (whole,), head, sentence) == ((), (whole,))
+
+
+@pytest.mark.parametrize(
+    ("text", "word", "told"),
+    [
+        ("The ministry did not respond to a request for comment.", "request", True),
+        ("The ministry refused a request for aid.", "request", False),
+        ("Norway raised its terror threat level in May.", "threat", True),
+        ("Norway answered the threat of war with sanctions.", "threat", False),
+        ("The group, which Ankara regards as a terrorist band, left.", "regards", True),
+        ("Parliament considered the bill on Monday.", "considered", False),
+    ],
+)
+def test_idle_words(text: str, word: str, told: bool) -> None:
+    sentence, head = parsed(text, word)
+    assert idle(head, sentence, text) is told

@@ -1,4 +1,4 @@
-"""Parties of passives, and words that tell of no event."""
+"""Cues and their parties: passives, partners, names for offices, words that tell of no event, events told twice."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ import pytest
 from dragoman.encoder.spacy_parser import SpacyParser
 from dragoman.reading.coding.idle import idle
 from dragoman.reading.coding.passives import passive, turned
+from dragoman.reading.coding.sides import named, together, without_light
+from dragoman.records.drafts import EventDraft
 from dragoman.records.layout import SentenceSpan
 from dragoman.records.parse import Sentence, Token
 from dragoman.records.reading import Span
@@ -68,3 +70,41 @@ def test_overlapping_parties_are_one() -> None:
 def test_idle_words(text: str, word: str, told: bool) -> None:
     sentence, head = parsed(text, word)
     assert idle(head, sentence, text) is told
+
+
+def test_a_name_stands_for_the_office_before_it() -> None:
+    text = "Police arrested the mayor, Juan Perez, in Quito."
+    sentence, _ = parsed(text, "arrested")
+    assert named([at(text, "mayor")], sentence) == (at(text, "Juan Perez"),)
+    assert named([at(text, "Police")], sentence) == (at(text, "Police"),)
+
+
+def test_partners_of_a_talk_take_part() -> None:
+    text = "The premier discussed developments in Mali with the president on Sunday."
+    sentence, head = parsed(text, "discussed")
+    premier, president = at(text, "premier"), at(text, "president")
+    assert together((premier,), (president,), head, sentence) == (president,)
+    assert together((), (president,), head, sentence) == ()
+    assert together((premier,), (at(text, "Mali"),), head, sentence) == ()
+
+
+def event(type_: str, token: Token, actors: tuple[Span, ...] = ()) -> EventDraft:
+    cue = (token.start, token.end)
+    return EventDraft(type=type_, sentence=0, trigger=token.i, cue=cue, actors=actors)
+
+
+def test_what_two_words_tell_is_told_once() -> None:
+    text = "The premier held talks with Oman and condemned the raids."
+    sentence, held = parsed(text, "held")
+    _, talks = parsed(text, "talks")
+    _, condemned = parsed(text, "condemned")
+    _, raids = parsed(text, "raids")
+    premier = at(text, "premier")
+    drafts = [event("CONSULT", held, (premier,)), event("CONSULT", talks)]
+    others = [event("ACCUSE", condemned), event("ASSAULT", raids)]
+    once = without_light([*drafts, *others], sentence)
+    assert [(d.type, d.trigger, d.actors) for d in once] == [
+        ("CONSULT", talks.i, (premier,)), ("ACCUSE", condemned.i, ()), ("ASSAULT", raids.i, ()),
+    ]  # fmt: skip
+    rivals = [event("CONSULT", held, (premier,)), event("CONSULT", talks, (at(text, "Oman"),))]
+    assert without_light(rivals, sentence) == rivals

@@ -14,6 +14,7 @@ from dragoman.encoder.weights import Calibration
 from dragoman.reading.coding.edges import joined, mended
 from dragoman.reading.coding.idle import idle
 from dragoman.reading.coding.passives import turned
+from dragoman.reading.coding.sides import named, together, without_light
 from dragoman.records.drafts import EventDraft
 from dragoman.records.parse import Sentence
 from dragoman.records.reading import Modality, Span
@@ -67,10 +68,8 @@ def code(
     out: list[EventDraft] = []
     for sentence, view, topic in zip(sentences, seen, topics, strict=True):
         found = by_sentence[sentence.index]
-        for event in view.events:
-            coded = _draft(text, sentence, event, found, topic, name, limits, calibration)
-            if coded is not None:
-                out.append(coded)
+        drafts = (_draft(text, sentence, e, found, topic, name, limits, calibration) for e in view.events)
+        out.extend(without_light([d for d in drafts if d is not None], sentence))
     out.sort(key=lambda d: d.cue)
     return out
 
@@ -107,8 +106,10 @@ def _draft(
     if beside is not None:
         actors = actors or tuple(s for s in beside.actors if s not in recipients)
         recipients = recipients or tuple(s for s in beside.recipients if s not in actors)
-    actors, recipients = turned(actors, recipients, head, sentence)
-    reciprocal = event.reciprocal >= limits.flag and len(actors) > 1
+    actors, recipients = turned(named(actors, sentence), named(recipients, sentence), head, sentence)
+    partners = together(actors, recipients, head, sentence) if type_ == "CONSULT" else ()
+    actors, recipients = (*actors, *partners), tuple(r for r in recipients if r not in partners)
+    reciprocal = (event.reciprocal >= limits.flag or bool(partners)) and len(actors) > 1
     return EventDraft(
         type=type_,
         sentence=sentence.index,

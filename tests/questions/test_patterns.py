@@ -110,7 +110,8 @@ NOTHING = Lean(None, 0.0, 0, "no pattern")
         (SURE, Scores(0.1, 0.7, 0.1, 0.1), "for", "patterns"),
         (SURE, Scores(0.02, 0.95, 0.02, 0.01), "against", "network"),
         (SURE, Scores(0.02, 0.02, 0.01, 0.95), None, None),
-        (FIRM, Scores(0.3, 0.5, 0.1, 0.1), "for", "patterns"),
+        (FIRM, Scores(0.42, 0.48, 0.05, 0.05), "for", "patterns"),
+        (FIRM, Scores(0.35, 0.5, 0.1, 0.05), None, None),
         (FIRM, Scores(0.1, 0.7, 0.1, 0.1), None, None),
         (FIRM, Scores(0.1, 0.1, 0.1, 0.7), None, None),
         (FIRM, Scores(0.01, 0.97, 0.01, 0.01), "against", "network"),
@@ -154,7 +155,7 @@ def test_agreement_makes_surer() -> None:
     assert (alone.side, both.side) == ("for", "for")
     assert "0.97" in alone.why
     assert "words" in both.why
-    disputed = verdict(FIRM, Scores(0.3, 0.5, 0.1, 0.1))
+    disputed = verdict(FIRM, Scores(0.42, 0.48, 0.05, 0.05))
     assert disputed is not None
     assert both.confidence > disputed.confidence
     assert both.high - both.low < disputed.high - disputed.low

@@ -7,13 +7,38 @@ from typing import Any
 
 import pytest
 
-from dragoman.questions.bearing import BEFORE, BESIDE, NAMED, SAME_REPORT, TOGETHER, Page, bearing
+from dragoman.questions.bearing import (
+    BEFORE,
+    BESIDE,
+    NAMED,
+    POINTED,
+    SAME_REPORT,
+    SPOKEN,
+    TOGETHER,
+    Page,
+    bearing,
+)
 from dragoman.questions.model import Asked, Scores
 from dragoman.questions.positions import positions
-from dragoman.questions.records import Position
+from dragoman.questions.records import About, Pole, Position, Question
 from dragoman.reading.pipeline import Reader
 from dragoman.records.report import Report
 from tests.questions.asking import TROOPS, Sheet
+
+TOLLS = Question(
+    id="ferry-tolls",
+    wording="Should Sylvania end the ferry tolls?",
+    for_=Pole("Sylvania ends the ferry tolls", 100),
+    against=Pole("Sylvania keeps the ferry tolls", -100),
+    about=About(("ferry tolls to Sylvania", "Pontoon tolls"), ("sylvania",), ("SYL",)),
+)
+SOLDIERS = Question(
+    id="league-soldiers",
+    wording="Should League soldiers leave Sylvania?",
+    for_=Pole("League soldiers leave Sylvania", 100),
+    against=Pole("League soldiers stay in Sylvania", -100),
+    about=About(("League soldiers in Sylvania",), ("sylvania",), ("SYL",)),
+)
 
 
 class Oracle:
@@ -102,9 +127,59 @@ def test_an_actor_of_the_question_in_a_report_about_it() -> None:
     sheet.says("Sylvania", "said", "enough was enough")
     assert degrees(sheet) == [("s1", SAME_REPORT)]
     assert told(sheet) == [], "without a network such words say nothing"
-    (one,) = told(sheet, Oracle(Scores(0.97, 0.01, 0.01, 0.01)))
-    assert (one.side, one.coder) == ("for", "network")
-    assert one.confidence < 0.5
+    oracle = Oracle(Scores(0.99, 0.01, 0.0, 0.0))
+    assert told(sheet, oracle) == [], "nor does a network know what they are about"
+    assert oracle.asked == []
+
+
+@pytest.mark.parametrize(
+    ("sentences", "words", "found"),
+    [
+        (("Sylvania said the ferry tolls must be lowered.",), "the ferry tolls must be lowered", [SPOKEN]),
+        (("Sylvania dislikes it.", "Ann Alder said a toll is theft."), "a toll is theft", [SPOKEN]),
+        (("Ann Alder said a toll is theft.",), "a toll is theft", []),
+        (("Sylvania slept.", "So.", "Ann Alder said a toll is theft."), "a toll is theft", []),
+        (("Sylvania said Toll Street was long.",), "Toll Street was long", []),
+        (("Sylvania said the tollkeeper was ill.",), "the tollkeeper was ill", []),
+        (("Of tolls, Sylvania said enough was enough.",), "enough was enough", []),
+        (("Sylvania lives on ferry fares.",), "ferry fares", []),
+        (("Sylvania lives on tolls.", "Ann Alder said it must end that."), "it must end that", [POINTED]),
+        (("Sylvania lives on tolls.", "Ann Alder said enough was enough."), "enough was enough", []),
+        (("Sylvania said Pontoons were safe.",), "Pontoons were safe", [SPOKEN]),
+        (("Sylvania lives on tolls.", "Ann Alder said it must end that.", *("So.",) * 7),
+         "it must end that", []),
+        (("Sylvania said tolls are theft.", *("It rained.",) * 8), "tolls are theft", []),
+        (("Ferry tolls to Sylvania: a plea.", *("It rained.",) * 8, "Sylvania said tolls are theft."),
+         "tolls are theft", [SPOKEN]),
+    ],
+)  # fmt: skip
+def test_words_that_speak_of_the_question(sentences: tuple[str, ...], words: str, found: list[float]) -> None:
+    """A noun of its phrases and one of its names; in a long report only where that is about it."""
+    sheet = Sheet(*sentences)
+    cue = "said" if "said" in sheet.report.text else "lives"
+    sheet.says("Ann Alder" if "Ann Alder" in sheet.report.text else "Sylvania", cue, words)
+    page = Page(sheet.report, sheet.reading)
+    assert [one.degree for one in bearing(TOLLS, page)] == found
+
+
+def test_somebody_elses_things_do_not_speak_of_the_question() -> None:
+    for whose, found in (("Sylvania", [SPOKEN]), ("Freedonia", [])):
+        sheet = Sheet("The River League met.", f"In Sylvania {whose} said our soldiers are tired.")
+        sheet.says(whose, "said", "our soldiers are tired").names("The River League")
+        id_ = "river-league" if whose == "Sylvania" else "freedonia"
+        sheet.parts["mentions"][-1]["actor"] = "river-league"
+        sheet.parts["mentions"].append({"span": sheet.at("our"), "actor": id_, "by": "pronoun"})
+        page = Page(sheet.report, sheet.reading)
+        assert [one.degree for one in bearing(SOLDIERS, page)] == found, whose
+
+
+def test_words_that_point_back_must_be_plainer_to_the_network() -> None:
+    sheet = Sheet("The garrison is small.", "Freedonia said they were heroes.")
+    sheet.says("Freedonia", "said", "they were heroes")
+    assert degrees(sheet) == [("s1", BEFORE)]
+    assert told(sheet, Oracle(Scores(0.05, 0.87, 0.04, 0.04))) == []
+    (one,) = told(sheet, Oracle(Scores(0.03, 0.93, 0.02, 0.02)))
+    assert (one.side, one.coder) == ("against", "network")
 
 
 def test_each_bearing_tells_why() -> None:
@@ -203,6 +278,33 @@ def test_the_wish_of_another_without_an_inner_statement() -> None:
         "reported_by_others",
         ("Freedonia",),
     )
+
+
+@pytest.mark.parametrize("verb", ["should not want", "did not deserve"])
+def test_what_is_judged_of_another_is_not_his_wish(verb: str) -> None:
+    sheet = Sheet(f"Freedonia said Sylvania {verb} the withdrawal.").names("Sylvania")
+    sheet.says("Freedonia", "said", f"Sylvania {verb} the withdrawal")
+    (one,) = told(sheet, Oracle(Scores(0.01, 0.97, 0.01, 0.01)))
+    assert (one.holder.actor, one.reported_by) == ("freedonia", ())
+
+
+def test_what_a_president_says_that_his_country_wants_he_wants() -> None:
+    sheet = Sheet("Ann Alder said Sylvania wants the League's troops to leave Sylvania.").names("Sylvania")
+    sheet.says("Ann Alder", "said", "Sylvania wants the League's troops to leave Sylvania")
+    sheet.says(
+        "Sylvania", "wants", "the League's troops to leave Sylvania", attitude="intention", within="s1"
+    )
+    speakers = sheet.parts["statements"][0]["speakers"]
+    assert [one.holder.actor for one in told(sheet)] == ["sylvania"]
+    speakers[0]["on_behalf_of"] = "sylvania"
+    assert [(one.holder.actor, one.reported_by) for one in told(sheet)] == [("local:1", ())]
+
+
+def test_what_somebody_is_asked_to_do_is_not_his_own_will() -> None:
+    sheet = Sheet("Freedonia urged Sylvania to vote against the withdrawal.")
+    sheet.says("Freedonia", "urged", "Sylvania to vote against the withdrawal", act="demand")
+    sheet.does("REJECT", "Sylvania", "vote", claims=[{"statement": "s1", "stance": "asserts"}])
+    assert [one.holder.actor for one in told(sheet)] == ["freedonia"]
 
 
 def test_to_fear_what_another_wants_is_a_position() -> None:

@@ -15,13 +15,16 @@ from dragoman.questions.phrases import Phrases, Word, words
 from dragoman.questions.poles import Poles, poles
 from dragoman.questions.records import Question
 from dragoman.questions.tables import lists
+from dragoman.questions.vocabulary import vocabulary
 from dragoman.records.reading import Actor, Event, Party, Place, Reading, Span, Statement
 from dragoman.records.report import Report
 
-NAMED, BESIDE, BEFORE, TOGETHER, SAME_REPORT = 1.0, 0.9, 0.75, 0.6, 0.5
-"""Degrees: a phrase of the question stands in the words; in their sentence; before them, and they point back; its
-actors and places come together in the sentence with one of its actions; one of its actors speaks in a report that is
-about it."""
+NAMED, BESIDE, BEFORE, SPOKEN, POINTED, TOGETHER, SAME_REPORT = 1.0, 0.9, 0.75, 0.7, 0.65, 0.6, 0.5
+"""Degrees: a phrase of the question stands in the words; in their sentence; before them, and they point back; a noun
+of the question stands in them, with one of its names beside it; before them, and they point back; its actors and
+places come together in the sentence with one of its actions; one of its actors speaks in a report that is about it."""
+_SHORT = 8
+"""Sentences of a report that need not name its subject in full."""
 _BACK = 2
 """Sentences back to which words may point."""
 _GAP = 60
@@ -107,6 +110,7 @@ class _Judge:
             and self._topic(words(page.text, page.reading.sentences[0]), here=True)
         )
         self._named: dict[Span, str | None] = {}
+        self._vocabulary = vocabulary(question)
         self._own = _own_words(page.reading.statements)
         self._about = self._headed or self._often()
 
@@ -146,6 +150,7 @@ class _Judge:
         inner = [
             s for s in self._page.reading.statements
             if s.within == said.id and not _same(s, said) and not self._judges(said, s)
+            and not any(is_own_state(self._page, p.actor, said.speakers) for p in s.speakers)
         ]  # fmt: skip
         for start, end in said.content:
             cuts = [self._own[s.id] for s in inner if start <= self._own[s.id][0] < end]
@@ -191,6 +196,12 @@ class _Judge:
         where = self._before(sentence)
         if where and (_pointing().first(said) is not None or acts_on(self._poles, said)):
             return Bearing(record, span, content, sentence, BEFORE, where, False)
+        if noun := self._spoken(said, sentence):
+            return Bearing(record, span, content, sentence, SPOKEN, f"speaks of {noun}", False)
+        if (noun := self._spoken_before(sentence)) and (
+            _pointing().first(said) is not None or acts_on(self._poles, said)
+        ):
+            return Bearing(record, span, content, sentence, POINTED, f"points back to {noun}", False)
         if self._together(sentence, parties) and acts_on(self._poles, said):
             why = "actors and places of the question together"
             return Bearing(record, span, content, sentence, TOGETHER, why, False)
@@ -211,13 +222,14 @@ class _Judge:
                 return phrase
         return None
 
-    def _anothers(self, at: int) -> bool:
+    def _anothers(self, at: int, *, pronouns: bool = False) -> bool:
         """Whether what stands here is another's than the question's: "Freedonian troops", when it asks of the League's.
 
-        Known where the poles' wordings begin with a name, and the report has an actor of that name.
+        Known where the poles' wordings begin with a name, and the report has an actor of that name. `pronouns`: "our
+        troops" are somebody's too.
         """
         owner = next((m for m in self._page.reading.mentions if m.span[0] < at <= m.span[1] + 1), None)
-        if owner is None or owner.by == "pronoun" or not self._subject:
+        if owner is None or (owner.by == "pronoun" and not pronouns) or not self._subject:
             return False
         codes = {
             a.code for id_ in (owner.actor, owner.on_behalf_of) if (a := self._page.actors.get(id_ or ""))
@@ -282,6 +294,51 @@ class _Judge:
             place.precision == "country" and _INTO.search(self._page.text, start, place.span[0]) is not None
         )
 
+    def _spoken(self, said: Sequence[Word], sentence: Span) -> str | None:
+        """The noun of the question that stands in words, where a name of it stands in their sentence or before it.
+
+        A long report that is on the question has a phrase of it somewhere; a short one may have no room for it.
+        """
+        if len(self._page.reading.sentences) > _SHORT and not self._about:
+            return None
+        nouns = self._vocabulary.spoken(self._page.text, said)
+        noun = next((w for w in nouns if not self._anothers(w.start, pronouns=True)), self._thing(said))
+        if noun is None:
+            return None
+        number = self._page.number(sentence[0])
+        near = self._page.reading.sentences[max(0, number - 1) : number + 1] or (sentence,)
+        return noun.form if any(self._names(span) for span in near) else None
+
+    def _spoken_before(self, sentence: Span) -> str | None:
+        """The same of the sentence before this one, in a short report."""
+        number = self._page.number(sentence[0])
+        if not 0 < number < len(self._page.reading.sentences) <= _SHORT:
+            return None
+        before = self._page.reading.sentences[number - 1]
+        return self._spoken(words(self._page.text, before), before)
+
+    def _thing(self, said: Sequence[Word]) -> Word | None:
+        """A name of the question that is nobody's and no place's: a make of tank, a law."""
+        named = [w for w in said if self._vocabulary.named(self._page.text, (w,))]
+        spans = [m.span for m in self._page.reading.mentions] + [p.span for p in self._page.reading.places]
+        return next((w for w in named if not any(a <= w.start < b for a, b in spans)), None)
+
+    def _names(self, sentence: Span) -> bool:
+        """Whether an actor, a place or another name of the question stands in a sentence."""
+        if any(sentence[0] <= start < sentence[1] for start in self._there):
+            return True
+        if self._vocabulary.named(self._page.text, words(self._page.text, sentence)):
+            return True
+        return any(
+            sentence[0] <= m.span[0] < sentence[1] and self._ours(id_)
+            for m in self._page.reading.mentions
+            for id_ in (m.actor, m.on_behalf_of, *m.members)
+        )
+
+    def _ours(self, id_: str | None) -> bool:
+        actor = self._page.actors.get(id_ or "")
+        return actor is not None and (id_ in self._actors or actor.code in self._places)
+
     def _together(self, sentence: Span, parties: Iterable[Party]) -> bool:
         at = any(sentence[0] <= start < sentence[1] for start in self._there)
         return at and any(self._actors & ids_of(p) for p in parties)
@@ -312,6 +369,19 @@ def is_one(actor: Actor, wanted: Iterable[str]) -> bool:
 def ids_of(party: Party) -> frozenset[str]:
     """Everybody that a party was resolved to."""
     return frozenset(x for x in (party.actor, party.on_behalf_of, *party.members) if x is not None)
+
+
+def is_own_state(page: Page, id_: str | None, speakers: Iterable[Party]) -> bool:
+    """Whether this is the state that speakers speak for: what a president says that his country wants, he wants."""
+    actor = page.actors.get(id_ or "")
+    if actor is None or actor.code is None or actor.kind not in ("country", "government"):
+        return False
+    whole = (page.actors.get(p.on_behalf_of or p.actor or "") for p in speakers)
+    return any(w is not None and w.kind in STATE and w.code == actor.code for w in whole)
+
+
+STATE = frozenset({"country", "government", "office", "armed_forces"})
+"""Kinds of actors that stand for their country."""
 
 
 def _same(a: Statement, b: Statement) -> bool:

@@ -22,6 +22,12 @@ WILL = frozenset(
 """Words by which somebody tells what he will do."""
 
 
+_REFUSING = frozenset(
+    {"declin*", "will not", "won't", "would not", "wouldn't", "would never", "will never", "no intention"}
+)
+"""Negations that tell of a will. What "should not" be, or is "not", is judged by him who says so."""
+
+
 class Mark(NamedTuple):
     """A word of the lists at its place among the words of a clause."""
 
@@ -95,7 +101,9 @@ def wanting(text: str, span: Span, *, future: bool = False) -> bool:
     if future and said and said[0].form in ("will", "would", "plans", "intends"):
         return True
     found = next((f for f in general().find(said) if f.tag[0] in ("govern", "not")), None)
-    return found is not None and all(w.form in helping for w in said[: found.first])
+    if found is None or not all(w.form in helping for w in said[: found.first]):
+        return False
+    return found.tag[0] == "govern" or found.phrase in _REFUSING
 
 
 @lru_cache(maxsize=1)

@@ -9,7 +9,19 @@ import msgspec
 
 from dragoman.knowledge import normalise
 from dragoman.questions import telling
-from dragoman.questions.bearing import BEFORE, NAMED, TOGETHER, Bearing, Page, bearing, ids_of, is_one
+from dragoman.questions.bearing import (
+    BEFORE,
+    NAMED,
+    POINTED,
+    STATE,
+    TOGETHER,
+    Bearing,
+    Page,
+    bearing,
+    ids_of,
+    is_one,
+    is_own_state,
+)
 from dragoman.questions.composing import NOWHERE, SURE, Lean
 from dragoman.questions.lexicon import act_of, acts_on, things, wanting, wills
 from dragoman.questions.model import Asked, Scores, StanceModel
@@ -26,7 +38,7 @@ from dragoman.questions.records import (
     Side,
 )
 from dragoman.questions.telling import Told, refers
-from dragoman.questions.weighing import NETWORK, Verdict, spread, verdict
+from dragoman.questions.weighing import ALONE, FIRM, NETWORK, NEVER, POINTING, Verdict, spread, verdict
 from dragoman.records.dates import parse_published
 from dragoman.records.reading import Act, Event, Party, Reading, Span, Statement, Time
 from dragoman.records.report import Report
@@ -45,7 +57,6 @@ _MEANT = frozenset({"AGREE", "THREATEN"})
 _EVENT_ACTS: dict[str, Act] = {"THREATEN": "threat"}
 _APART = frozenset({"party", "legislature", "court", "outlet", "people", "place"})
 """Kinds of actors under a country's code that do not do its deeds."""
-_STATE = frozenset({"country", "government", "office", "armed_forces"})
 _OTHER: dict[Side, Side] = {"for": "against", "against": "for"}
 _ARTICLE = 4
 """Characters before a name that an article takes."""
@@ -78,14 +89,16 @@ def positions(
     if published is not None and not question.covers(published):
         return ()
     page = Page(report, reading)
-    found = list(_found(question, page))
-    asked = [_asked(question, page, one) for one in found]
+    found = [(one, _leaning(question, page, one)) for one in _found(question, page)]
     scores: Sequence[Scores | None] = [None] * len(found)
-    if model is not None and found:
-        scores = model.stances(asked)
+    if model is not None:
+        found = [(one, told) for one, told in found if one.deed is not None or _counts(one, told)]
+        asking = [one for one, _ in found if one.deed is None]
+        given = iter(model.stances([_asked(question, page, one) for one in asking]) if asking else ())
+        scores = [next(given) if one.deed is None else None for one, _ in found]
     told = []
-    for one, score in zip(found, scores, strict=True):
-        weighed = _weighed(question, page, one, score)
+    for (one, leans), score in zip(found, scores, strict=True):
+        weighed = _weighed(one, leans, score)
         if weighed is not None:
             told.append(_position(question, page, one, weighed, published))
     return _merged(_uncontradicted(told))
@@ -138,6 +151,8 @@ def _told_of(page: Page, one: Bearing, said: Statement) -> Party | None:
         if mention.by == "pronoun" and not ids_of(party):
             continue
         future = said.act == "accusation" or said.attitude == "belief"
+        if mention.on_behalf_of is None and is_own_state(page, mention.actor, said.speakers):
+            continue
         if wanting(page.text, (end, one.content[1]), future=future) and not _shared((party,), said.speakers):
             return party
     return None
@@ -160,7 +175,7 @@ def _code(page: Page, id_: str) -> str | None:
     actor = page.actors.get(id_)
     if actor is None or actor.kind == "person":
         return id_
-    return actor.code if actor.kind in _STATE else id_
+    return actor.code if actor.kind in STATE else id_
 
 
 def _by_words(text: str, span: Span) -> Evidence:
@@ -188,12 +203,20 @@ def _did(question: Question, page: Page, one: Bearing, event: Event) -> Iterator
         if how == "passing" or evidence is None or _only_written(page, party):
             continue
         own = _shared((party,), tellers)
+        if done is None and not own and _is_asked(page, event):
+            continue
         reported = () if own else _names(page, tellers)
         if reported and evidence not in ("did", "voted"):
             evidence = "reported_by_others"
         act, meant = _EVENT_ACTS.get(event.type), event.type in _MEANT
         for holder in _holders(page, (party,)):
             yield _Found(one, holder, evidence, reported, act, one.words, meant, done)
+
+
+def _is_asked(page: Page, event: Event) -> bool:
+    """Whether an event is only what somebody demands of its actor: "urged them to sign"."""
+    told = [page.statements[c.statement] for c in event.claims if c.statement in page.statements]
+    return any(s.act == "demand" for s in told)
 
 
 def _shown(page: Page, one: Bearing, event: Event, deed: Told | None) -> Evidence | None:
@@ -315,14 +338,18 @@ def _asked(question: Question, page: Page, one: _Found) -> Asked:
     )
 
 
-def _weighed(question: Question, page: Page, one: _Found, scores: Scores | None) -> Verdict | None:
+def _counts(one: _Found, told: Lean) -> bool:
+    """Whether a network's answer can count: a pattern takes a side that it may grant, or it may decide alone."""
+    return one.bearing.degree >= POINTED or (told.side is not None and told.sure >= FIRM)
+
+
+def _weighed(one: _Found, told: Lean, scores: Scores | None) -> Verdict | None:
     """What patterns, deeds and the network make of it."""
     if one.deed is not None:
         value = one.deed.value
         low, high = spread(value, 0.9)
         return Verdict(side_of(value), value, low, high, 0.9, f"deed: {one.deed.type}", "deeds")
-    told = _leaning(question, page, one)
-    found = verdict(told, scores)
+    found = verdict(told, scores, _alone(one.bearing.degree))
     if found is None or found.side == "between":
         return found
     if one.evidence in _FULL and not found.conditional and abs(found.value) >= 80:
@@ -330,6 +357,17 @@ def _weighed(question: Question, page: Page, one: _Found, scores: Scores | None)
         low, high = spread(value, found.confidence)
         return found._replace(value=value, low=low, high=high)
     return found
+
+
+def _alone(degree: float) -> float:
+    """What the network must give a side that no pattern takes.
+
+    It was trained on passages that show what they are about. Words that only point back to it must be plainer, and of
+    words that bear on the question by their report or its actors alone it cannot tell.
+    """
+    if degree < POINTED:
+        return NEVER
+    return POINTING if degree in (BEFORE, POINTED) else ALONE
 
 
 def _leaning(question: Question, page: Page, one: _Found) -> Lean:

@@ -23,7 +23,7 @@ NAMED, BESIDE, BEFORE, SPOKEN, POINTED, TOGETHER, SAME_REPORT = 1.0, 0.9, 0.75, 
 """Degrees: a phrase of the question stands in the words; in their sentence; before them, and they point back; a noun
 of the question stands in them, with one of its names beside it; before them, and they point back; its actors and
 places come together in the sentence with one of its actions; one of its actors speaks in a report that is about it."""
-_SHORT = 8
+SHORT = 8
 """Sentences of a report that need not name its subject in full."""
 _BACK = 2
 """Sentences back to which words may point."""
@@ -299,7 +299,7 @@ class _Judge:
 
         A long report that is on the question has a phrase of it somewhere; a short one may have no room for it.
         """
-        if len(self._page.reading.sentences) > _SHORT and not self._about:
+        if len(self._page.reading.sentences) > SHORT and not self._about:
             return None
         nouns = self._vocabulary.spoken(self._page.text, said)
         noun = next((w for w in nouns if not self._anothers(w.start, pronouns=True)), self._thing(said))
@@ -312,7 +312,7 @@ class _Judge:
     def _spoken_before(self, sentence: Span) -> str | None:
         """The same of the sentence before this one, in a short report."""
         number = self._page.number(sentence[0])
-        if not 0 < number < len(self._page.reading.sentences) <= _SHORT:
+        if not 0 < number < len(self._page.reading.sentences) <= SHORT:
             return None
         before = self._page.reading.sentences[number - 1]
         return self._spoken(words(self._page.text, before), before)

@@ -13,6 +13,7 @@ from dragoman.questions.bearing import (
     BEFORE,
     NAMED,
     POINTED,
+    SHORT,
     STATE,
     TOGETHER,
     Bearing,
@@ -38,7 +39,7 @@ from dragoman.questions.records import (
     Side,
 )
 from dragoman.questions.telling import Told, refers
-from dragoman.questions.weighing import ALONE, FIRM, NETWORK, NEVER, POINTING, Verdict, spread, verdict
+from dragoman.questions.weighing import ALONE, AMONG, FIRM, NETWORK, NEVER, POINTING, Verdict, spread, verdict
 from dragoman.records.dates import parse_published
 from dragoman.records.reading import Act, Event, Party, Reading, Span, Statement, Time
 from dragoman.records.report import Report
@@ -98,7 +99,7 @@ def positions(
         scores = [next(given) if one.deed is None else None for one, _ in found]
     told = []
     for (one, leans), score in zip(found, scores, strict=True):
-        weighed = _weighed(one, leans, score)
+        weighed = _weighed(page, one, leans, score)
         if weighed is not None:
             told.append(_position(question, page, one, weighed, published))
     return _merged(_uncontradicted(told))
@@ -343,13 +344,13 @@ def _counts(one: _Found, told: Lean) -> bool:
     return one.bearing.degree >= POINTED or (told.side is not None and told.sure >= FIRM)
 
 
-def _weighed(one: _Found, told: Lean, scores: Scores | None) -> Verdict | None:
+def _weighed(page: Page, one: _Found, told: Lean, scores: Scores | None) -> Verdict | None:
     """What patterns, deeds and the network make of it."""
     if one.deed is not None:
         value = one.deed.value
         low, high = spread(value, 0.9)
         return Verdict(side_of(value), value, low, high, 0.9, f"deed: {one.deed.type}", "deeds")
-    found = verdict(told, scores, _alone(one.bearing.degree))
+    found = verdict(told, scores, _alone(one.bearing.degree, len(page.reading.sentences)))
     if found is None or found.side == "between":
         return found
     if one.evidence in _FULL and not found.conditional and abs(found.value) >= 80:
@@ -359,14 +360,17 @@ def _weighed(one: _Found, told: Lean, scores: Scores | None) -> Verdict | None:
     return found
 
 
-def _alone(degree: float) -> float:
+def _alone(degree: float, sentences: int) -> float:
     """What the network must give a side that no pattern takes.
 
-    It was trained on passages that show what they are about. Words that only point back to it must be plainer, and of
-    words that bear on the question by their report or its actors alone it cannot tell.
+    It was trained on passages that show what they are about. Words that only point back to it must be plainer, so must
+    words of a long report, which speaks of much else; and of words that bear on the question by their report or its
+    actors alone it cannot tell.
     """
     if degree < POINTED:
         return NEVER
+    if sentences > SHORT:
+        return AMONG
     return POINTING if degree in (BEFORE, POINTED) else ALONE
 
 

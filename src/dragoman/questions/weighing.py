@@ -20,6 +20,8 @@ ALONE = 0.85
 """What the network must give a side that no pattern takes."""
 POINTING = 0.9
 """The same where the words only point back to what the question is about."""
+AMONG = 0.92
+"""The same in a long report. Of 32 positions there on one question the five below were wrong, 16 of 27 above right."""
 NEVER = 1.1
 """More than it can give."""
 CERTAIN = 0.9

@@ -140,6 +140,7 @@ class Engine:
         Standing(self.cast, self.maker, self.mentions, self.done, self._linked_owner).run()
         for i in order:
             self.spokes.titled(i, self.done[i], self._linked_owner)
+            self.spokes.serving(i, self.done[i], self._linked_owner, self._apposed[i])
         return self._resolved()
 
     # -- names ---------------------------------------------------------------------------------------------

@@ -23,6 +23,16 @@ _BODIES = frozenset({
 })  # fmt: skip
 
 
+_MEN = frozenset({
+    "lawyer", "attorney", "reporter", "correspondent", "representative", "delegate", "envoy", "member", "activist",
+    "superintendent", "campaigner", "organiser", "organizer", "coordinator", "volunteer", "colonel", "general",
+    "captain", "lieutenant", "major", "brigadier", "sergeant", "secretary", "governor", "deputy", "press", "office",
+})  # fmt: skip
+"""Who speaks as one of the body that is named with him, besides those who lead or speak for it."""
+_SERVED = _BODIES - {"government"} | {"other", "company"}
+_STEPS = 3
+
+
 class Spokes:
     """Finds the body behind one who is described as its own."""
 
@@ -115,3 +125,20 @@ class Spokes:
             self.cast.enrich(found.actor, self.cast.country(owner), self.cast.sectors(owner))
         if self.bodies.speaks_for(m, owner):
             self.cast.behalf.setdefault(found.actor, owner)
+
+    def serving(
+        self, i: int, found: Assignment | None, linked: Callable[[int], str | None], beside: Sequence[int]
+    ) -> None:
+        """One who is presented with the body that he serves ("Ann Lee, a member of the council")."""
+        if found is None or found.actor is None or self.cast.kind(found.actor) != "person":
+            return
+        agents = self.knowledge.agents
+        men = _MEN | _SERVANTS | agents.speaks.words | agents.lead.words
+        for j in (i, *beside[:_STEPS]):
+            m, owner = self.mentions[j], linked(j)
+            words = {m.lemma, *normalise(m.title or "").split()[-2:]}
+            if owner is None or owner == found.actor or m.form == "pronoun" or men.isdisjoint(words):
+                continue
+            if self.cast.kind(owner) in _SERVED:
+                self.cast.behalf.setdefault(found.actor, owner)
+                return

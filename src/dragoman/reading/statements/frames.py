@@ -69,6 +69,13 @@ def _complement(sentence: Sentence, token: Token) -> Token | None:
     clauses = [c for c in sentence.children(token.i) if c.dep == "ccomp"]
     after = next((c for c in clauses if c.i > token.i), None)
     own = after or next((c for c in clauses if not _parted(sentence, token, c)), None)
+    if own is None and token.dep == "pcomp" and sentence[token.head].text.lower() == "as":
+        quoting = sentence[sentence[token.head].head]  # "..., the minister was quoted as saying"
+        direct = any(t.text in _OPENING or t.text in {"”", "’", "''"} for t in sentence.tokens[: quoting.i])
+        if quoting.lemma.lower() in {"quote", "cite"} and not direct:
+            own = next(
+                (c for c in sentence.children(quoting.i) if c.dep == "ccomp" and c.i < quoting.i), None
+            )
     return own if own is not None else borrowed(sentence, token)
 
 
@@ -297,6 +304,8 @@ def _trailing(sentence: Sentence, later: list[Token]) -> set[int]:
 def _name(sentence: Sentence, token: Token, entry: Cue, passive: bool) -> set[int]:
     """ "called it a farce": object and predicate, which parses show as oprd or as a small clause."""
     thing = sentence.child(token.i, "nsubjpass" if passive else "dobj")
+    if thing is not None and thing.text.lower().endswith(("self", "selves")):
+        return set()  # "a man calling himself Abu Bakr"
     predicates = [c for c in sentence.children(token.i) if c.dep == "oprd" and c.i > token.i]
     if len(predicates) > 1 and thing is None:
         return _below(sentence, *predicates)  # Both the thing and what it is called.

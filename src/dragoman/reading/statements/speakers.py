@@ -125,6 +125,26 @@ def _belongs(sentence: Sentence, child: Token) -> bool:
     return dep not in {"ROOT", "cop"}
 
 
+_OWN_WORDS = frozenset(
+    {
+        "promise",
+        "threaten",
+        "vow",
+        "telephone",
+        "phone",
+        "call",
+        "ring",
+        "email",
+        "contact",
+        "visit",
+        "convene",
+        "meet",
+        "use",
+    }
+)
+"""Verbs whose subject, not their object, does what follows: "telephoned the paper to say"."""
+
+
 def find_subject(sentence: Sentence, i: int) -> Token | None:
     """The head of the noun phrase that does verb `i`, through coordination, control and modification."""
     start = i
@@ -153,7 +173,7 @@ def find_subject(sentence: Sentence, i: int) -> Token | None:
             # Object control: "told them to say"; with "promise" the subject controls.
             verb = sentence[token.head]
             thing = sentence.child(verb.i, "dobj", "dative")
-            if thing is not None and thing.i < i and verb.lemma.lower() not in {"promise", "threaten", "vow"}:
+            if thing is not None and thing.i < i and verb.lemma.lower() not in _OWN_WORDS:
                 return thing
         if token.dep not in _UPWARD or token.head == i:
             return None

@@ -132,7 +132,7 @@ class Reader:
         spoken = self._language(report)
         published = parse_published(report.published)
         layout = self._segmented(text)
-        sentences = self.parser.parse(text, layout.sentences)
+        sentences = [mentions.part(s) for s in self.parser.parse(text, layout.sentences)]
         found = mentions.find(text, sentences)
         where = places.find(text, layout, sentences, self.gazetteer, self._home(report.outlet))
         coded = self._events(text, layout, sentences, found)

@@ -60,6 +60,9 @@ class MentionDraft(Draft, frozen=True, kw_only=True):
     """Preposition that governs the phrase, lower case, or ""."""
     called: str = ""
     """Common words before a name that say what it is, lower case ("construction union"), or ""."""
+    scene: Literal["", "place", "sport"] = ""
+    """`place`: the sentence says of the name what is said of towns and teams ("Accra was without water"); `sport`: it
+    speaks of sport."""
     links: tuple[MentionLink, ...] = ()
 
 

@@ -45,6 +45,7 @@ def drafts(rows: list[dict[str, Any]]) -> list[MentionDraft]:
                 lead=row.get("lead", ""),
                 preposition=row.get("prep", ""),
                 called=row.get("called", ""),
+                scene=row.get("scene", ""),
                 links=tuple(links),
             )
         )

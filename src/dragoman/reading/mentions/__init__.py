@@ -8,15 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from dragoman.reading.mentions import labels, naming, standing
+from dragoman.reading.mentions import labels, naming, scenes, standing
 from dragoman.reading.mentions.linking import Proto
+from dragoman.reading.mentions.parted import part
 from dragoman.reading.mentions.phrases import WINDOW
 from dragoman.reading.mentions.scan import Scan
 from dragoman.records.drafts import MentionDraft
 from dragoman.records.parse import Sentence, Token
 from dragoman.records.reading import MentionLink
 
-__all__ = ["find"]
+__all__ = ["find", "part"]
 
 _SUBJECTS = frozenset({"nsubj", "nsubjpass"})
 _LEAD = 4
@@ -65,6 +66,7 @@ def _draft(text: str, p: Proto, position: dict[int, int]) -> MentionDraft:
         lead=lead,
         preposition=_preposition(s, head),
         called=standing.called(s, p),
+        scene=scenes.scene(s, head) if p.form == "name" else "",
         links=tuple(MentionLink(role=r, target=position[id(o)]) for r, o in p.links if id(o) in position),
     )
 

@@ -20,6 +20,21 @@ MEASURE_LABELS = frozenset({"DATE", "TIME", "PERCENT", "MONEY", "QUANTITY", "ORD
 PEOPLE_ENDINGS = ("an", "ish", "ese", "i", "ic", "ch", "sh", "ite", "man", "ot", "qi", "ean")
 HYPHENS = frozenset("-‐‑–")
 _PREFIXES = frozenset({"anti", "pro", "non", "ex", "post", "pre", "trans", "inter", "intra"})
+_STATES_OF = _PREFIXES | {
+    "then",
+    "now",
+    "self",
+    "vice",
+    "co",
+    "mid",
+    "late",
+    "early",
+    "one",
+    "two",
+    "three",
+    "still",
+}
+"""What stands before a hyphen at the beginning of a sentence and is no part of a name."""
 _LINKERS = frozenset({"of", "for", "and", "&", "the", "de", "’s", "'s", "’", "'", "against"})
 _COMPOUND = frozenset({"compound", "amod", "nmod", "nummod", "flat", "poss", "advmod", "punct"})
 _POSSESSED = frozenset(
@@ -155,8 +170,19 @@ class _Finder:
         self.capitals = title_case(sentence)
         self.namey = [self._is_namey(t, common) for t in self.tokens]
         for t, hyphen in zip(self.tokens, self.tokens[1:], strict=False):
-            if hyphen.text in HYPHENS and t.text.lower() in _PREFIXES:
-                self.namey[t.i] = False
+            if hyphen.text not in HYPHENS:
+                continue
+            if t.text.lower() in _PREFIXES:
+                self.namey[t.i] = self.namey[t.i] and self._named_so(t)
+            elif t.i == 0 and t.text[0].isupper() and t.text.lower() not in _STATES_OF:
+                self.namey[0] = self.namey[0] or (self._hyphen(1) and self.namey[2])
+
+    def _named_so(self, t: Token) -> bool:
+        """Is the prefix part of a body's name ("the Anti-Corruption Commission"), its next words in capitals too?"""
+        inside = t.i > 0 and not self.sentence.headline and t.text[0].isupper() and t.i + 3 < len(self.tokens)
+        if not inside or not self._hyphen(t.i + 1):
+            return False
+        return self.tokens[t.i + 2].text[0].isupper() and self.tokens[t.i + 3].text[0].isupper()
 
     def _is_namey(self, t: Token, common: frozenset[str]) -> bool:
         if not t.text[0].isupper() or self.measured[t.i]:
@@ -175,7 +201,7 @@ class _Finder:
             return t.tag not in {"DT", "IN", "PRP$", "PRP"}
         if t.i == 0 and t.tag in _NO_SUBJECTS and t.dep in {"nsubj", "nsubjpass"}:
             return True  # "Trump then left", with a verb for a subject
-        return t.i > 0 and t.pos in {"NOUN", "ADJ"} and self._mid_sentence(t.i)
+        return t.i > 0 and t.pos in {"NOUN", "ADJ", "INTJ"} and self._mid_sentence(t.i)
 
     def _mid_sentence(self, i: int) -> bool:
         before = self.tokens[i - 1].text

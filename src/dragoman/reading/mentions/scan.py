@@ -24,7 +24,9 @@ class Scan:
         for e in sentence.entities:
             if e.label in naming.MEASURE_LABELS:
                 for i in range(e.first, e.last + 1):
-                    self.measured[i] = True
+                    self.measured[i] = (
+                        sentence[i].lemma not in naming.words().persons
+                    )  # "629 migrants aboard"
         for name, _ in self.names:
             for i in range(name.first, name.last + 1):
                 self.in_name[i] = True
@@ -117,7 +119,12 @@ class Scan:
 
     def _is_person(self, name: naming.Name, title: int) -> bool:
         last = self.sentence[name.last]
-        family = last.tag == "NNPS" and (name.label != "PERSON" or name.first == name.last)  # "the Clintons"
+        plain = all(t.text != "of" for t in self.sentence.tokens[name.first : name.last])
+        family = (
+            last.tag == "NNPS"
+            and not (title and plain)
+            and (name.label != "PERSON" or name.first == name.last)
+        )  # "the Clintons"
         if family or self._bodily(last):
             return False
         if title or name.label == "PERSON":

@@ -26,8 +26,20 @@ _THEIR_PEOPLE = frozenset({"member", "man", "gunner", "loyalist", "operative"})
 """Who, belonging to an armed group, is that group."""
 _WARLIKE = (("REB",), ("PRM",), ("CRM",))
 _FORCES = frozenset({"armed-forces", "police"})
-_TOWNSMEN = frozenset({"mayor", "councillor", "alderman", "prefect"})
+_TOWNSMEN = frozenset({"mayor", "councillor", "alderman", "prefect", "governor", "vice-governor"})
+_CONSTABLES = frozenset({"officer", "policeman", "constable", "detective"})
 _ONCE = frozenset({"former", "ex", "retired", "onetime", "erstwhile"})
+_INSTEAD = {
+    ("foreign-policy-chief", "bosnia-and-herzegovina"): (
+        "leader",
+        "office-of-the-high-representative-bosnia",
+    ),
+}
+"""Offices that in one state are another's: the high representative in Bosnia is no minister of it."""
+_ACTING = frozenset({"acting", "interim", "caretaker", "provisional"})
+_SHORT_TIME = 400
+"""Days in an office, up to which its holder may be an acting one."""
+_CROWNS = ("king", "queen", "emir", "sultan")
 _TELLING = frozenset({
     "warlord", "commander", "officer", "economist", "analyst", "researcher", "expert", "employee", "manager", "fighter",
     "candidate",
@@ -111,6 +123,8 @@ class Bodies:
 
     def _own_people(self, m: MentionDraft, owner: str) -> Assignment | None:
         """ "its members", "Prigozhin's men": the group itself, or that of its leader."""
+        if m.plural and m.lemma in _CONSTABLES and self.cast.kind(owner) == "person":
+            return self._constables(m, owner)
         if not m.plural or m.lemma not in _THEIR_PEOPLE or dependant(m.lemma, m.text):
             return None
         group, entry = owner, self.knowledge.get(owner)
@@ -121,6 +135,14 @@ class Bodies:
             return None
         why = f"{m.text!r} of {self._name(group)}"
         return Assignment(actor=group, by="description", why=why, score=0.7)
+
+    def _constables(self, m: MentionDraft, owner: str) -> Assignment | None:
+        """ "Her officers", of one at the head of the police: that police."""
+        entry = self.knowledge.get(owner)
+        body = self.cast.behalf.get(owner) if entry is None else entry.part
+        if body is None or self.cast.kind(body) != "police":
+            return None
+        return Assignment(actor=body, by="description", why=f"{m.text!r} of {self._name(owner)}", score=0.65)
 
     def _vague(self, owner: str) -> bool:
         """Is this owner no one whose "authority" or "men" would be an actor?"""
@@ -141,7 +163,12 @@ class Bodies:
             return Assignment(actor=id_, by="description", why=f"{m.text!r}: once of the {key}", score=0.6)
         if m.lemma in _TOWNSMEN and not m.plural and self.cast.kind(owner) in {"country", "place"}:
             id_ = self.cast.add(m.text, "person", state or self.cast.country(owner), ("GOV",))
-            return Assignment(actor=id_, by="role", why=f"{m.lemma} of no more than a town", score=0.6)
+            self.cast.local[id_].words.add(m.lemma)
+            return Assignment(
+                actor=id_, by="role", why=f"{m.lemma} of no more than a town or province", score=0.6
+            )
+        if key == "government" and self._small(owner, m):
+            state = None  # a governor's officials
         if key in _FORCES and self.cast.kind(owner) == "people" and owner in self.cast.local:
             return None  # no people in flight have an army
         if key == "armed-forces" and "police" in d.words:
@@ -188,6 +215,11 @@ class Bodies:
             actor=id_, by="description", why=f"{m.text!r}: {key} of {self._name(owner)}", score=0.6
         )
 
+    def _small(self, owner: str, m: MentionDraft) -> bool:
+        """Is this owner somebody who governs no state, or of whose officials nothing says that they are a state's?"""
+        his = self.cast.local.get(owner)
+        return his is not None and his.kind == "person" and (m.plural or bool(his.words & _TOWNSMEN))
+
     def _once(self, d: Description, m: MentionDraft) -> bool:
         """ "A former British soldier": is he no longer of the body?"""
         assert d.phrase is not None
@@ -230,6 +262,9 @@ class Bodies:
         if before & agents.former.words or any(w.startswith("ex-") for w in d.first):
             id_ = self.cast.add(f"{m.text} ({self._name(owner)})", "person", country, ("ELI",))
             return Assignment(actor=id_, by="role", why=f"once {key} of {of}", score=0.6)
+        acting = self._acting(key, of, owner) if before & _ACTING and m.determiner in {"the", ""} else None
+        if acting is not None:
+            return acting
         if (
             self._ethnic(d)
             or before & agents.not_holder.words
@@ -243,9 +278,20 @@ class Bodies:
             return self.member(m, owner)
         return found
 
+    def _acting(self, office: str, of: str, owner: str) -> Assignment | None:
+        """ "The acting president", where the files say who was it for so short a time."""
+        day = self.cast.day
+        people = [] if day is None else self.knowledge.holders(office, of, day)
+        if len(people) != 1:
+            return None
+        now = [r for r in people[0].roles if r.office == office and r.of == of and r.on(day or r.start)]
+        short = any(r.end is not None and (r.end - r.start).days <= _SHORT_TIME for r in now)
+        return self.holder(office, of, owner) if short else None
+
     def holder(self, office: str, of: str, owner: str = "") -> Assignment | None:
         """Who holds the office at the report's date; else the office itself, where it is a state's."""
         day = self.cast.day
+        office, of = _INSTEAD.get((office, of), (office, of))
         people = [] if day is None else self.knowledge.holders(office, of, day)
         if len(people) == 1:
             person = people[0]
@@ -338,10 +384,12 @@ class Bodies:
             if (
                 entry is not None
                 and entry.kind == "country"
-                and entry.leader
+                and (entry.leader or m.lemma == "ruler")
                 and m.lemma in {"leader", "ruler"}
             ):
-                return self.holder(entry.leader, entry.id)
+                crown = next((o for o in _CROWNS if self._reigns(o, entry.id)), None)
+                office = crown if crown and m.lemma == "ruler" else entry.leader
+                return self.member(m, owner) if office is None else self.holder(office, entry.id)
             day = self.cast.day
             if entry is not None and day is not None and kind in _OUTSIDE:
                 for office in _LEADERS:
@@ -349,6 +397,9 @@ class Bodies:
                     if len(people) == 1:
                         return self.holder(office, owner)
         return self.member(m, owner)
+
+    def _reigns(self, office: str, state: str) -> bool:
+        return self.cast.day is not None and bool(self.knowledge.holders(office, state, self.cast.day))
 
     def ministers(self, id_: str, title: str) -> str | None:
         """The state that a known person acts for as holder of a ministry at the report's date."""

@@ -52,7 +52,7 @@ class Capitals:
                 and not m.plural
                 and not self.parents[i]
             )
-            and m.form == "demonym"
+            and (m.form == "demonym" or self._somebody(m))
             and self.cast.kind(own) == "country"
             and not m.links
         ):
@@ -69,6 +69,12 @@ class Capitals:
         if parent.form == "name" or Description(self.knowledge, parent.text).phrase is not None:
             return found
         return Assignment(actor=None, by="name", why=f"{m.text!r} as a place", score=0.0)
+
+    def _somebody(self, m: MentionDraft) -> bool:
+        """ "A Somali", that the parser took for a name."""
+        return m.determiner in {"a", "an", "another"} and any(
+            h.how == "people" for h in self.knowledge.find(m.text)
+        )
 
     def _single(self, m: MentionDraft) -> bool:
         """ "The Australian", but not "the British", who are many."""

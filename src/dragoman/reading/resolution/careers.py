@@ -21,6 +21,13 @@ _FRESH = 60
 """Days after the first day of an office: whoever came to it with a rank is called a soldier still."""
 
 
+_PARTISAN = ("PTY", "OPP", "ELI", "SOC")
+_TOLD_BEFORE = {
+    "GOV": (*_PARTISAN, "BUS"), "COP": _PARTISAN, "JUD": _PARTISAN, "LEG": _PARTISAN, "SPY": _PARTISAN,
+    "MIL": ("PTY", "ELI", "REB"), "OPP": ("PTY", "ELI", "SOC"),
+}  # fmt: skip
+"""What a report calls somebody, and what the files say of him that stands behind it."""
+
 _LONG = 6 * 365
 """Days before the next office, that make whoever was in one before a statesman retired."""
 
@@ -59,6 +66,7 @@ def sectors(
     if now is not None:
         of = knowledge.get(now.of)
         found = knowledge.offices[now.office].sectors or (of.sectors if of is not None else ())
+        found = plain(found, told)  # the party's chairman, called "the energy minister"
         if "MIL" in told and day is not None and (day - now.start).days < _FRESH:
             return ("MIL", *(s for s in found if s != "MIL"))
         return found
@@ -81,6 +89,14 @@ def sectors(
     if any((of := knowledge.get(r.of)) is not None and of.kind in {"country", "other"} for r in states):
         return ("OPP", "PTY")
     return ()
+
+
+def plain(found: tuple[str, ...], told: tuple[str, ...], *, undated: bool = False) -> tuple[str, ...]:
+    """Sectors of one of whom the files have no office of state, with that by which the report calls him first."""
+    behind = _TOLD_BEFORE.get(told[0], ()) if told else ()
+    if found and (found[0] in behind or (undated and told[:1] == ("OPP",) and found[0] == "GOV")):
+        return (*told, *(s for s in found if s not in told))
+    return found
 
 
 def state(entry: Entry, knowledge: Knowledge, day: datetime.date | None) -> tuple[str | None, str | None]:

@@ -182,10 +182,12 @@ class Cast:
         return entry.sectors or _DEFAULT.get(entry.kind, ())
 
     def _of_person(self, entry: Entry) -> tuple[str, ...]:
-        found = entry.sectors
-        if entry.roles:
-            told, gone = self.told.get(entry.id, ()), entry.id in self.gone
-            found = careers.sectors(entry, self.knowledge, self.day, told, gone=gone)
+        told, gone = self.told.get(entry.id, ()), entry.id in self.gone
+        if not entry.roles:
+            return careers.plain(self._opposed(entry.sectors), () if gone else told, undated=True)
+        return self._opposed(careers.sectors(entry, self.knowledge, self.day, told, gone=gone))
+
+    def _opposed(self, found: tuple[str, ...]) -> tuple[str, ...]:
         if found[:1] == ("PTY",) and "OPP" in found:
             return ("OPP", *(s for s in found if s != "OPP"))
         return found

@@ -166,7 +166,7 @@ class Engine:
                 return Assignment(actor=found.actor, by="alias", why=f"short for {other.text!r}", score=0.9)
         found = self.namer.trimmed(m) or self._body(i)
         if found is None:
-            found = self.namer.unknown(m, placed=i in self.grounds)
+            found = self.namer.unknown(m, placed=i in self.grounds, acts=i in self.acting)
             if found.actor is not None and found.actor in self.cast.local:
                 self.cast.local[found.actor].sentence_state = self.where.around(i)
                 self._enrich(i, m, found.actor)
@@ -310,6 +310,7 @@ class Engine:
         if own is None and (
             i in self.acting
             or self.maker.human(m)
+            or self.maker.bodily(m)
             or any(self.maker.joins(m.lemma, of) for of in self.links.members(i))
         ):
             own = self._somebody(i)
@@ -429,6 +430,8 @@ class Engine:
             return same
         back = None if owner is not None or inside else self.pointer.anaphor(i)
         if back is not None:
+            if not m.plural:
+                self.cast.enrich(back.actor or "", None, self.maker.entitled(m.text), m.lemma)
             return back
         if d.phrase is not None and owner is None and (not d.phrase.owned or self.unowned.lawmaking(m, d)):
             return self._unowned(i, d)
@@ -461,7 +464,8 @@ class Engine:
         inside = bool(self._parents[i])
         if not inside and (alone := self.outsiders.machine(i, d)) is not None:
             return alone
-        return self.unowned.find(i, d, inside=inside, voiced=inside and self._voiced(i))
+        voiced = inside and self._voiced(i)
+        return self.unowned.find(i, d, inside=inside, voiced=voiced, placed=self.links.placed(i))
 
     def _voiced(self, i: int) -> bool:
         """Does the noun stand before one who speaks for it ("coalition spokesman")?"""

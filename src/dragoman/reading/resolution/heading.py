@@ -15,6 +15,7 @@ _SIDES = frozenset({"OPP", "PTY", "REB", "PRM"})
 """Sectors that the leaders of such groups have even where an office is still to come."""
 _LANDS = frozenset({"country", "people", "place"})
 _DEPUTY = frozenset({"vice", "deputy"})
+_INSIDE = frozenset({"of", "for"})
 _BETWEEN = {1: " ", 5: " and "}
 """What may stand between two parts of one name, by its length."""
 
@@ -58,6 +59,10 @@ def joined(mentions: Sequence[MentionDraft], knowledge: Knowledge) -> list[Menti
         before, m = mentions[i - 1], mentions[i]
         gap = m.core[0] - before.core[1]
         link = _BETWEEN.get(gap)
+        if m.preposition in _INSIDE:
+            article = f"{m.determiner} " if m.determiner == "the" else ""
+            within = f" {m.preposition} {article}"
+            link = within if len(within) == gap else link
         proper = before.text[:1].isupper() and m.text[:1].isupper() and before.sentence == m.sentence
         if link is None or not proper or m.title or "pronoun" in {before.form, m.form}:
             continue

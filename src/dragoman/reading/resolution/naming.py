@@ -46,7 +46,7 @@ class Namer:
 
     def lookup(self, m: MentionDraft) -> Assignment | None:
         """The known actor under this very name, or None; a place that is no actor gives an Assignment to nobody."""
-        m = self.ranked(untangled(m))
+        m = self.ranked(untangled(m, self.knowledge))
         own = self.cast.aliases.get(normalise(m.text))
         if own is not None:
             return Assignment(actor=own, by="alias", why=f"the report calls it {m.text!r}", score=0.9)
@@ -64,6 +64,8 @@ class Namer:
         hit = self._choose(m, hits)
         if hit is not None and hit.how == "short" and self._of_another(m, hit.entry):
             return None
+        if hit is not None and hit.how == "weak" and hit.entry.country not in {self.cast.likely(), None}:
+            hit = self._at_home(m) or hit  # "the National Guard" of Mexico, in a report on Mexico
         if hit is None:
             hit = self._at_home(m) or self._tail(m)
         elif hit.entry.kind in _BRANCHED and hit.how in {"name", "alias"}:
@@ -270,12 +272,14 @@ class Namer:
         id_, by, score = h.entry.id, _by(h), 1.0 if h.how in {"name", "alias"} else 0.85
         why = f"{h.how} {h.alias!r}"
         if h.how == "capital":
+            if m.scene == "place" and not m.possessive:
+                return Assignment(actor=None, by="name", why=f"{m.text!r} as a place", score=0.0)
             if (m.preposition in AT or m.preposition == "from" or m.span[0] < m.core[0]) and not m.possessive:
                 return Assignment(actor=None, by="name", why=f"{m.text!r} as a place", score=0.0)
             if h.entry.kind == "court" and not m.subject:  # one is taken to The Hague, and tried there
                 return Assignment(actor=None, by="name", why=f"{m.text!r} as a place", score=0.0)
             id_, why = self._government(h.entry), f"{h.alias!r} for its government"
-        elif h.how == "people" and h.entry.kind == "country" and m.plural:
+        elif h.how == "people" and h.entry.kind == "country" and (m.plural or self._peoples(m, h.entry)):
             if m.determiner == "the":
                 score, why = 0.6, f"{why}, for the state"
             else:
@@ -288,6 +292,10 @@ class Namer:
         if h.entry.kind == "person":
             self.cast.gender[id_] = "she" if h.entry.woman else "he"
         return Assignment(actor=id_, by=by, why=why, score=score)
+
+    def _peoples(self, m: MentionDraft, entry: Entry) -> bool:
+        """ "Thousands of Uzbeks", whose end the parser took for part of a name."""
+        return m.text.endswith("s") and m.text[:-1] in {*entry.people, *entry.adjectives}
 
     def _government(self, entry: Entry) -> str:
         if entry.kind == "country":
@@ -322,9 +330,10 @@ class Namer:
 
     # -- names that the files do not have ------------------------------------------------------------------
 
-    def unknown(self, m: MentionDraft, *, placed: bool = False) -> Assignment:
+    def unknown(self, m: MentionDraft, *, placed: bool = False, acts: bool = False) -> Assignment:
         """An actor of the report's own, or nobody; `placed`: the gazetteer has the name as a place."""
-        return self.strangers.unknown(self.ranked(untangled(m)), placed=placed)
+        m = self.ranked(untangled(m, self.knowledge))
+        return self.strangers.unknown(m, placed=placed, acts=acts)
 
     def trimmed(self, m: MentionDraft) -> Assignment | None:
         """A known name with words before it that are not its own ("Lebanese Shiite movement Hezbollah")."""

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dragoman.knowledge import Entry, normalise
 from dragoman.reading.resolution.bodies import Bodies
 from dragoman.reading.resolution.cast import Cast
+from dragoman.reading.resolution.ruling import mission, own_party, ruling_party
 from dragoman.records.drafts import Assignment, MentionDraft
 
 _KIN = {
@@ -17,6 +18,11 @@ _KIN = {
 """Words for relatives: whether they held office before (-1) or after, and whether they are women."""
 _STATE = frozenset({"president", "prime-minister", "king", "chancellor", "vice-president"})
 """Offices whose former holder is known without a name."""
+_HEADS_OF = {
+    "state": ("president", "king", "queen", "emir", "sultan", "prince", "pope"),
+    "government": ("prime-minister", "chancellor", "president"),
+}
+"""Offices at the head of a state, and of its government."""
 _LONG_AGO = datetime.timedelta(days=3000)
 
 
@@ -33,10 +39,16 @@ class Offices:
         return (
             self.led(m)
             or self.sole(m, tail)
+            or self.at_the_head(m, owner, tail)
+            or ruling_party(self.cast, m, owner)
+            or (self._of(m, owner) if owner is not None else None)
             or self.before_or_after(m, owner)
             or self.relative(m, owner)
             or self.former(m, owner)
         )
+
+    def _of(self, m: MentionDraft, owner: str) -> Assignment | None:
+        return own_party(self.cast, m, owner) or mission(self.cast, m, owner)
 
     def led(self, m: MentionDraft) -> Assignment | None:
         """ "the U.S.-led international coalition", "the coalition"."""
@@ -64,6 +76,15 @@ class Offices:
         if found is not None and words in self.knowledge.agents.sole_at_home.words and self.cast.states:
             found = found if found[0] in self.cast.states else None
         return None if found is None else self.bodies.holder(found[1], found[0])
+
+    def at_the_head(self, m: MentionDraft, owner: str | None, tail: str) -> Assignment | None:
+        """ "The head of state", of whichever office there is one holder in the state."""
+        offices = _HEADS_OF.get(tail) if m.lemma == "head" and not m.plural else None
+        day, state = self.cast.day, self.cast.likely() if owner is None else self.cast.state(owner)
+        if offices is None or day is None or state is None or m.determiner in {"a", "an", "another"}:
+            return None
+        found = next((o for o in offices if len(self.knowledge.holders(o, state, day)) == 1), None)
+        return None if found is None else self.bodies.holder(found, state)
 
     def before_or_after(self, m: MentionDraft, owner: str | None) -> Assignment | None:
         """ "his predecessor", "Brown's successor": by the days on which the owner's office changed hands."""

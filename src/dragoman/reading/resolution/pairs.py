@@ -76,6 +76,12 @@ class Pairs:
         return None
 
     def _several(self, m: MentionDraft, members: tuple[str, ...], wanted: int) -> Assignment:
+        if len(members) < wanted and m.lemma == "side":
+            state = self.cast.dominant()
+            id_ = self.cast.add(m.text, "other", state)
+            self.cast.local[id_].homeless = state is None
+            why = f"{m.text!r}: which is not said"
+            return Assignment(actor=id_, by="description", why=why, score=0.35)
         if len(members) < wanted:
             return Assignment(
                 actor=None, by="description", why=f"whom {m.text!r} means is not clear", score=0.0

@@ -74,7 +74,7 @@ class Persons:
             named = [
                 e for e in named if word in {normalise(s) for s in e.short} or self._rules(e, word, m.subject)
             ]
-            named = named or self._reigning(word)
+            named = named or self._reigning(word) or self._famous(m, word, called)
         now = [] if self.cast.day is None else [e for e in named if self._holds(e, None)]
         if office is not None:
             of_office = [e for e in named if self._holds(e, office)]
@@ -170,6 +170,15 @@ class Persons:
                 for r in e.roles
             )
         ]  # fmt: skip
+
+    def _famous(self, m: MentionDraft, word: str, called: Sequence[Entry]) -> list[Entry]:
+        """The only known bearer, if he is of the report's own state: nobody else goes by surname from the first
+        ("McCarthy received her")."""
+        if len(called) != 1 or len(word) < _LONG or not m.subject or m.label != "PERSON":
+            return []
+        entry = called[0]
+        plain = normalise(entry.name).split()[-1] == word and not self.cast.names.get(word)
+        return [entry] if plain and entry.country == self.cast.likely() else []
 
     def _of_state(self, id_: str) -> bool:
         entry = self.knowledge.get(id_)

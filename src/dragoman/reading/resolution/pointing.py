@@ -35,6 +35,9 @@ _FOES = frozenset(
 _SORTED = frozenset({"judiciary", "police", "legislature"})
 """Institutions of which a report speaks in several words."""
 _ARMED = frozenset({"armed_group", "armed_forces", "country", "government", "coalition"})
+_LOCAL = frozenset({"governor", "mayor", "premier", "minister"})
+"""What many people are called of whom the files give no dated office."""
+_STYLED = frozenset({"lord mayor", "chief minister", "regional governor", "state governor", "city mayor"})
 _REACH = {"person": 4, "other": 2, "group": 8}
 """Sentences to look back over: for he and she, for it and they, for "the group"."""
 
@@ -245,7 +248,7 @@ class Pointer:
             return None
         if m.plural and m.lemma not in self.cast.knowledge.agents.anaphor_plural.words:
             return None
-        bare = len(m.text.split()) == 1
+        bare = len(m.text.split()) == 1 or m.text in _STYLED
         if not bare and (m.plural or not m.determiner or "armed_group" not in kinds):
             return None
         if m.plural and not m.determiner:
@@ -314,13 +317,24 @@ class Pointer:
 
     def only(self, i: int) -> Assignment | None:
         """ "the chairman" of whom nothing was said before: the only person named in the sentence before or this one."""
-        found = {id_: j for j, m, id_ in self.before(i, 1) if m.form == "name" and id_ in self.cast.local}
-        found = {id_: j for id_, j in found.items() if self.cast.kind(id_) == "person"}
+        named = {id_: j for j, m, id_ in self.before(i, 1) if m.form == "name"}
+        named = {id_: j for id_, j in named.items() if self.cast.kind(id_) == "person"}
+        found = {id_: j for id_, j in named.items() if id_ in self.cast.local} or named
         if len(found) != 1:
             return None
         id_, j = next(iter(found.items()))
+        if id_ not in self.cast.local and not self._governing(i, id_):
+            return None
         why = f"{self.mentions[i].text!r} can only mean {self.mentions[j].text!r}"
         return Assignment(actor=id_, by="description", why=why, score=0.5)
+
+    def _governing(self, i: int, id_: str) -> bool:
+        """Can "the governor" be this known person, of whom the files say that he is in government and not as what?"""
+        entry = self.cast.knowledge.get(id_)
+        if entry is None or self.mentions[i].lemma not in _LOCAL:
+            return False
+        day = self.cast.day
+        return "GOV" in entry.sectors and not any(day is None or r.on(day) for r in entry.roles)
 
     def _here(self, i: int) -> Assignment | None:
         """ "in the country": the state that something last happened in."""

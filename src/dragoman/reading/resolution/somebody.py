@@ -135,6 +135,9 @@ def as_person(
     return m
 
 
+_ANY = frozenset({"a", "an", "any", "no", "every", "each", "another", "some"})
+
+
 class Maker:
     """Makes local actors of descriptions."""
 
@@ -148,6 +151,12 @@ class Maker:
         """Are these people of some trade, whom later words may mean though they do nothing here?"""
         joined = self.sorter.gathering(m.lemma, normalise(m.text).split()[:-1])
         return bool(joined) or (m.lemma in self.people and m.lemma not in _VAGUE)
+
+    def bodily(self, m: MentionDraft) -> bool:
+        """Is this a body that is the subject, and that the report takes for known ("the palace", "his fund")?"""
+        if not m.subject or m.plural or m.determiner in _ANY or m.lemma not in self.bodies:
+            return False
+        return bool(m.determiner) or any(x.role == "of" for x in m.links)
 
     def joins(self, lemma: str, members: str) -> bool:
         """Is this an association of such members?"""
@@ -310,6 +319,8 @@ class Maker:
             return ("people" if m.plural else "person"), pair
         if lemma.startswith("non-") or dependant(lemma, m.text):
             return ("people" if m.plural else "person"), ("CVL",)
+        if lemma == "officer" and m.plural and not self._lead(words):
+            return "people", ("COP",)  # soldiers are seldom called so without "army" or "military"
         if lemma in self.people:
             sector = self.sorter.led(self._lead(words, self.people[lemma]), self.people[lemma])
             return ("people" if m.plural else "person"), (sector,)

@@ -138,6 +138,8 @@ class Standing:
             return
         body = found if found is not None and found != id_ else None
         country = None if body is None else self.cast.country(body)
+        if body is not None and country is None and actor.country is None and self.cast.kind(body) == "igo":
+            actor.code = actor.code or self.cast.actor(body).code
         self.cast.enrich(id_, country, self._sectors(kind, target, body))
 
     def _sectors(self, kind: str, target: int, body: str | None) -> tuple[str, ...]:

@@ -64,15 +64,18 @@ class Strangers:
         self.sorter = sorter(cast.knowledge)
         self._alike = alike
 
-    def unknown(self, m: MentionDraft, *, placed: bool = False) -> Assignment:
+    def unknown(self, m: MentionDraft, *, placed: bool = False, acts: bool = False) -> Assignment:
         """An actor of the report's own, where the words say that the name is somebody's; else nobody.
 
-        `placed`: the gazetteer has it as a place.
+        `placed`: the gazetteer has it as a place; `acts`: it is a party or speaks.
         """
         if normalise(m.text).rstrip(".") in RANKS:
             return Assignment(actor=None, by="name", why="a rank alone", score=0.0)
         if m.text.startswith(_SHIPS):
             return Assignment(actor=None, by="name", why="a ship", score=0.0)
+        if acts and placed and m.label == "GPE" and m.subject and not m.preposition and not m.title:
+            id_ = self.cast.add(m.text, "government", sectors=("GOV",))
+            return Assignment(actor=id_, by="name", why="a part of a state, for who governs it", score=0.45)
         if self._somewhere(m) or (placed and not m.title and " " not in m.text):
             return Assignment(actor=None, by="name", why="a place", score=0.0)
         known = self._alike(m.text) if " " in m.text and m.label not in _PLACES else None
@@ -91,6 +94,8 @@ class Strangers:
             self.cast.person(m.text, id_)
             self._gender(m, id_)
             return Assignment(actor=id_, by="name", why="a person not in the knowledge files", score=0.8)
+        if m.scene and not m.called and self.sorter.named(m.text) is None:
+            return Assignment(actor=None, by="name", why="a team", score=0.0)
         if m.text.lower().startswith(_EPITHETS):
             return Assignment(actor=None, by="name", why="an epithet", score=0.0)
         if m.label in _PLACES:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import msgspec
 
-from dragoman.knowledge import Entry, Hit, normalise
+from dragoman.knowledge import Entry, Hit, Knowledge, normalise
 from dragoman.knowledge.names import is_acronym
 from dragoman.reading.resolution.cast import AT, Cast
 from dragoman.reading.resolution.words import words
@@ -130,7 +130,7 @@ def survey(
     for n, m in enumerate(mentions):
         if m.form not in {"name", "demonym"}:
             continue
-        m = untangled(m)
+        m = untangled(m, cast.knowledge)
         parts = normalise(m.text).split()
         if len(parts) > 1:
             for word in dict.fromkeys(parts):
@@ -221,10 +221,10 @@ def _weight(mentions: Sequence[MentionDraft], m: MentionDraft, *, away: bool = T
     )
 
 
-def untangled(m: MentionDraft) -> MentionDraft:
+def untangled(m: MentionDraft, knowledge: Knowledge) -> MentionDraft:
     """A name that the parser began too early, from its title on ("Minsk Mr Poroshenko")."""
     words = m.text.split()
     at = next((n for n, w in enumerate(words[:-1]) if n and w.rstrip(".") in _MISTERS), None)
-    if at is None or m.form != "name":
+    if at is None or m.form != "name" or knowledge.find(m.text):
         return m
     return msgspec.structs.replace(m, text=" ".join(words[at + 1 :]), title=words[at], label="PERSON")

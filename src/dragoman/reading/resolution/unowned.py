@@ -20,10 +20,10 @@ _ELECTED = frozenset({
 _SHERIFFS = frozenset({"united-states"})
 """Where deputies are a sheriff's."""
 _LAWMAKING = frozenset({"assembly", "deputy"})
-_OF_TOWNS = frozenset({"mayor", "lord-mayor", "councillor", "councilman", "alderman", "prefect"})
+_OF_TOWNS = frozenset({"mayor", "lord-mayor", "councillor", "councilman", "alderman", "prefect", "governor"})
 """Who governs no more than a town."""
 _FIGHTING = frozenset({"rebels", "militants", "militias", "gunmen", "criminals"})
-_DIVIDED = frozenset({"government", "legislature", "health-ministry"})
+_DIVIDED = frozenset({"government", "legislature", "health-ministry", "police"})
 """Institutions that parts of a state have too."""
 _RULING = frozenset(
     {"president", "prime-minister", "king", "queen", "emir", "sultan", "chancellor", "crown-prince"}
@@ -79,9 +79,12 @@ class Unowned:
 
     def of_town(self, m: MentionDraft, place: str, state: str) -> Assignment | None:
         """ "Freetown's mayor", though the capital elsewhere stands for its state's government."""
-        if m.lemma not in _OF_TOWNS or m.plural:
+        chief = m.text.lower() in {"police chief", "chief of police"} or (
+            m.lemma == "chief" and m.text.lower().endswith("chief of police")
+        )
+        if (m.lemma not in _OF_TOWNS and not chief) or m.plural:
             return None
-        id_ = self.cast.add(f"{m.text} ({place})", "person", state, ("GOV",))
+        id_ = self.cast.add(f"{m.text} ({place})", "person", state, ("COP",) if chief else ("GOV",))
         return Assignment(actor=id_, by="role", why=f"{m.lemma} of {place}, a town", score=0.6)
 
     def timed(self, i: int, d: Description, owner: str | None) -> Assignment | None:
@@ -99,10 +102,12 @@ class Unowned:
             of = self._having(d.phrase.key, of)
         return None if of is None else self.terms.find(m, words, d.phrase.key, of)
 
-    def find(self, i: int, d: Description, *, inside: bool, voiced: bool) -> Assignment | None:
+    def find(
+        self, i: int, d: Description, *, inside: bool, voiced: bool, placed: bool = False
+    ) -> Assignment | None:
         """ "the army", "police", "the prime minister": of the body named before, else of the report's own state.
 
-        `inside`: it stands before another noun; `voiced`: before one who speaks for it.
+        `inside`: it stands before another noun; `voiced`: before one who speaks for it; `placed`: it is a town's.
         """
         assert d.phrase is not None
         m, phrase = self.pointer.mentions[i], d.phrase
@@ -130,7 +135,8 @@ class Unowned:
             state = self.where.crossed(i) or home if phrase.key in _FIGHTING else home
         elif state is None:
             state = self.pointer.state_of(i)
-        if phrase.key in _DIVIDED and not said().local.isdisjoint(d.words[: len(d.words) - phrase.length]):
+        parted = not said().local.isdisjoint(d.words[: len(d.words) - phrase.length])
+        if phrase.key in _DIVIDED and (parted or placed):
             return self._part(d, m, state)
         if state is not None and phrase.sort == "office":
             state = self._having(phrase.key, state)

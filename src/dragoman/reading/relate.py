@@ -21,6 +21,7 @@ from dragoman.reading import events, mentions, segments
 from dragoman.reading.events.lexicon import Lexicon
 from dragoman.reading.events.lexicon import load as load_lexicon
 from dragoman.reading.filing import FRIENDLY, HOSTILE, YIELDING, filed_draft
+from dragoman.reading.grammar import overlap
 from dragoman.records.drafts import EventDraft
 from dragoman.records.layout import SentenceSpan
 from dragoman.records.parse import Sentence, Token
@@ -304,7 +305,7 @@ def _rank(sentence: Sentence | None, i: int) -> float:
 
 
 def _meets(spans: Iterable[Span], marked: Span | None) -> bool:
-    return marked is not None and any(max(a, marked[0]) < min(b, marked[1]) for a, b in spans)
+    return marked is not None and any(overlap(span, marked) for span in spans)
 
 
 def _near(cue: Span, actor: Span | None, recipient: Span | None) -> float:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dragoman.reading.grammar import overlap
 from dragoman.records.parse import Sentence, Token
 from dragoman.records.reading import Span
 
@@ -22,14 +23,14 @@ def turned(
     Where the cue is a passive and nobody is its recipient, those before it whom no "by" names are: "he was found and
     arrested". Of two parties of overlapping words, one on either side, the recipient is kept.
     """
-    actors = tuple(a for a in actors if not any(_meet(a, r) for r in recipients)) if recipients else actors
+    actors = tuple(a for a in actors if not any(overlap(a, r) for r in recipients))
     if recipients or not actors or not passive(head, sentence):
         return actors, recipients
     agents = [
         sentence[i] for c in sentence.children(head.i) if c.dep == "agent" for i in sentence.subtree(c.i)
     ]
     suffer = tuple(
-        a for a in actors if a[1] <= head.start and not any(_meet(a, (t.start, t.end)) for t in agents)
+        a for a in actors if a[1] <= head.start and not any(overlap(a, (t.start, t.end)) for t in agents)
     )
     return tuple(a for a in actors if a not in suffer), suffer
 
@@ -54,7 +55,3 @@ def passive(head: Token, sentence: Sentence) -> bool:
         if head.pos == "ADJ":  # "found alive and arrested"
             head = sentence[head.head]
     return False
-
-
-def _meet(a: Span, b: Span) -> bool:
-    return a[0] < b[1] and b[0] < a[1]

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 import msgspec
 
+from dragoman.reading.grammar import overlap
 from dragoman.records.drafts import EventDraft
 from dragoman.records.parse import Sentence, Token
 from dragoman.records.reading import Span
@@ -13,9 +14,7 @@ from dragoman.records.reading import Span
 
 def named(spans: Iterable[Span], sentence: Sentence) -> tuple[Span, ...]:
     """Parties by name: of "the foreign minister, Sergei Lavrov," the name stands for the office before it."""
-    people = {
-        sentence[i].i: e for e in sentence.entities if e.label == "PERSON" for i in range(e.first, e.last + 1)
-    }
+    people = {i: e for e in sentence.entities if e.label == "PERSON" for i in range(e.first, e.last + 1)}
     out = []
     for span in spans:
         inside = sentence.within(span)
@@ -65,4 +64,4 @@ def without_light(drafts: Sequence[EventDraft], sentence: Sentence) -> list[Even
 
 
 def _alike(a: Sequence[Span], b: Sequence[Span]) -> bool:
-    return not a or not b or any(x[0] < y[1] and y[0] < x[1] for x in a for y in b)
+    return not a or not b or any(overlap(x, y) for x in a for y in b)

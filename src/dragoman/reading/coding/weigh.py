@@ -15,6 +15,7 @@ from dragoman.reading.coding.edges import joined, mended
 from dragoman.reading.coding.idle import idle
 from dragoman.reading.coding.passives import turned
 from dragoman.reading.coding.sides import named, together, without_light
+from dragoman.reading.grammar import overlap
 from dragoman.records.drafts import EventDraft
 from dragoman.records.parse import Sentence
 from dragoman.records.reading import Modality, Span
@@ -85,7 +86,7 @@ def _draft(
     calibration: Calibration,
 ) -> EventDraft | None:
     cue = _moved(event.cue, sentence.start)
-    beside = next((r for r in rules if r.cue[0] < cue[1] and cue[0] < r.cue[1]), None)
+    beside = next((r for r in rules if overlap(r.cue, cue)), None)
     if event.probability < (limits.alone if beside is None else limits.agreed):
         return None
     tokens = [t for t in sentence if t.start < cue[1] and cue[0] < t.end]
@@ -165,7 +166,7 @@ def _parties(
         span = _moved(party.span, sentence.start)
         score = party.probability
         if ruled is not None:
-            score += limits.vote if any(a < span[1] and span[0] < b for a, b in ruled) else -limits.vote
+            score += limits.vote if any(overlap(span, r) for r in ruled) else -limits.vote
         if score >= limits.party:
             likely.append(mended(span, sentence, text))
     return joined(dict.fromkeys(likely), sentence, text)

@@ -36,11 +36,13 @@ BLOCK = 32
 class Recipe(msgspec.Struct, frozen=True):
     """How to train; rates are AdamW's peak rates, as in fit.py."""
 
-    epochs: int = 5
+    epochs: int = 4
     batch: int = 16
-    taught: int = 4
+    taught: int = 8
     """Upper layers of the encoder that are trained."""
-    rate: float = 6e-5
+    rate: float = 4e-5
+    fall: float = 0.9
+    """Each layer is trained at so much of the rate of the one above it."""
     head_rate: float = 1e-3
     decay: float = 0.01
     warmup: float = 0.1
@@ -111,12 +113,12 @@ def fit(
     torch.set_num_threads(recipe.threads)
     rng = random.Random(recipe.seed)
     network = StanceNetwork(folder, recipe.taught)
+    layers = [
+        {"params": layer, "lr": recipe.rate * recipe.fall**below}
+        for below, layer in enumerate(reversed(network.taught()))
+    ]
     optimizer = torch.optim.AdamW(
-        [
-            {"params": network.taught(), "lr": recipe.rate},
-            {"params": network.new(), "lr": recipe.head_rate},
-        ],
-        weight_decay=recipe.decay,
+        [*layers, {"params": network.new(), "lr": recipe.head_rate}], weight_decay=recipe.decay
     )
     steps = recipe.epochs * -(-len(pairs) // recipe.batch)
     rise = max(1, int(recipe.warmup * steps))
@@ -129,7 +131,9 @@ def fit(
         shown = _shown(pairs, poles, pieces, rng, recipe)
         for group in _batches(shown, recipe.batch, rng):
             labels = torch.tensor([s.label for s in group])
-            scores = network.scores(group)
+            with _narrow():
+                scores = network.scores(group)
+            scores = scores.float()
             loss = F.cross_entropy(scores, labels, label_smoothing=recipe.smoothing)
             optimizer.zero_grad(set_to_none=True)
             loss.backward()
@@ -151,6 +155,11 @@ def fit(
     return network
 
 
+def _narrow() -> torch.autocast:
+    """Products in bfloat16: three times as fast on processors that have it, and no worse."""
+    return torch.autocast("cpu", dtype=torch.bfloat16)
+
+
 def _turned(network: StanceNetwork, poles: Wordings, pairs: Sequence[Pair], pieces: Pieces) -> float:
     """Of pairs that are for or against, the share whose right pole is the nearer."""
     shown = [
@@ -160,7 +169,7 @@ def _turned(network: StanceNetwork, poles: Wordings, pairs: Sequence[Pair], piec
     ]
     network.eval()
     right = 0
-    with torch.no_grad():
+    with torch.no_grad(), _narrow():
         for at in range(0, len(shown), 32):
             some = shown[at : at + 32]
             right += sum(

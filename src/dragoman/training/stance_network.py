@@ -72,9 +72,9 @@ class StanceNetwork(nn.Module):
         self.out = nn.Linear(HIDDEN, len(CLASSES) - 1)
         self._below: dict[tuple[int, ...], Tensor] = {}
 
-    def taught(self) -> list[nn.Parameter]:
-        """The parameters of the layers that are trained."""
-        return [p for layer in self.model.encoder.layer[self.fixed :] for p in layer.parameters()]
+    def taught(self) -> list[list[nn.Parameter]]:
+        """The parameters of each layer that is trained, the lowest first."""
+        return [list(layer.parameters()) for layer in self.model.encoder.layer[self.fixed :]]
 
     def new(self) -> list[nn.Parameter]:
         """The parameters that no pretraining knows."""

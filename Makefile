@@ -53,8 +53,9 @@ train-stance: setup
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-train-stance.txt
 	$(BIN)/python -m dragoman.training.stance training-corpus/positions src/dragoman/encoder/data/stance
 
-# The weights by which claims are weighed: half a minute, and no further packages. Without the second name it prints figures.
+# The weights by which claims are weighed, in half a minute. Without the second name it prints figures.
 train-claims: setup
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-train.txt
 	$(BIN)/python -m dragoman.training.claims training-corpus/claims src/dragoman/reading/claims/data/weighing.json
 
 # What the desk ships of others' (a script, the world's land), from the packages that assets/package-lock.json pins; needs node and npm.

@@ -65,6 +65,7 @@ def total(weights: Weights, row: dict[str, float]) -> Scores:
 
 
 def test_it_learns_and_says_the_same_each_time() -> None:
+    pytest.importorskip("scipy", reason="the extra `train` is not installed")
     weights = fit(made(), "hash")
     assert weights == fit(made(), "hash")
     assert "rare" not in weights.features

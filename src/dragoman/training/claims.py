@@ -1,7 +1,8 @@
 """Makes the weights of claims: `python -m dragoman.training.claims training-corpus/claims WEIGHTS.json`.
 
-Each passage is read as at run time; what the rules make of it are features among others. Plain arithmetic: the same
-passages and the same reader give the same weights. `--measure` leaves one hand out after another and prints figures.
+Each passage is read as at run time; what the rules make of it are features among others. The same passages and the same
+reader give the same weights. Without WEIGHTS.json it leaves out one hand after another and prints figures. Needs the
+extra `train`.
 """
 
 from __future__ import annotations
@@ -30,7 +31,7 @@ FLAT, CROSSED, FREE = 15.0, 40.0, 0.01
 """What a weight's square costs: of a feature, of a crossed one, of the bias."""
 LEAST = 12
 """Passages in which a feature must occur."""
-_STEPS, _KEPT, _HALVINGS, _STILL = 200, 10, 30, 1e-7
+_STEPS, _STILL = 500, 1e-9
 
 Matrix = NDArray[np.float64]
 
@@ -149,43 +150,16 @@ def _loss(w: Matrix, x: Matrix, y: Matrix, cost: Matrix) -> tuple[float, Matrix]
 
 
 def _least(of: Callable[[Matrix], tuple[float, Matrix]], w: Matrix) -> Matrix:
-    """Where a convex function is least (L-BFGS with halved steps)."""
-    value, slope = of(w)
-    moves: list[tuple[Matrix, Matrix]] = []
-    for _ in range(_STEPS):
-        way = -_turned(slope, moves)
-        down, step = float((slope * way).sum()), 1.0
-        for _ in range(_HALVINGS):
-            there, steeper = of(w + step * way)
-            if there <= value + 1e-4 * step * down:
-                break
-            step /= 2
-        else:
-            return w
-        move, bend = step * way, steeper - slope
-        if (move * bend).sum() > 1e-12:
-            moves = [*moves, (move, bend)][-_KEPT:]
-        w, gained, value, slope = w + move, value - there, there, steeper
-        if gained < _STILL * max(1.0, abs(value)):
-            break
-    return w
+    """Where a convex function is least."""
+    from scipy.optimize import minimize
 
+    def flat(x: Matrix) -> tuple[float, Matrix]:
+        value, slope = of(x.reshape(w.shape))
+        return value, slope.ravel()
 
-def _turned(slope: Matrix, moves: Sequence[tuple[Matrix, Matrix]]) -> Matrix:
-    """The slope by the curvature that the last moves have shown."""
-    out, parts = slope.copy(), []
-    for move, bend in reversed(moves):
-        part = float((move * out).sum() / (move * bend).sum())
-        parts.append(part)
-        out -= part * bend
-    if moves:
-        move, bend = moves[-1]
-        out *= (move * bend).sum() / (bend * bend).sum()
-    else:
-        out /= max(1.0, float(np.linalg.norm(out)))
-    for (move, bend), part in zip(moves, reversed(parts), strict=True):
-        out += (part - float((bend * out).sum() / (move * bend).sum())) * move
-    return out
+    options = {"maxiter": _STEPS, "ftol": _STILL}
+    found: Matrix = minimize(flat, w.ravel(), jac=True, method="L-BFGS-B", options=options).x
+    return found.reshape(w.shape)
 
 
 # -- figures ---------------------------------------------------------------------------------------------------

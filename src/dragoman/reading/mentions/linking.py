@@ -26,6 +26,13 @@ _SEATED = frozenset({
 })  # fmt: skip
 PLACES = frozenset({"GPE", "NORP", "LOC", "FAC"})
 _LEADING = frozenset({"lead", "head", "chair", "command", "found", "represent"})
+_PAPERS = frozenset({
+    "statement", "message", "letter", "communique", "communiqué", "signal", "note", "filing", "lawsuit", "memo",
+    "release", "bulletin", "declaration", "tweet", "video", "recording", "leaflet", "petition", "complaint", "report",
+})  # fmt: skip
+"""Papers and recordings, that are from somebody."""
+_MEN = frozenset({"source", "major", "colonel", "captain", "corporal", "brigadier"})
+"""Who is in a body, besides those in a role of it."""
 TRADES = ("er", "or", "ist", "ian", "eer", "man", "woman")
 _CALLED = re.compile(
     r"(?:.{1,40} )?,? ?(?:(?:who|whom|,|\() ?)?"
@@ -179,6 +186,11 @@ class Linker:
             other.link("conjunct", p)
         elif c.dep == "prep":
             self._served(p, c)
+        elif c.dep == "acl" and p.lemma in _PAPERS and c.tag == "VBN":
+            for d in self.sentence.children(c.i):
+                if d.dep in {"prep", "agent"} and d.text.lower() in {"by", "to", "from"}:
+                    inner = self.sentence.child(d.i, "pobj")
+                    p.link("of", None if inner is None else self.at.get(inner.i))
 
     def _apposed(self, p: Proto, other: Proto | None) -> None:
         if other is None or other.form == "pronoun":
@@ -245,13 +257,18 @@ class Linker:
             measured = p.form == "description" and p.core[0] > p.head
             fits = not measured and (role or p.form == "pronoun" or (group and word == "of"))
             fits = fits or (word == "of" and not measured and p.plural and self._fighting(p, other))
+            fits = fits or (word == "of" and p.lemma in _PAPERS)
         elif word == "to":
             fits = role
+        elif p.lemma in _PAPERS and word in {"from", "by"}:
+            fits = True
         elif word in _AFFILIATED:
             body = other.lemma in self.words.groups or other.lemma in self.words.bodies
             named = other.form == "name" and other.label not in PLACES
             fits = role and (named or self._employs(other, body))
             fits = fits or (word == "with" and named and other.label == "ORG" and self._person(p))
+        elif word == "in" and p.lemma in _MEN:
+            fits = other.lemma in self.words.groups or other.lemma in self.words.bodies
         elif word == "in":
             fits = p.lemma in _SEATED or (role and (other.lemma in self.words.groups or other.label == "ORG"))
         else:

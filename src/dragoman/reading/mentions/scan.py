@@ -9,6 +9,19 @@ from dragoman.records.parse import Sentence, Token
 
 _INNER = frozenset({"compound", "amod", "nmod", "npadvmod", "quantmod", "advmod", "nummod", "det", "predet"})
 _BEFORE = frozenset({"compound", "nmod", "amod"})
+_MOUTHS = frozenset({
+    "spokesman", "spokeswoman", "spokesperson", "official", "officer", "source", "leader", "commander", "commissioner",
+    "inspector", "statement", "representative", "chief", "president", "chairman", "chairwoman", "secretary",
+})  # fmt: skip
+"""Who or what is told by the body whose noun stands right before."""
+_EMPLOYERS = frozenset({
+    "airline", "airport", "bank", "camp", "coastguard", "customs", "embassy", "factory", "farm", "hospital", "mine",
+    "palace", "port", "prison", "railway", "rescue", "school",
+})  # fmt: skip
+"""Bodies that people are of, besides those of the lists."""
+_RANKS = frozenset({"captain", "colonel", "general", "major", "lieutenant", "sergeant"})
+_UNITS = frozenset({"wing", "squadron", "group", "team", "state", "cabinet"})
+"""Of which ranks and posts are called, whoever holds them ("wing commander")."""
 _SUBJECTS = frozenset({"nsubj", "nsubjpass"})
 
 
@@ -116,6 +129,22 @@ class Scan:
         for i in range(start, last + 1):
             self.at[i] = p
         self._add(p)
+        self._before_title(p)
+
+    def _before_title(self, p: Proto) -> None:
+        """The body in a title: "Government" in "Government Spokesperson Ann Lee"."""
+        if p.title is None:
+            return
+        for i in range(p.first, p.core[0] - 1):
+            word, role = self.sentence[i].text.lower(), self.sentence[i + 1].text.lower()
+            if (
+                self.in_name[i]
+                and role in _MOUTHS
+                and (word in self.words.modifiers or self._bodily(self.sentence[i]))
+            ):
+                inner = Proto(self.sentence, i, i, i, "description")
+                inner.lemma = word
+                self.protos.append(inner)
 
     def _is_person(self, name: naming.Name, title: int) -> bool:
         last = self.sentence[name.last]
@@ -227,6 +256,10 @@ class Scan:
             return t.dep != "expl" and word in self.words.pronouns and self._refers(t, word)
         if self._general(t):
             return True
+        if self._voiced(t) and (
+            word in self.words.modifiers or (t.dep == "compound" and (self._bodily(t) or word in _EMPLOYERS))
+        ):
+            return True
         if t.pos in {"NOUN", "PROPN"}:
             return t.dep not in _INNER or (
                 t.dep in {"compound", "nmod", "amod"} and word in self.words.modifiers
@@ -252,6 +285,19 @@ class Scan:
                 and (word in self.words.pronouns or t.tag == "NNS")
             )
         return False
+
+    def _voiced(self, t: Token) -> bool:
+        """ "Military" in "a U.S. military spokesman", but not in "their military spokesman"."""
+        if t.text.lower() in _UNITS:
+            return False
+        tokens = self.sentence.tokens
+        after, before = tokens[t.i + 1 : t.i + 2], tokens[max(0, t.i - 1) : t.i]
+        owned = any(b.tag in {"PRP$", "POS"} for b in before)
+        return (
+            t.dep in {"amod", "compound", "nmod"}
+            and not owned
+            and any(a.text.lower() in _MOUTHS | _RANKS for a in after)
+        )
 
     def _hyphen(self, i: int) -> bool:
         return 0 < i < len(self.sentence) and self.sentence[i].text in naming.HYPHENS

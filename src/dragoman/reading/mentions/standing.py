@@ -101,7 +101,9 @@ class _Standing:
             return
         if lemma in _BEING:
             p.link("is", self._described(s.child(verb.i, "attr")))
-        if lemma in _HEADING and not passive:
+        if lemma == "represent" and not passive:
+            self._for(p, "speak", s.child(verb.i, "dobj"))
+        elif lemma in _HEADING and not passive:
             p.link("serves", self._body(self._whole(s.child(verb.i, "dobj"))))
         if passive and lemma in _AS | _NAMING:
             self._made(p, verb)
@@ -186,6 +188,9 @@ class _Standing:
                     other is not None and other.plural and other.label == "NORP" and c.text.lower() == "of"
                 )
                 p.link("serves", other if crowd else self._body(inner))
+        for c in s.children(p.head):
+            if c.dep == "acl" and c.lemma == "speak":
+                self._does(p, c, passive=False)  # "X, speaking for the families, said"
 
     # -- between commas --------------------------------------------------------------------------------------
 

@@ -17,6 +17,7 @@ from dragoman.reading.resolution.offices import Offices
 from dragoman.reading.resolution.outsiders import Outsiders
 from dragoman.reading.resolution.pairs import Pairs
 from dragoman.reading.resolution.pointing import Pointer
+from dragoman.reading.resolution.serving import Serving
 from dragoman.reading.resolution.shorts import Shorts
 from dragoman.reading.resolution.somebody import Maker, as_body, as_person, chaired, named_after, set_off
 from dragoman.reading.resolution.speaking import Spokes
@@ -77,6 +78,7 @@ class Engine:
         self.unowned = Unowned(self.cast, self.bodies, self.pointer, self.where)
         self.outsiders = Outsiders(self.cast, self.bodies, self.pointer)
         self.spokes = Spokes(self.cast, self.bodies, self.pointer, mentions)
+        self.serving = Serving(self.cast, mentions, self.done, self.voices, self._linked_owner, self.acting)
         self.busy: set[int] = set()
         self.roles = knowledge.agents.speaks.words | knowledge.agents.lead.words
         self.published_by = knowledge.outlet(outlet) if outlet else None
@@ -138,9 +140,8 @@ class Engine:
         for i in order:
             leads(i, self.mentions, self._apposed, self.done, self._linked_owner, self.cast)
         Standing(self.cast, self.maker, self.mentions, self.done, self._linked_owner).run()
-        for i in order:
-            self.spokes.titled(i, self.done[i], self._linked_owner)
-            self.spokes.serving(i, self.done[i], self._linked_owner, self._apposed[i])
+        self.spokes.run(self.done, self._linked_owner, self._apposed)
+        self.serving.run(self._apposed)
         return self._resolved()
 
     # -- names ---------------------------------------------------------------------------------------------
@@ -323,6 +324,8 @@ class Engine:
         state = owner is not None and self.cast.kind(owner) == "country"
         if owner is None and m.lemma == "officer" and " " not in m.text:
             owner = self.pointer.force(i)
+        if owner is None and m.lemma in self.roles and not m.plural:
+            owner = self.serving.described(i)
         if owner is not None and m.lemma in self.knowledge.agents.speaks.words and not (m.plural or state):
             return self.bodies.member(m, owner)
         home = self.where.around(i) or (self.pointer.like(i) if owner is None else None)
@@ -420,7 +423,7 @@ class Engine:
             found = found or self.bodies.compose(d, m, owner)
             if found is not None:
                 return found
-        elif self._ownerless(m) or self._stranded(i):
+        elif m.determiner in {"my", "our", "your"} or self._stranded(i):
             return self.unowned.generic(d, m)
         named = self.lookback.find(i, owner)
         if named is not None:
@@ -476,9 +479,6 @@ class Engine:
     def _stranded(self, i: int) -> bool:
         """Does the text say whose it is, but nobody knows who that is ("the president of the club")?"""
         return any(x.role == "of" for x in self.mentions[i].links) and not self.links.placed(i)
-
-    def _ownerless(self, m: MentionDraft) -> bool:
-        return m.determiner in {"my", "our", "your"}
 
     def _resolved(self) -> Resolved:
         self.cast.at_home()

@@ -37,7 +37,10 @@ _SORTED = frozenset({"judiciary", "police", "legislature"})
 _ARMED = frozenset({"armed_group", "armed_forces", "country", "government", "coalition"})
 _LOCAL = frozenset({"governor", "mayor", "premier", "minister"})
 """What many people are called of whom the files give no dated office."""
-_STYLED = frozenset({"lord mayor", "chief minister", "regional governor", "state governor", "city mayor"})
+_STYLED = frozenset({
+    "wing commander", "group captain", "squadron leader", "lieutenant colonel", "major general", "chief inspector",
+    "lord mayor", "chief minister", "regional governor", "state governor", "city mayor",
+})  # fmt: skip
 _REACH = {"person": 4, "other": 2, "group": 8}
 """Sentences to look back over: for he and she, for it and they, for "the group"."""
 
@@ -58,6 +61,9 @@ class Pointer:
         self.done = done
         self.nested = {link.target for m in mentions for link in m.links if link.role in {"of", "modifier"}}
         """Mentions that stand inside another's phrase or belong to it: seldom what a pronoun means."""
+        speaks = cast.knowledge.agents.speaks.words
+        self.voiced = {x.target for m in mentions if m.lemma in speaks for x in m.links if x.role == "of"}
+        """Whose mouthpieces are spoken of."""
         self.told = {link.target for m in mentions for link in m.links if link.role in {"is", "seeks"}}
         """Descriptions that only say what somebody is ("he worked as a medic")."""
 
@@ -87,6 +93,8 @@ class Pointer:
 
     def pronoun(self, i: int) -> Assignment:
         m = self.mentions[i]
+        if (heard := self._heard(i)) is not None:
+            return heard
         word = m.lemma if m.lemma in self.cast.knowledge.agents.pronoun else normalise(m.text)
         if word in SOME and i in self.voices.words:
             word = "they"  # "one said": one of those spoken of
@@ -144,6 +152,24 @@ class Pointer:
         if gender:
             self.cast.gender.setdefault(id_, gender)
         return Assignment(actor=id_, by="pronoun", why=f"points to {self.mentions[j].text!r}", score=score)
+
+    def _heard(self, i: int) -> Assignment | None:
+        """ "Its spokesman": of the body that has just denied or said something."""
+        m = self.mentions[i]
+        if m.lemma not in {"its", "their"} or i not in self.voiced:
+            return None
+        for j in sorted((j for j in self.voices.words if j < i), reverse=True):
+            n, found = self.mentions[j], self.done[j]
+            if m.sentence - n.sentence > 1:
+                return None
+            if found is None or found.actor is None or n.form == "pronoun" or self.voices.within(n):
+                continue
+            several = n.plural and n.form != "name"
+            if self.cast.kind(found.actor) in {"person", "outlet"} or (m.lemma == "its" and several):
+                return None
+            why = f"{m.text!r}: of {n.text!r}, who has just spoken"
+            return Assignment(actor=found.actor, by="pronoun", why=why, score=0.7)
+        return None
 
     def _of_sex(self, n: MentionDraft, gender: str) -> bool:
         """May somebody so described be "he" or "she": "husband", "a fighter" beside "her husband"?"""

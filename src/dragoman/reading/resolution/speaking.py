@@ -6,16 +6,16 @@ from collections.abc import Callable, Sequence
 
 from dragoman.knowledge import normalise
 from dragoman.reading.resolution.bodies import Bodies, Description
-from dragoman.reading.resolution.cast import Cast
+from dragoman.reading.resolution.cast import GROUPS, Cast
 from dragoman.reading.resolution.pointing import Pointer
 from dragoman.records.drafts import Assignment, MentionDraft
 
-_SERVANTS = frozenset({
+SERVANTS = frozenset({
     "official", "officer", "inspector", "employee", "staffer", "aide", "adviser", "advisor", "spokesman", "chief",
     "investigator", "agent", "lawyer", "source", "statement", "commander", "secretary", "worker", "monitor",
 })  # fmt: skip
 """Who is described by the body before them ("a foreign ministry official")."""
-_HIRED = frozenset({"lawyer", "attorney"})
+HIRED = frozenset({"lawyer", "attorney"})
 """Who is only of a state, without speaking for it."""
 _PLURALS = frozenset({"official", "officer", "source", "investigator", "agent", "employee"})
 _BODIES = frozenset({
@@ -23,7 +23,7 @@ _BODIES = frozenset({
 })  # fmt: skip
 
 
-_MEN = frozenset({
+MEN = frozenset({
     "lawyer", "attorney", "reporter", "correspondent", "representative", "delegate", "envoy", "member", "activist",
     "superintendent", "campaigner", "organiser", "organizer", "coordinator", "volunteer", "colonel", "general",
     "captain", "lieutenant", "major", "brigadier", "sergeant", "secretary", "governor", "deputy", "press", "office",
@@ -45,11 +45,22 @@ class Spokes:
         self.pointer = pointer
         self.mentions = mentions
 
+    def run(
+        self,
+        done: Sequence[Assignment | None],
+        linked: Callable[[int], str | None],
+        beside: Sequence[Sequence[int]],
+    ) -> None:
+        """Whom named people speak for, by their titles and what stands beside them."""
+        for i, found in enumerate(done):
+            self.titled(i, found, linked)
+            self.serving(i, found, linked, beside[i])
+
     def speaker(self, m: MentionDraft, owner: str | None, i: int) -> Assignment | None:
         """ "Iraqi government spokesman": of the body that the words before name, else of whom grammar gives."""
         before = " ".join(m.text.split()[:-1])
         owner = self._named(before, m, owner, i) or owner
-        if owner is None or (m.lemma in _HIRED and self.cast.kind(owner) in {"country", "government"}):
+        if owner is None or (m.lemma in HIRED and self.cast.kind(owner) in {"country", "government"}):
             return None
         return self.bodies.member(m, owner)
 
@@ -61,6 +72,8 @@ class Spokes:
         if d.phrase is None or d.phrase.sort != "institution":
             return d.owner
         state = d.owner or owner
+        if d.owner is None and owner is not None and d.phrase.key == "armed-forces" and self._armed(owner):
+            return owner  # "the rebels' military spokesman"
         if state is None:
             if m.determiner in {"my", "our", "your"}:
                 return None
@@ -71,9 +84,14 @@ class Spokes:
         body = self.bodies.compose(d, m, state) if state else None
         return None if body is None else body.actor
 
+    def _armed(self, owner: str) -> bool:
+        """Is this an armed side, or a group that the report does not name, without an army beside itself?"""
+        kind = self.cast.kind(owner)
+        return kind in {"armed_group", "coalition"} or (owner in self.cast.local and kind in GROUPS)
+
     def servant(self, m: MentionDraft, owner: str | None, i: int) -> Assignment | None:
         """ "a foreign ministry official", "INEC officials": one who acts for the body named before him."""
-        if m.lemma not in _SERVANTS or (m.plural and m.lemma not in _PLURALS):
+        if m.lemma not in SERVANTS or (m.plural and m.lemma not in _PLURALS):
             return None
         words = m.text.split()
         d = Description(self.knowledge, m.text)
@@ -133,7 +151,7 @@ class Spokes:
         if found is None or found.actor is None or self.cast.kind(found.actor) != "person":
             return
         agents = self.knowledge.agents
-        men = _MEN | _SERVANTS | agents.speaks.words | agents.lead.words
+        men = MEN | SERVANTS | agents.speaks.words | agents.lead.words
         for j in (i, *beside[:_STEPS]):
             m, owner = self.mentions[j], linked(j)
             words = {m.lemma, *normalise(m.title or "").split()[-2:]}

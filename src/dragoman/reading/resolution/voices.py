@@ -47,3 +47,7 @@ class Voices:
     def says(self, i: int, m: MentionDraft) -> bool:
         """Does mention `m` stand in the words of speaker `i`?"""
         return any(a <= m.head[0] < b for a, b in self.words.get(i, ()))
+
+    def within(self, m: MentionDraft) -> bool:
+        """Does mention `m` stand in anybody's words?"""
+        return any(a <= m.head[0] < b for said in self.words.values() for a, b in said)

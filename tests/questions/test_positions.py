@@ -153,6 +153,18 @@ def test_ones_own_wish_is_told_by_nobody_else() -> None:
     assert one.evidence != "reported_by_others"
 
 
+@pytest.mark.parametrize(
+    ("verb", "act", "sides"),
+    [("reported", "report", []), ("said", None, []), ("demanded", "demand", ["for"])],
+)
+def test_a_paper_takes_sides_only_where_it_does_more_than_report(
+    verb: str, act: str | None, sides: list[str]
+) -> None:
+    sheet = Sheet(f"Today the Daily Valley {verb} that the League's troops must leave Sylvania.")
+    sheet.says("the Daily Valley", verb, "the League's troops must leave Sylvania", act=act)
+    assert [one.side for one in told(sheet)] == sides
+
+
 def test_a_paper_that_reports_is_no_teller() -> None:
     sheet = Sheet("Sylvania wants the League's troops to leave Sylvania, the Daily Valley reports.")
     sheet.says("the Daily Valley", "reports", "Sylvania wants the League's troops to leave Sylvania")

@@ -14,9 +14,9 @@ from dragoman.records.reading import Span
 Stance = Literal["for", "against", "between", "none"]
 _Kind = TypeVar("_Kind")
 HELD_OUT = 5
-"""Of the first hands' texts on questions to train on, one in so many is for testing; all lines of a text go together."""
+"""Of the first hands' texts on questions to train on, one in so many is for testing, with all lines of it."""
 FIRST = "p"
-"""The first hands' ids begin so. What later hands wrote on the same questions is for training: the test stays as it was."""
+"""The first hands' ids begin so. What later hands wrote on these questions is to train on: the test stays as it was."""
 
 
 class PairQuestion(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -14,6 +14,8 @@ from dragoman.questions.records import AGAINST, BETWEEN, FOR, Side
 SURE, LIKELY, HALF, FAINT = 0.85, 0.6, 0.5, 0.35
 """How sure a pattern is: the pole's own phrase; an attitude to the topic; an action of the poles, the topic being named
 elsewhere; a guess."""
+TURNED = 0.75
+"""The same of a pole's own phrase that an attitude or a negation turns round: it may have been turned once more."""
 _REACH = 7
 """Words over which a negation reaches what it negates."""
 _ENDING = "end"
@@ -101,7 +103,8 @@ def _own(known: Poles, own: Sequence[Found[Stand]], marks: Sequence[Mark], hedge
     side: Side = "between" if step and abs(value) <= BETWEEN else ("for" if value > 0 else "against")
     if step and abs(value) <= BETWEEN:
         return Lean(side, SURE, value, why, hedged=hedged)
-    return Lean(side, SURE, round(value * (_HEDGED if hedged else _FULL) / _FULL), why, hedged=hedged)
+    sure = TURNED if turned < 0 else SURE
+    return Lean(side, sure, round(value * (_HEDGED if hedged else _FULL) / _FULL), why, hedged=hedged)
 
 
 def _turns(marks: Sequence[Mark], first: int, after: int, *, steady: bool) -> int:

@@ -135,7 +135,10 @@ def _said(page: Page, one: Bearing, said: Statement) -> Iterator[_Found]:
         evidence = "reported_by_others"
     meant = said.attitude == "intention" or _own_will(page, one, speakers)
     for holder in _holders(page, speakers):
-        if _only_written(page, Party(span=holder.span, actor=holder.actor)) and not _is_person(page, holder):
+        party = Party(span=holder.span, actor=holder.actor)
+        if said.act in (None, "report") and _is_outlet(page, party):
+            continue  # it only reports
+        if _only_written(page, party) and not _is_person(page, holder):
             continue
         yield _Found(one, holder, evidence, reported, said.act, span, meant)
 

@@ -4,7 +4,7 @@ BIN = $(VENV)/bin
 # Evaluation data is not part of the project: name its folder, make eval DATA=...
 DATA ?= ../shared/eval
 
-.PHONY: setup demo test eval held bench wheel lock docs corpus-sums train train-accurate train-stance train-claims assets card test-train nightly clean
+.PHONY: setup demo test eval held bench wheel lock docs corpus-sums train train-accurate train-stance assets card test-train nightly clean
 
 # The stamp changes when the lock or the project file does, so that a second `make` is quick.
 $(VENV)/stamp: requirements.lock pyproject.toml
@@ -52,11 +52,6 @@ train-accurate: setup
 train-stance: setup
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-train-stance.txt
 	$(BIN)/python -m dragoman.training.stance training-corpus/positions src/dragoman/encoder/data/stance
-
-# The weights by which claims are weighed, in half a minute. Without the second name it prints figures.
-train-claims: setup
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-train.txt
-	$(BIN)/python -m dragoman.training.claims training-corpus/claims src/dragoman/reading/claims/data/weighing.json
 
 # What the desk ships of others' (a script, the world's land), from the packages that assets/package-lock.json pins; needs node and npm.
 assets:

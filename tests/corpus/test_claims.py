@@ -1,4 +1,4 @@
-"""The labelled claims, and that the shipped weights are made from them."""
+"""The labelled claims."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ import pytest
 
 from dragoman.corpus.claims import FILE, load, place
 from dragoman.errors import UsageError
-from dragoman.reading.claims.weighing import weights
 
 CORPUS = Path(__file__).parents[2] / "training-corpus" / "claims"
 TEXT = "Villagers said soldiers had burned the mill. The army said the mill was empty."
@@ -32,10 +31,6 @@ def line(**changes: Any) -> str:
     }
     sound = {"id": "aa-01", "published": "2001-02-03", "outlet": None, "text": TEXT, "statements": told}
     return json.dumps({**sound, "happenings": [happening], **changes})
-
-
-def test_the_shipped_weights_are_of_this_corpus() -> None:
-    assert weights().corpus == load(CORPUS).hash
 
 
 def test_the_corpus_is_sound() -> None:

@@ -183,14 +183,6 @@ class Reader:
             notes=_dated(notes.find(text, report.title, layout), facts.times),
         )
 
-    def ruled(self, text: str) -> claims.Ruled:
-        """What the rules make of whose word each event is, before it is weighed: what the weights are made from."""
-        layout = self._segmented(text)
-        sentences = [mentions.part(s) for s in self.parser.parse(text, layout.sentences)]
-        coded = self._events(text, layout, sentences, mentions.find(text, sentences))
-        attributed = statements.attribute(text, layout, sentences)
-        return claims.rules(text, coded, attributed, sentences, self._state)
-
     def _segmented(self, text: str) -> Layout:
         """The layout of a text that is not too long. Raises InputError (`text.too-many-sentences`)."""
         layout = segments.segment(text)

@@ -1,4 +1,4 @@
-"""What the rules make of hand-made statements and events on parsed sentences."""
+"""Claims over hand-made statements and events on parsed sentences."""
 
 from __future__ import annotations
 
@@ -72,9 +72,8 @@ def test_case(case: dict[str, Any]) -> None:
     sentences = SpacyParser().parse(text, segments.segment(text).sentences)
     statements = [statement(text, raw) for raw in case["statements"]]
     events = [event(text, raw, sentences) for raw in case["events"]]
-    found = claims.rules(text, events, statements, sentences)
-    told = zip(found.claims, found.performers, strict=True)
-    assert [{"claims": [list(c) for c in made], "by": by} for made, by in told] == case["links"]
+    found = claims.link(text, events, statements, sentences)
+    assert [{"claims": [list(c) for c in f.claims], "by": f.performed_by} for f in found] == case["links"]
 
 
 @settings(max_examples=100, deadline=None)

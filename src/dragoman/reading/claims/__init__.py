@@ -18,14 +18,13 @@ from dragoman.reading.claims.pointing import Pointing
 from dragoman.reading.claims.rebuttals import Rebuttals
 from dragoman.reading.claims.retellings import Retellings
 from dragoman.reading.claims.threads import Threads
-from dragoman.reading.claims.weighing import Ruled, Weighing
 from dragoman.reading.claims.words import stances
 from dragoman.reading.grammar import negated
 from dragoman.records.drafts import EventDraft, EventLinks, StatementDraft
 from dragoman.records.parse import Sentence, Token
 from dragoman.records.reading import Span, Stance
 
-__all__ = ["Ruled", "link", "rules"]
+__all__ = ["link"]
 
 _OPEN = 16
 """Contents that may be open around one place: deeper nesting than this is a broken reading."""
@@ -89,22 +88,6 @@ def link(
     claimed by the one around it, if any. What other statements say of the same event is added to where it was told
     first. `state` gives the state that a name, demonym or capital stands for. Never raises.
     """
-    found = rules(text, events, statements, sentences, state)
-    Weighing(found).spread()
-    return [
-        EventLinks(claims=tuple(c), performed_by=p)
-        for c, p in zip(found.claims, found.performers, strict=True)
-    ]
-
-
-def rules(
-    text: str,
-    events: Sequence[EventDraft],
-    statements: Sequence[StatementDraft],
-    sentences: Sequence[Sentence],
-    state: State = nowhere,
-) -> Ruled:
-    """What the rules find, and what they found it by."""
     linker = _Linker(text, statements, sentences)
     silent = {i for i, s in enumerate(statements) if linker.silent(s)}
     judging = [
@@ -127,9 +110,8 @@ def rules(
     rebuttals = Rebuttals(given, likeness)
     rebuttals.spread(claims, performers)
     Retellings(given, likeness).spread(claims, performers)
-    threads = Threads(given, likeness, rebuttals, pointing.pointing)
-    threads.spread(claims, performers)
-    return Ruled(given, claims, performers, threads.followed, threads.bonds, threads.tones)
+    Threads(given, likeness, rebuttals, pointing.pointing).spread(claims, performers)
+    return [EventLinks(claims=tuple(c), performed_by=p) for c, p in zip(claims, performers, strict=True)]
 
 
 class _Linker:

@@ -43,12 +43,6 @@ def stems(words: Set[str]) -> set[str]:
     return {*words, *(w[:_STEM] for w in words if len(w) > _STEM)}
 
 
-@functools.lru_cache(maxsize=4096)
-def stemmed(words: frozenset[str]) -> frozenset[str]:
-    """The same, remembered: for words that are looked at again and again."""
-    return frozenset(stems(words))
-
-
 @functools.cache
 def _kin() -> dict[str, int]:
     """For each word the families of words for the same thing done, as bits."""
@@ -75,10 +69,6 @@ class Likeness(Part):
         self._said_by: dict[int, frozenset[str]] = {}
         self._deeds: dict[int, frozenset[str]] = {}
         self._things: dict[int, frozenset[str]] = {}
-        self._doers: dict[int, frozenset[str]] = {}
-        self._sufferers: dict[int, frozenset[str]] = {}
-        self._names: dict[int, frozenset[str]] = {}
-        self._clauses: dict[int, list[Token]] = {}
         order = sorted(range(len(statements)), key=lambda i: (statements[i].content or ((0, 0),))[0])
         self._before = dict(zip(order[1:], order, strict=False))
         """For each statement the one that stands before it."""
@@ -97,17 +87,13 @@ class Likeness(Part):
             self._things[n] = frozenset(out - fields().bland)
         return self._things[n]
 
-    def doers(self, n: int) -> frozenset[str]:
+    def doers(self, n: int) -> set[str]:
         """The lemmas of who did it, pronouns left out."""
-        if n not in self._doers:
-            self._doers[n] = frozenset(self.nouns(n, self.events[n].actors))
-        return self._doers[n]
+        return self.nouns(n, self.events[n].actors)
 
-    def sufferers(self, n: int) -> frozenset[str]:
+    def sufferers(self, n: int) -> set[str]:
         """The lemmas of whom it was done to."""
-        if n not in self._sufferers:
-            self._sufferers[n] = frozenset(self.nouns(n, self.events[n].recipients))
-        return self._sufferers[n]
+        return self.nouns(n, self.events[n].recipients)
 
     def nouns(self, n: int, spans: Sequence[Span]) -> set[str]:
         """The lemmas of the nouns in spans of the event's sentence."""
@@ -123,15 +109,15 @@ class Likeness(Part):
         sentence = self._sentence(n)
         return [] if sentence is None else sentence.within(span)
 
-    def names(self, n: int) -> frozenset[str]:
+    def names(self, n: int) -> set[str]:
         """The names in the event's clause that are nobody's who took part: mostly places."""
-        if n not in self._names:
-            parties = [*self.events[n].actors, *self.events[n].recipients]
-            told = (t for t in self.clause(n) if t.pos == "PROPN")
-            self._names[n] = frozenset(
-                t.text.casefold() for t in told if not any(a <= t.start < b for a, b in parties)
-            )
-        return self._names[n]
+        event = self.events[n]
+        parties = [*event.actors, *event.recipients]
+        return {
+            t.text.casefold()
+            for t in self.clause(n)
+            if t.pos == "PROPN" and not any(a <= t.start < b for a, b in parties)
+        }
 
     def _find_deeds(self, n: int) -> set[str]:
         sentence, event = self._sentence(n), self.events[n]
@@ -152,11 +138,9 @@ class Likeness(Part):
 
     def clause(self, n: int) -> list[Token]:
         """The words of the event's clause."""
-        if n not in self._clauses:
-            sentence, event = self._sentence(n), self.events[n]
-            within = sentence is not None and 0 <= event.trigger < len(sentence)
-            self._clauses[n] = clause(sentence, event.trigger) if sentence is not None and within else []
-        return self._clauses[n]
+        sentence, event = self._sentence(n), self.events[n]
+        within = sentence is not None and 0 <= event.trigger < len(sentence)
+        return clause(sentence, event.trigger) if sentence is not None and within else []
 
     def _sentence(self, n: int) -> Sentence | None:
         k = self.events[n].sentence

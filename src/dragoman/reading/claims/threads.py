@@ -69,8 +69,6 @@ class Threads(Part):
         """Events told again by who told them first: what is said of these is said of the first telling."""
         self.told: dict[int, list[int]] = {}
         """The statements that tell each."""
-        self.followed: Claims = []
-        """The claims with those of who goes on or bears out, which are followed and not given."""
 
     def spread(self, claims: Claims, performers: Sequence[int | None]) -> None:
         """Add denials and doubts, in place.
@@ -80,7 +78,6 @@ class Threads(Part):
         """
         seen = [list(made) for made in claims]
         self._read(seen, performers)
-        self.followed = seen
         for made, all_of_it in zip(claims, seen, strict=True):
             made.extend(claim for claim in all_of_it[len(made) :] if claim[1] != "asserts")
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
 from pathlib import Path
-from typing import NamedTuple
 
 import msgspec
 
@@ -34,7 +32,7 @@ class Happening(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Passage(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A passage; the first two letters of `id` name the hand that wrote it."""
+    """A passage. The first two letters of `id` name the hand that wrote it."""
 
     id: str
     published: str
@@ -42,17 +40,6 @@ class Passage(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     text: str
     statements: tuple[ToldStatement, ...]
     happenings: tuple[Happening, ...]
-
-    @property
-    def hand(self) -> str:
-        return self.id.split("-")[0]
-
-
-class Labelled(NamedTuple):
-    """All passages, and the SHA-256 of their file."""
-
-    passages: tuple[Passage, ...]
-    hash: str
 
 
 def place(text: str, words: str, nth: int = 0) -> Span | None:
@@ -65,11 +52,10 @@ def place(text: str, words: str, nth: int = 0) -> Span | None:
     return start, start + len(words)
 
 
-def load(folder: Path) -> Labelled:
+def load(folder: Path) -> tuple[Passage, ...]:
     """The passages in a folder. Raises UsageError(claims.bad-line) where a line does not fit."""
-    raw = (folder / FILE).read_bytes()
     passages = []
-    for number, line in enumerate(raw.splitlines(), 1):
+    for number, line in enumerate((folder / FILE).read_bytes().splitlines(), 1):
         try:
             passage = msgspec.json.decode(line, type=Passage)
         except msgspec.MsgspecError as error:
@@ -78,7 +64,7 @@ def load(folder: Path) -> Labelled:
         if amiss is not None:
             raise UsageError("claims.bad-line", f"{FILE}, line {number} ({passage.id}): {amiss}.")
         passages.append(passage)
-    return Labelled(tuple(passages), hashlib.sha256(raw).hexdigest())
+    return tuple(passages)
 
 
 def _amiss(passage: Passage) -> str | None:

@@ -322,25 +322,26 @@ class Serving:
         if i not in self.voices.words or m.form != "name" or self.cast.kind(found.actor) != "person":
             return
         kinds = {k for k, ranks in self.words.ranks.items() if title & ranks}
-        for body in self._heard(i):
-            theirs, his = self.cast.country(body), self.cast.country(found.actor)
-            own = body.startswith("local:")
-            if self.cast.kind(body) in kinds and not own and (his is None or theirs in {None, his}):
-                self.cast.behalf[found.actor] = body
+        body = self._heard(i)
+        if body is None or body.startswith("local:") or self.cast.kind(body) not in kinds:
             return
+        theirs, his = self.cast.country(body), self.cast.country(found.actor)
+        if his is None or theirs in {None, his}:
+            self.cast.behalf[found.actor] = body
 
-    def _heard(self, i: int) -> Iterator[str]:
-        """For whom those spoke who spoke, or of whom the narrator spoke first, in the sentence before `i` or in its
-        own; nearest first."""
+    def _heard(self, i: int) -> str | None:
+        """For whom the nearest spoke who spoke, or of whom the narrator spoke first, in the sentence before `i` or in
+        its own."""
         here = self.mentions[i].sentence
         for j in range(i - 1, max(-1, i - _WINDOW), -1):
             m, found = self.mentions[j], self.done[j]
             if here - m.sentence > 1:
-                return
+                return None
             if found is None or found.actor is None or m.form in {"pronoun", "demonym"}:
                 continue
             if (j in self.voices.words or m.subject) and not self.voices.within(m):
-                yield found.on_behalf_of or self.cast.behalf.get(found.actor, found.actor)
+                return found.on_behalf_of or self.cast.behalf.get(found.actor, found.actor)
+        return None
 
     def _bare(self, i: int) -> None:
         """ "Spokesman X said", "a spokesman said", right after a body has spoken."""
@@ -354,10 +355,11 @@ class Serving:
         if entry is not None and entry.part is not None:
             self.cast.behalf[found.actor] = entry.part
             return
-        for body in self._heard(i):
-            if self.cast.kind(body) not in {"person", "people", "place", "outlet"} and body != found.actor:
-                self.cast.behalf[found.actor] = body
+        body = self._heard(i)
+        if body is None or body == found.actor:
             return
+        if self.cast.kind(body) not in {"person", "people", "place", "outlet"}:
+            self.cast.behalf[found.actor] = body
 
     # -- papers --------------------------------------------------------------------------------------------
 
